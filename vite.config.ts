@@ -1,0 +1,14 @@
+// Builds and serves the PWA. In development the coordinator is mounted in Vite's own listener, so that
+// one port answers sockets, /api and pages, as in production.
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import config from './svelte.config.js';
+import { coordinator } from './shared/tooling/vite-coordinator.ts';
+import { progressiveWebApp } from './shared/tooling/vite-pwa.ts';
+
+export default defineConfig({
+  root: 'app',
+  server: { port: 8787, strictPort: true, host: true },
+  plugins: [tailwindcss(), sveltekit(config), ...progressiveWebApp(import.meta.dirname), coordinator()],
+});
