@@ -1,11 +1,11 @@
 // The one place for SvelteKit's options. Kit 3 takes them only through Vite, so vite.config.ts imports this
 // file; it can lie at the root because Vite's own root is app/ (Kit refuses a config file there).
 import adapter from '@sveltejs/adapter-node';
-import { frameScriptHashes } from './shared/tooling/frame-script-hashes.ts';
+import { frameScriptHashes } from './shared/tooling/frame-script-hashes.mjs';
 
 // What a page may do. Job code runs in a srcdoc frame that inherits this policy and adds its own, far
 // stricter one; the frame therefore needs its script's hash, WebAssembly and data: threads named here too.
-/** @type {import('@sveltejs/kit').CspDirectives} */
+/** @satisfies {NonNullable<import('@sveltejs/kit/vite').Config['csp']>['directives']} */
 const directives = {
   'default-src': ['self'],
   'script-src': ['self', 'wasm-unsafe-eval', ...frameScriptHashes()],

@@ -1,0 +1,51 @@
+// The start of every npm script: does what set-up is missing, then runs the target under the project's own
+// Node 26. Plain JavaScript for Node 20 and without imports from node_modules, because on a fresh clone
+// nothing else is there. Says what it does on stderr only, so that a target's stdout can be piped.
+import { installPackages } from './install-packages.mjs';
+import { buildKernels, buildApp } from './build-parts.mjs';
+import { becomeTarget } from './become-target.mjs';
+
+/** @typedef {'kernels' | 'app'} Part */
+
+/** @type {Record<string, { script: string, before?: string[], parts: Part[] }>} */
+const targets = {
+  start: { script: 'desktop/cli/main.ts', before: ['start'], parts: ['kernels', 'app'] },
+  demo: { script: 'desktop/cli/main.ts', before: ['demo'], parts: ['kernels', 'app'] },
+  covey: { script: 'desktop/cli/main.ts', parts: [] },
+  dev: { script: 'node_modules/vite/bin/vite.js', before: ['dev'], parts: ['kernels'] },
+  build: { script: '', parts: ['kernels', 'app'] },
+  soak: { script: 'server/e2e/soak.ts', parts: ['kernels', 'app'] },
+  bench: { script: 'shared/tooling/bench.ts', parts: ['kernels'] },
+  check: { script: 'shared/tooling/check.ts', parts: [] },
+  test: { script: 'shared/tooling/test.ts', parts: ['kernels', 'app'] },
+};
+
+/** What `covey <command>` needs; a command that only talks to a coordinator needs nothing. @type {Record<string, Part[]>} */
+const coveyParts = {
+  start: ['kernels', 'app'],
+  serve: ['kernels', 'app'],
+  demo: ['kernels', 'app'],
+  run: ['kernels', 'app'],
+  map: ['kernels', 'app'],
+  bench: ['kernels', 'app'],
+  join: ['kernels'],
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const target = targets[name];
+if (!target) {
+  process.stderr.write(`covey: no target "${name}"; there are ${Object.keys(targets).join(', ')}\n`);
+  process.exit(2);
+}
+
+try {
+  await installPackages();
+  const asksForHelp = args.includes('--help') || args.includes('-h');
+  const parts = name === 'covey' ? (coveyParts[args[0] ?? ''] ?? []) : target.parts;
+  if (!asksForHelp && parts.includes('kernels')) await buildKernels();
+  if (!asksForHelp && parts.includes('app')) await buildApp();
+} catch (error) {
+  process.stderr.write(`covey: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+if (target.script) becomeTarget(target.script, [...(target.before ?? []), ...args]);
