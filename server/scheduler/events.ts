@@ -1,0 +1,50 @@
+// Everything that can happen to the swarms of this coordinator, in the past tense. Nothing else changes the scheduler's state.
+import type { ChunkFailure, ChunkRange, Holding } from '../../shared/contract/chunk.ts';
+import type { Capabilities, DeviceStatus, SwarmState } from '../../shared/contract/device.ts';
+import type { DeviceNumber, JobNumber } from '../../shared/contract/ids.ts';
+import type { OutputFile } from '../../shared/contract/job.ts';
+import type { Batch } from '../../shared/contract/result-batch.ts';
+import type { DeviceRow, JobPayload, JobRow, SpanRow, SwarmNumber } from './rows.ts';
+
+/** What the scheduler must know of a job's plan: how costly a range is, in the kernel's units. O(log n). */
+export interface CostModel {
+  cost(first: number, count: number): number;
+}
+
+/** Names an open question of somebody outside who waits for a `reply` effect. */
+export type Ticket = number;
+
+export type SwarmEvent =
+  // owner
+  | { type: 'jobSubmitted'; row: JobRow; payload: JobPayload; costs: CostModel }
+  | { type: 'jobUploaded'; job: JobNumber }
+  | { type: 'jobPaused'; job: JobNumber }
+  | { type: 'jobResumed'; job: JobNumber }
+  | { type: 'jobCancelled'; job: JobNumber; at: number }
+  | { type: 'jobPrioritized'; job: JobNumber; priority: number }
+  | { type: 'jobRemoved'; job: JobNumber }
+  | { type: 'swarmSteered'; swarm: SwarmNumber; state?: SwarmState; throttle?: number; name?: string }
+  | { type: 'deviceSteered'; device: DeviceNumber; enabled?: boolean; throttle?: number; name?: string; quarantine?: false }
+  | { type: 'deviceForgotten'; device: DeviceNumber }
+  // devices
+  | { type: 'deviceJoined'; row: DeviceRow }
+  | { type: 'deviceConnected'; device: DeviceNumber; capabilities: Capabilities; status: DeviceStatus; holding: Holding[]; at: number }
+  /** Its socket closed without `goodbye`. */
+  | { type: 'deviceVanished'; device: DeviceNumber; at: number }
+  | { type: 'deviceLeft'; device: DeviceNumber; at: number }
+  | { type: 'deviceReported'; device: DeviceNumber; status: DeviceStatus }
+  /** A well-formed batch; its parts by reference are known to be stored. `at` is UTC ms. */
+  | { type: 'resultsArrived'; device: DeviceNumber; batch: Batch; ticket: Ticket; at: number }
+  | { type: 'chunkFailed'; device: DeviceNumber; failure: ChunkFailure; ticket: Ticket; at: number }
+  | { type: 'chunksReturned'; device: DeviceNumber; leaseId: number; job: JobNumber; ranges: ChunkRange[] }
+  | { type: 'takeBackAnswered'; device: DeviceNumber; leaseId: number; job: JobNumber; asked: ChunkRange; released: ChunkRange[] }
+  // own parts
+  /** null: nothing of the job is left to claim. */
+  | { type: 'spanClaimed'; job: JobNumber; span: SpanRow | null }
+  | { type: 'resultJudged'; job: JobNumber; generation: number; index: number; attempt: number; device: DeviceNumber; verdict: 'accepted' | 'rejected' | 'unproven'; reason: string }
+  /** Chunks of a job whose valid result came from a device. */
+  | { type: 'touchedFound'; job: JobNumber; generation: number; device: DeviceNumber; ranges: ChunkRange[] }
+  | { type: 'jobReduced'; job: JobNumber; generation: number; outputs: OutputFile[]; at: number }
+  | { type: 'reduceFailed'; job: JobNumber; generation: number; reason: string; at: number }
+  /** The time asked for with `wakeAt` has come. */
+  | { type: 'wokeUp' };

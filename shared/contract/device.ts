@@ -1,0 +1,68 @@
+// What a device says of itself, and what a viewer is told about it.
+import * as z from 'zod/mini';
+import { DeviceId } from './ids.ts';
+
+export const DeviceKind = z.enum(['phone', 'tablet', 'laptop', 'desktop', 'server']);
+export type DeviceKind = z.infer<typeof DeviceKind>;
+export const Runtime = z.enum(['browser', 'electron', 'node']);
+export type Runtime = z.infer<typeof Runtime>;
+
+/** What a device can do. `benchmark` is the score of the start-up calibration (iterations per ms on one thread). */
+export const Capabilities = z.object({
+  kind: DeviceKind,
+  runtime: Runtime,
+  os: z.string().check(z.maxLength(100)),
+  cores: z.int().check(z.gte(1), z.lte(4096)),
+  memoryGiB: z.nullable(z.number().check(z.gte(0))),
+  gpu: z.boolean(),
+  benchmark: z.number().check(z.gte(0)),
+});
+export type Capabilities = z.infer<typeof Capabilities>;
+
+/** Every reason for a duty below what was asked, with the sentence a person sees in `reasonSentences`. */
+export const DUTY_REASONS = [
+  'working', 'paused-by-person', 'stopped-by-person', 'paused-by-owner', 'disabled-by-owner', 'swarm-paused', 'swarm-stopped',
+  'throttled-by-person', 'throttled-by-owner', 'no-work', 'offline', 'hidden', 'starting', 'resting-after-errors', 'quarantined',
+] as const;
+export const DutyReason = z.enum(DUTY_REASONS);
+export type DutyReason = z.infer<typeof DutyReason>;
+
+/** What a device reports at each heartbeat. `duty` is 0 to 1. */
+export const DeviceStatus = z.object({
+  duty: z.number().check(z.gte(0), z.lte(1)),
+  reason: DutyReason,
+  threads: z.int().check(z.gte(0), z.lte(4096)),
+  /** Chunks accepted but not yet finished, and results not yet thanked for. */
+  holding: z.int().check(z.gte(0)),
+  unacknowledged: z.int().check(z.gte(0)),
+});
+export type DeviceStatus = z.infer<typeof DeviceStatus>;
+
+export const DeviceView = z.object({
+  id: DeviceId,
+  name: z.string(),
+  capabilities: Capabilities,
+  connected: z.boolean(),
+  enabled: z.boolean(),
+  /** The owner's throttle for this device, 0 to 1. */
+  throttle: z.number(),
+  duty: z.number(),
+  reason: DutyReason,
+  /** One sentence: what it is doing or why not. */
+  sentence: z.string(),
+  threads: z.int(),
+  /** What it is computing now; empty when idle. */
+  job: z.string(),
+  leased: z.int(),
+  chunksDone: z.int(),
+  cpuSeconds: z.number(),
+  /** Chunks per second over the last few seconds. */
+  rate: z.number(),
+  quarantine: z.nullable(z.string()),
+  lastSeenAt: z.number(),
+  joinedAt: z.number(),
+});
+export type DeviceView = z.infer<typeof DeviceView>;
+
+export const SwarmState = z.enum(['running', 'paused', 'stopped']);
+export type SwarmState = z.infer<typeof SwarmState>;

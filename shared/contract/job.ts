@@ -1,0 +1,103 @@
+// What an owner asks for: a kernel, its parameters, its input; and what a screen or script is told about it.
+import * as z from 'zod/mini';
+import { BlobManifest } from './blob.ts';
+import { JobId, Sha256 } from './ids.ts';
+
+export const JOB_STATES = ['uploading', 'queued', 'running', 'paused', 'reducing', 'done', 'failed', 'cancelled'] as const;
+export const JobState = z.enum(JOB_STATES);
+export type JobState = z.infer<typeof JobState>;
+export const ENDED_STATES: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
+
+/** `trust`: a recorded result counts. `check`: it counts once the kernel's verifier has passed it (or sampling let it by). */
+export const Verification = z.enum(['trust', 'check']);
+export type Verification = z.infer<typeof Verification>;
+
+export const MAX_FILES = 200_000;
+/** Chunk numbers are u32. */
+export const MAX_CHUNKS = 0xffff_ffff;
+
+/** One file of an input: `size` bytes of blob number `blob` from `offset` on. Several small files may share a blob. */
+export const InputFile = z.object({
+  name: z.string().check(z.minLength(1), z.maxLength(4096)),
+  size: z.int().check(z.gte(0)),
+  blob: z.int().check(z.gte(0)),
+  offset: z.int().check(z.gte(0)),
+});
+export type InputFile = z.infer<typeof InputFile>;
+
+/** `name` is kept as the person typed it (see `hash`, whose output names must work where the person stood). */
+export const FilesInput = z.object({
+  kind: z.literal('files'),
+  files: z.array(InputFile).check(z.maxLength(MAX_FILES)),
+  blobs: z.array(BlobManifest).check(z.maxLength(MAX_FILES)),
+});
+export type FilesInput = z.infer<typeof FilesInput>;
+
+/** The integers start, start+1, … start+count-1. No bytes are stored for it. */
+export const RangeInput = z.object({
+  kind: z.literal('range'),
+  start: z._default(z.int(), 0),
+  count: z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER)),
+});
+export type RangeInput = z.infer<typeof RangeInput>;
+
+export const JobInput = z.discriminatedUnion('kind', [FilesInput, RangeInput]);
+export type JobInput = z.infer<typeof JobInput>;
+
+export const JobRequest = z.object({
+  name: z._default(z.string().check(z.maxLength(200)), ''),
+  kernel: z.string().check(z.minLength(1), z.maxLength(64)),
+  params: z._default(z.record(z.string(), z.unknown()), {}),
+  input: JobInput,
+  /** Higher goes first. */
+  priority: z._default(z.int().check(z.gte(-100), z.lte(100)), 0),
+  /** Left out: what the kernel states as its default. */
+  verification: z.optional(Verification),
+});
+export type JobRequest = z.infer<typeof JobRequest>;
+
+export const OutputFile = z.object({
+  name: z.string(),
+  size: z.int().check(z.gte(0)),
+  blob: BlobManifest,
+});
+export type OutputFile = z.infer<typeof OutputFile>;
+
+/** What a viewer sees of a job. Counts are chunks, `cost` is in the kernel's own units, times are UTC ms. */
+export const JobView = z.object({
+  id: JobId,
+  name: z.string(),
+  kernel: z.string(),
+  kernelVersion: z.union([Sha256, z.literal('')]),
+  params: z.record(z.string(), z.unknown()),
+  state: JobState,
+  priority: z.int(),
+  verification: Verification,
+  chunks: z.int(),
+  recorded: z.int(),
+  accepted: z.int(),
+  failed: z.int(),
+  rejected: z.int(),
+  /** Chunks out on a lease now. */
+  leased: z.int(),
+  inputBytes: z.number(),
+  inputFiles: z.int(),
+  /** Share of the cost that is accepted, 0 to 1. */
+  progress: z.number(),
+  /** Seconds left at the present rate, or null when unknown. */
+  secondsLeft: z.nullable(z.number()),
+  createdAt: z.number(),
+  startedAt: z.nullable(z.number()),
+  endedAt: z.nullable(z.number()),
+  /** A sentence when the job failed or waits for something. */
+  note: z.string(),
+  outputs: z.array(z.object({ name: z.string(), size: z.number() })),
+});
+export type JobView = z.infer<typeof JobView>;
+
+export const ChunkFailureView = z.object({ index: z.int(), attempts: z.int(), code: z.string(), message: z.string() });
+export type ChunkFailureView = z.infer<typeof ChunkFailureView>;
+
+/** One device's share of a job: chunks recorded, seconds of thread time, and the cost in the kernel's units. */
+export const JobShare = z.object({ device: z.string(), name: z.string(), chunks: z.int(), cpuSeconds: z.number() });
+export type JobShare = z.infer<typeof JobShare>;

@@ -1,0 +1,111 @@
+// What a kernel is. It comes in two halves that never import each other:
+//   describe.ts  split, verify and reduce. Runs on the coordinator's compute threads and, for names and parameters, on screens.
+//   run.ts       the computation of one chunk. Built into one self-contained script and run on devices.
+// Everything here is data and pure functions over it; bytes come and go through the ports at the bottom.
+import type * as z from 'zod/mini';
+import type { BlobManifest, Slice } from '../contract/blob.ts';
+import type { JobInput, OutputFile, Verification } from '../contract/job.ts';
+
+/** What one chunk reads (its slices, as if they were one file) and what else it needs to know. */
+export interface ChunkSpec {
+  input: Slice[];
+  /** Small and JSON; undefined for kernels whose chunk number says everything. */
+  args?: unknown;
+}
+
+/**
+ * A job cut into chunks. Made once at submission in O(files) by `split`, kept as an index blob, and opened again after a
+ * restart by `openPlan` in O(index). Every question is answered in O(log n) and none is remembered.
+ */
+export interface Plan {
+  /** Number of chunks, at least 1. */
+  readonly count: number;
+  /** Cost of chunks [first, first+count) in the kernel's units (for files: bytes). O(log n) or better. */
+  cost(first: number, count: number): number;
+  /** null: the chunk number and the parameters say everything, nothing need be sent per chunk. */
+  describe(index: number): ChunkSpec | null;
+}
+
+export type Verdict =
+  | { verdict: 'accepted' }
+  /** Certainly wrong: the chunk is redone and the device quarantined. */
+  | { verdict: 'rejected'; reason: string }
+  /** Neither proved nor refuted: the chunk is redone by another device, nobody is blamed. */
+  | { verdict: 'unproven'; reason: string };
+
+/** The bytes of a chunk's input or of a result, at random. `length` beyond the end is an error. */
+export interface ByteReader {
+  readonly size: number;
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** One accepted result, met by `reduce` in ascending order of chunk number. */
+export interface ResultEntry {
+  index: number;
+  /** Inline results (at most 16 KiB) have no parts in the blob store; `parts` is null for them. */
+  parts: BlobManifest | null;
+  reader: ByteReader;
+}
+
+/** Where `reduce` puts an output file. Appending parts that are stored already copies nothing. */
+export interface OutputWriter {
+  /** Bytes made by reduce itself (headers, tables, small inline results). Cut into parts of at most 4 MiB. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** A result's own parts, by reference. */
+  append(blob: BlobManifest): Promise<void>;
+  close(): Promise<OutputFile>;
+}
+
+export interface ReduceContext<P> {
+  params: P;
+  input: JobInput;
+  plan: Plan;
+  /** Accepted results in ascending order; chunks that failed for good are missing. */
+  results(): AsyncIterable<ResultEntry>;
+  /** Chunks that failed for good: the outputs leave them out and say so where the format allows. */
+  failed: readonly number[];
+  create(name: string): OutputWriter;
+  signal: AbortSignal;
+}
+
+export interface KernelDescription<P = unknown> {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly input: JobInput['kind'];
+  /** zod/mini schema; every parameter has a default, so `{}` parses. */
+  readonly params: z.ZodMiniType<P>;
+  readonly defaultVerification: Verification;
+  /** Share of the results of a proven device that `check` verifies: 1 where verifying is cheap, less where it means computing again. */
+  readonly checkShare: (params: P) => number;
+  /**
+   * Cuts the input and returns the index that `openPlan` needs.
+   * @throws CoveyError `no-input` or `bad-params` naming the file or parameter.
+   */
+  split(params: P, input: JobInput): Uint8Array;
+  openPlan(params: P, input: JobInput, index: Uint8Array): Plan;
+  /** Judges a result's bytes against its input. Without it `check` means sampled recomputation of the whole chunk by the kernel's own run. */
+  verify?(params: P, spec: ChunkSpec | null, chunk: number, input: ByteReader, result: ByteReader): Promise<Verdict>;
+  reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
+}
+
+/** What a chunk's computation is given, on every runtime. Nothing else is in reach. */
+export interface ChunkTask {
+  index: number;
+  params: unknown;
+  args: unknown;
+  /** Bytes of input, the sum of the slices. */
+  inputSize: number;
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Appends to the result. Resolves when there is credit for more. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Share done, 0 to 1. Also the place where a throttled thread rests: call it at least every 100 ms of work. */
+  progress(share: number): Promise<void>;
+  /** Present in Node for built-in kernels only; kernels use it where it is faster and carry on without. */
+  native?: { zlib: typeof import('node:zlib'); crypto: typeof import('node:crypto') };
+}
+
+/** What a kernel's script leaves in `globalThis.coveyKernel` when it is loaded. */
+export interface KernelScript {
+  run(task: ChunkTask): Promise<void>;
+}

@@ -1,0 +1,115 @@
+// The four outsides of a contribution: Link, ComputeThreads, Sensors, Clock; and its Outbox, where results wait until acknowledged.
+// Each is the smallest slice of the platform that the loop needs; shared/platform has them for browsers and for Node.
+import type { ChunkFailure, ChunkRange, Lease } from '../contract/chunk.ts';
+import type { DeviceStatus } from '../contract/device.ts';
+import type { BatchReply, Challenge, Hello, Reply, Returned, Steering, Welcome } from '../contract/device-messages.ts';
+import type { WireError } from '../contract/errors.ts';
+import type { JobNumber, Sha256 } from '../contract/ids.ts';
+import type { Slice } from '../contract/blob.ts';
+
+/** What the link tells the loop. A link reconnects by itself with jitter until stopped; every connection starts with `challenged`. */
+export interface LinkListener {
+  challenged(challenge: Challenge): void;
+  /** The connection is gone; whatever was unanswered on it will never be answered. */
+  disconnected(): void;
+  leased(lease: Lease): void;
+  takenBack(ask: { leaseId: number; job: JobNumber; first: number; count: number }, answer: (released: ChunkRange[]) => void): void;
+  dropped(what: { job: JobNumber; generation: number }): void;
+  steered(steering: Steering): void;
+  refused(error: WireError): void;
+}
+
+export interface Link {
+  start(listener: LinkListener): void;
+  /** Closes the connection and forgets the listener. Idempotent. */
+  stop(): Promise<void>;
+  /** Rejects when the connection closes before the answer. */
+  hello(hello: Hello): Promise<Reply<Welcome>>;
+  results(batch: Uint8Array): Promise<BatchReply>;
+  failed(failure: ChunkFailure): Promise<BatchReply>;
+  status(status: DeviceStatus): void;
+  returned(returned: Returned): void;
+  goodbye(): Promise<void>;
+  /** Fetches a whole part over HTTP with the blob token of this connection. Kept in a small cache. @throws CoveyError */
+  fetchPart(sha: Sha256, size: number | null, signal: AbortSignal): Promise<Uint8Array>;
+  putPart(sha: Sha256, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  setBlobToken(token: string): void;
+}
+
+/** Signs challenges with the device's key. */
+export interface Identity {
+  readonly deviceId: Hello['deviceId'];
+  /** base64url signature over the UTF-8 of `text`. */
+  sign(text: string): Promise<string>;
+}
+
+/** What a thread is asked to compute. `input` is read through `read`, which the supervisor answers. */
+export interface ThreadTask {
+  index: number;
+  params: unknown;
+  args: unknown;
+  input: Slice[];
+  inputSize: number;
+}
+
+export interface ThreadListener {
+  read(offset: number, length: number): Promise<Uint8Array>;
+  write(bytes: Uint8Array): Promise<void>;
+  progress(share: number): void;
+}
+
+export interface ThreadOutcome {
+  /** Thread CPU time, ms (wall time of the working slices where the platform shows no CPU time). */
+  cpuMs: number;
+}
+
+/** One compute thread with one kernel script loaded. Runs one chunk at a time. */
+export interface ComputeThread {
+  /** Resolves when the chunk is done. Rejects with the script's error; a dead thread rejects with code `thread-died`. */
+  run(task: ThreadTask, listener: ThreadListener): Promise<ThreadOutcome>;
+  setDuty(duty: number): void;
+  /** Ends the thread at once, also in an endless loop. Idempotent. */
+  kill(): Promise<void>;
+}
+
+export interface ComputeThreads {
+  /** @throws CoveyError when the platform cannot close the doors for this script. */
+  open(script: { sha: Sha256; source: Uint8Array; kernel: string }): Promise<ComputeThread>;
+}
+
+/** One record that waits for its acknowledgement. */
+export interface StoredBatch {
+  /** Ascending; given by the outbox. */
+  id: number;
+  job: JobNumber;
+  generation: number;
+  batch: Uint8Array;
+}
+
+/** Keeps packed batches until acknowledged, over reloads and restarts (IndexedDB; a file). Versioned [P13]. */
+export interface Outbox {
+  load(): Promise<StoredBatch[]>;
+  add(batch: Omit<StoredBatch, 'id'>): Promise<number>;
+  remove(ids: readonly number[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Clock {
+  /** Monotonic ms. */
+  now(): number;
+  /** UTC ms. */
+  utc(): number;
+  /** Calls back once; returns a cancel. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** What is known of the device now. Unknown stays undefined. */
+export interface Reading {
+  hidden?: boolean;
+  onBattery?: boolean;
+}
+
+export interface Sensors {
+  start(listener: (reading: Reading) => void): void;
+  stop(): void;
+}
