@@ -62,15 +62,7 @@ export const layers: Layer[] = [
   },
   {
     of: ['server/realtime'],
-    may: [
-      contract,
-      'server/auth',
-      log,
-      serverCore,
-      storeInterface,
-      blobsInterface,
-      'server/scheduler',
-    ],
+    may: [contract, 'server/auth', log, serverCore, storeInterface, blobsInterface, 'server/scheduler'],
   },
   {
     of: ['server/http', 'server/maintenance'],
@@ -88,7 +80,15 @@ export const layers: Layer[] = [
   // coordinator.ts and its neighbours: they know the interfaces, never an engine and never the transports.
   {
     of: ['server/*'],
-    may: [contract, 'shared/kernels', 'server/scheduler', storeInterface, blobsInterface, 'server/compute/*', log],
+    may: [
+      contract,
+      'shared/kernels',
+      'server/scheduler',
+      storeInterface,
+      blobsInterface,
+      'server/compute/*',
+      log,
+    ],
   },
 
   { of: ['app'], may: [...portableShared, 'shared/platform/browser', 'shared/platform/*'] },
