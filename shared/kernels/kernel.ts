@@ -2,6 +2,8 @@
 //   describe.ts  split, verify and reduce. Runs on the coordinator's compute threads and, for names and parameters, on screens.
 //   run.ts       the computation of one chunk. Built into one self-contained script and run on devices.
 // Everything here is data and pure functions over it; bytes come and go through the ports at the bottom.
+import type * as Crypto from 'node:crypto';
+import type * as Zlib from 'node:zlib';
 import type * as z from 'zod/mini';
 import type { BlobManifest, Slice } from '../contract/blob.ts';
 import type { JobInput, OutputFile, Verification } from '../contract/job.ts';
@@ -102,7 +104,7 @@ export interface ChunkTask {
   /** Share done, 0 to 1. Also the place where a throttled thread rests: call it at least every 100 ms of work. */
   progress(share: number): Promise<void>;
   /** Present in Node for built-in kernels only; kernels use it where it is faster and carry on without. */
-  native?: { zlib: typeof import('node:zlib'); crypto: typeof import('node:crypto') };
+  native?: { zlib: typeof Zlib; crypto: typeof Crypto };
 }
 
 /** What a kernel's script leaves in `globalThis.coveyKernel` when it is loaded. */

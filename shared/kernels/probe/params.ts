@@ -1,0 +1,23 @@
+// What an owner may choose for `probe`, and the numbers a chunk of it stands for.
+import * as z from 'zod/mini';
+
+export const ProbeParams = z.strictObject({
+  /** Bytes of result for each number. */
+  bytes: z._default(z.int().check(z.gte(8), z.lte(64)), 64),
+  /** Extra rounds of mixing for each number; a million take a few milliseconds. */
+  work: z._default(z.int().check(z.gte(0), z.lte(1_000_000_000)), 0),
+  /** Numbers of the range in one chunk. */
+  group: z._default(z.int().check(z.gte(1), z.lte(65_536)), 1),
+  /** Numbers whose chunk throws, for trying out what happens then. */
+  failAt: z._default(z.array(z.int()).check(z.maxLength(1000)), []),
+});
+export type ProbeParams = z.infer<typeof ProbeParams>;
+
+/** The numbers first, first+1, … Left out where the chunk number and `group` say it. */
+export interface ProbeArgs {
+  first: number;
+  count: number;
+}
+
+export const probeNumbers = (params: ProbeParams, index: number, args: unknown): ProbeArgs =>
+  (args as ProbeArgs | undefined) ?? { first: index * params.group, count: params.group };

@@ -1,0 +1,47 @@
+// Every kernel there is, by name; the only file that knows them all. What a screen loads is names, parameters and plans:
+// verify and reduce are fetched by the kernels themselves when they are first asked for.
+import type * as z from 'zod/mini';
+import { CoveyError } from '../contract/errors.ts';
+import { compress } from './compress/describe.ts';
+import { hash } from './hash/describe.ts';
+import type { KernelDescription } from './kernel.ts';
+import { probe } from './probe/describe.ts';
+
+/** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
+const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
+
+export const kernels: readonly KernelDescription[] = [erase(hash), erase(compress), erase(probe)];
+
+const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));
+
+/** @throws CoveyError `unknown-kernel` naming it and what there is. */
+export function findKernel(name: string): KernelDescription {
+  const kernel = byName.get(name);
+  if (kernel) return kernel;
+  throw new CoveyError('unknown-kernel', `there is no kernel ${JSON.stringify(name)}; there are ${[...byName.keys()].join(', ')}`);
+}
+
+/** The parameters with defaults filled in. @throws CoveyError `bad-params` naming each wrong one and its limit. */
+export function parseParams<P>(kernel: KernelDescription<P>, params: unknown): P {
+  const parsed = kernel.params.safeParse(params ?? {});
+  if (parsed.success) return parsed.data;
+  throw new CoveyError('bad-params', parsed.error.issues.map(describeIssue).join('; '));
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const name = issue.path.join('.') || 'params';
+  switch (issue.code) {
+    case 'too_small':
+      return `${name}: must be at least ${issue.minimum}`;
+    case 'too_big':
+      return `${name}: must be at most ${issue.maximum}`;
+    case 'invalid_value':
+      return `${name}: must be one of ${issue.values.join(', ')}`;
+    case 'invalid_type':
+      return `${name}: must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => `${key}: there is no such parameter`).join('; ');
+    default:
+      return `${name}: ${issue.message}`;
+  }
+}
