@@ -8,8 +8,11 @@ import { at, nodePath, root } from './places.mjs';
 /** @param {string} script relative to the root @param {string[]} args */
 export function becomeTarget(script, args) {
   // The directory the person stood in; npm sets it, a direct call does not.
-  const env = { ...process.env, INIT_CWD: process.env.INIT_CWD ?? process.cwd() };
-  env.PATH = [at('node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter);
+  const env = {
+    ...process.env,
+    INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
+    PATH: [at('node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter),
+  };
   process.chdir(root);
   const argv = [at(script), ...args];
   if (typeof process.execve === 'function' && process.platform !== 'win32') {

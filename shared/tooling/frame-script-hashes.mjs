@@ -1,17 +1,14 @@
-// The hashes of inline scripts the page policy allows: only the sandbox frame's. Read from the file the
-// browser platform keeps beside that script, so that policy and script cannot drift apart. Plain
+// The hashes of inline scripts the page policy allows: only the sandbox frame's. Computed from that script
+// whenever the configuration is read, so that policy and script cannot drift apart. Plain
 // JavaScript, because editors read svelte.config.js with a Node of their own.
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
-const hashFile = new URL('../platform/browser/frame-hash', import.meta.url);
+const frameScript = new URL('../platform/browser/sandbox/frame-script.js', import.meta.url);
 
 /** @returns {`sha256-${string}`[]} */
 export function frameScriptHashes() {
-  if (!existsSync(hashFile)) return [];
-  return readFileSync(hashFile, 'utf8').split(/\s+/).filter(isHash);
-}
-
-/** @param {string} word @returns {word is `sha256-${string}`} */
-function isHash(word) {
-  return word.startsWith('sha256-');
+  // A browser hashes the text it parsed, in which line ends are always \n.
+  const text = readFileSync(frameScript, 'utf8').replaceAll('\r\n', '\n');
+  return [`sha256-${createHash('sha256').update(text).digest('base64')}`];
 }

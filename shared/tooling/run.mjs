@@ -40,12 +40,19 @@ if (!target) {
 
 try {
   await installPackages();
-  const asksForHelp = args.includes('--help') || args.includes('-h');
-  const parts = name === 'covey' ? (coveyParts[args[0] ?? ''] ?? []) : target.parts;
-  if (!asksForHelp && parts.includes('kernels')) await buildKernels();
-  if (!asksForHelp && parts.includes('app')) await buildApp();
+  const parts = neededParts();
+  if (parts.includes('kernels')) await buildKernels();
+  if (parts.includes('app')) await buildApp();
 } catch (error) {
   process.stderr.write(`covey: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
 if (target.script) becomeTarget(target.script, [...(target.before ?? []), ...args]);
+
+function neededParts() {
+  if (args.includes('--help') || args.includes('-h')) return [];
+  if (name === 'covey') return coveyParts[args[0] ?? ''] ?? [];
+  // A few small tests, named one by one, look at no page.
+  if (name === 'test' && args.length > 0 && !args.some((file) => file.includes('e2e'))) return ['kernels'];
+  return target?.parts ?? [];
+}

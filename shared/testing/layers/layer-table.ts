@@ -52,7 +52,16 @@ export const layers: Layer[] = [
   { of: ['server/auth'], may: [contract, storeInterface, 'server/scheduler', log] },
   {
     of: ['server/compute'],
-    may: [contract, 'shared/kernels', 'shared/runtime', 'shared/platform/node', blobsInterface, log],
+    may: [
+      serverCore,
+      'server/scheduler',
+      contract,
+      'shared/kernels',
+      'shared/runtime',
+      'shared/platform/node',
+      blobsInterface,
+      log,
+    ],
   },
   { of: ['server/config.ts'], may: [contract, log] },
   // Only main.ts knows every part; mount-in-vite.ts is main.ts for development.

@@ -1,0 +1,35 @@
+// `npm test [FILE…]`: the checks, then the small tests, then the whole-program tests. Ends with one line,
+// `N passed, N failed, N skipped`, over all of them; exit code 0 only if none failed. Files narrow the run
+// to those tests and leave the checks out.
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { checkSteps } from './check-steps.ts';
+import { findChromium } from './find-chromium.ts';
+import { runCheckSteps } from './run-check-steps.ts';
+import { addTallies, nothing, runTests, type Tally } from './run-tests.ts';
+
+const files = process.argv.slice(2).map(asGivenByPerson);
+const checks = files.length === 0 ? await runChecks() : nothing;
+const chromium = await findChromium();
+if (chromium) process.env['COVEY_CHROMIUM'] = chromium;
+const small = await runTests(['unit', 'app'], files);
+const whole = await runTests(['e2e'], files);
+
+const { passed, failed, skipped } = [checks, small, whole].reduce(addTallies);
+for (const { name, reason } of skipped) process.stdout.write(`skipped  ${name}: ${reason}\n`);
+process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
+// A run in which nothing was tested is a mistake in the names given, not a success.
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+/** Each step counts as one test. The layers are left out: they are among the small tests. */
+async function runChecks(): Promise<Tally> {
+  const finished = await runCheckSteps(checkSteps().filter((step) => step.name !== 'layers'));
+  const passed = finished.filter((step) => step.passed).length;
+  return { passed, failed: finished.length - passed, skipped: [] };
+}
+
+/** Names count from the directory the person stood in; what is no file there is matched as a part of a path. */
+function asGivenByPerson(name: string): string {
+  const path = resolve(process.env['INIT_CWD'] ?? '.', name);
+  return existsSync(path) ? relative(process.cwd(), path) : name;
+}
