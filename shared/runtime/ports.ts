@@ -58,6 +58,25 @@ export interface ThreadListener {
   progress(share: number): void;
 }
 
+/** Chunks first, first+1, …, which have no input and tiny results: done in one go, so that a chunk costs no round trip. */
+export interface ManyTask {
+  first: number;
+  count: number;
+  params: unknown;
+}
+
+export interface ManyListener {
+  /** Results of chunks first, first+1, … in order; `cpuMs` is for all of them together. The bytes are the listener's to keep. */
+  finished(first: number, results: Uint8Array[], cpuMs: number): void;
+}
+
+export interface ManyOutcome {
+  /** Every chunk before this one is finished; this one and later ones were not started. */
+  next: number;
+  /** Chunk `next` is not for `runMany`: its result is too long. */
+  outgrew: boolean;
+}
+
 export interface ThreadOutcome {
   /** Thread CPU time, ms (wall time of the working slices where the platform shows no CPU time). */
   cpuMs: number;
@@ -65,9 +84,14 @@ export interface ThreadOutcome {
 
 /** One compute thread with one kernel script loaded. Runs one chunk at a time. */
 export interface ComputeThread {
-  /** Resolves when the chunk is done. Rejects with the script's error; a dead thread rejects with code `thread-died`. */
+  /** Resolves when the chunk is done. Rejects with a ChunkError: `threw` with the script's own message, or how the thread died. */
   run(task: ThreadTask, listener: ThreadListener): Promise<ThreadOutcome>;
-  setDuty(duty: number): void;
+  /** Like `run` for many tiny chunks. When it rejects with `threw`, the failed chunk is the first that is not finished. */
+  runMany(task: ManyTask, listener: ManyListener): Promise<ManyOutcome>;
+  /** The present `runMany` starts no further chunk. */
+  halt(): void;
+  /** `restFirstMs` shifts the phase of the first slice, so that the threads of a device do not work in step. */
+  setDuty(duty: number, restFirstMs?: number): void;
   /** Ends the thread at once, also in an endless loop. Idempotent. */
   kill(): Promise<void>;
 }
@@ -75,6 +99,14 @@ export interface ComputeThread {
 export interface ComputeThreads {
   /** @throws CoveyError when the platform cannot close the doors for this script. */
   open(script: { sha: Sha256; source: Uint8Array; kernel: string }): Promise<ComputeThread>;
+}
+
+/** SHA-256, as fast as the platform has it. */
+export interface Hashing {
+  /** First 16 bytes of the SHA-256: the digest of a result record. At once, since results are small. */
+  digest(bytes: Uint8Array): Uint8Array;
+  /** Names a part of up to 4 MiB. */
+  hashPart(bytes: Uint8Array): Promise<Sha256>;
 }
 
 /** One record that waits for its acknowledgement. */

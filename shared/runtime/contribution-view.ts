@@ -1,0 +1,51 @@
+// What a contribution shows to screens and to the command line: its status, its last lines, and the events that carry them.
+// Plain data, so that it crosses from a supervising Worker or a child process unchanged.
+import type { DutyReason } from '../contract/device.ts';
+
+/** What the person at the device wants. Outranks everything the owner says. */
+export interface PersonSettings {
+  state: 'running' | 'paused' | 'stopped';
+  /** 0 to 100, percent of what the threads could do. */
+  throttle: number;
+  /** Compute threads, at least 1. */
+  threads: number;
+  /** Whether a page that nobody sees goes on computing. */
+  whenHidden: 'work' | 'pause';
+}
+
+export interface ContributionStatus {
+  connection: 'starting' | 'connected' | 'offline' | 'refused';
+  /** How hard it may work now, 0 to 1, and why not harder. */
+  duty: number;
+  reason: DutyReason;
+  /** The reason as a person reads it. */
+  sentence: string;
+  settings: PersonSettings;
+  /** Threads that compute a chunk now. */
+  busy: number;
+  deviceName: string;
+  swarmName: string;
+  /** Empty when idle. */
+  jobName: string;
+  kernel: string;
+  /** Chunks per second and bytes of input per second over the last few seconds. */
+  rate: number;
+  bytesPerSecond: number;
+  chunksDone: number;
+  chunksFailed: number;
+  cpuSeconds: number;
+  /** Chunks accepted and not finished; results not acknowledged. */
+  holding: number;
+  unacknowledged: number;
+}
+
+/** `at` is UTC ms. */
+export interface ContributionLine {
+  at: number;
+  text: string;
+  tone: 'info' | 'good' | 'warning';
+}
+
+export const KEPT_LINES = 50;
+
+export type ContributionEvent = { type: 'status'; status: ContributionStatus } | { type: 'line'; line: ContributionLine };

@@ -1,0 +1,100 @@
+// Makes a thread's duty real. The time a chunk was worked on is a debt that is paid by resting, in the proportion the duty
+// says; what a rest lasted too long is credit for the next slice. Self-contained: its text is sent into the thread.
+
+export interface Pacer {
+  setDuty(duty: number, restFirstMs: number): void;
+  /** From now on time counts as work. Resolves when the duty allows it. */
+  begin(): Promise<void>;
+  /** Rests when it is time; call it at least every 100 ms of work. Undefined: go on at once. */
+  pace(): Promise<void> | undefined;
+  /** Around a wait for bytes. Counts as work up to 50 ms, since an unthrottled thread would have waited as well. */
+  wait<T>(promise: Promise<T>): Promise<T>;
+  /** The chunk is done; what follows is idleness. */
+  end(): void;
+}
+
+/** `sleep(0)` must let messages in. */
+export function createPacer(now: () => number, sleep: (ms: number) => Promise<void>): Pacer {
+  const WORTH_RESTING_MS = 20;
+  const LONGEST_SLICE_MS = 80;
+  const LONGEST_REST_MS = 100;
+  const LONGEST_WAIT_MS = 50;
+  /** How long messages may stay unread while there is no reason to rest. */
+  const TURN_MS = 20;
+  let duty = 1;
+  let restFirstMs = 0;
+  let debt = 0;
+  let since = 0;
+  let turnedAt = 0;
+  let changed = () => {};
+
+  const count = () => {
+    const time = now();
+    debt += time - since;
+    since = time;
+  };
+  const restPerWork = () => 1 / duty - 1;
+
+  async function rest() {
+    if (restFirstMs > 0 && duty < 1) {
+      const shift = restFirstMs;
+      restFirstMs = 0;
+      await sleep(shift);
+    }
+    for (;;) {
+      if (duty <= 0) {
+        await new Promise<void>((resolve) => (changed = resolve));
+        debt = 0;
+        continue;
+      }
+      if (duty >= 1) {
+        debt = 0;
+        await sleep(0);
+        if (duty >= 1) break;
+        continue;
+      }
+      const owed = debt * restPerWork();
+      if (owed < 1) {
+        if (now() - turnedAt >= TURN_MS) await sleep(0);
+        break;
+      }
+      const perWork = restPerWork();
+      const began = now();
+      await sleep(Math.min(owed, LONGEST_REST_MS));
+      debt = Math.max(debt - (now() - began) / perWork, -LONGEST_SLICE_MS);
+    }
+    since = turnedAt = now();
+  }
+
+  const isDue = () => {
+    if (duty >= 1) return since - turnedAt >= TURN_MS;
+    return duty <= 0 || restFirstMs > 0 || debt >= LONGEST_SLICE_MS || debt * restPerWork() >= WORTH_RESTING_MS || since - turnedAt >= LONGEST_SLICE_MS;
+  };
+
+  return {
+    setDuty(next, shift) {
+      if (next !== duty && next < 1) restFirstMs = shift;
+      duty = next;
+      changed();
+    },
+    async begin() {
+      since = now();
+      if (duty < 1 && isDue()) await rest();
+    },
+    pace() {
+      count();
+      return isDue() ? rest() : undefined;
+    },
+    async wait(promise) {
+      count();
+      try {
+        return await promise;
+      } finally {
+        const time = now();
+        debt += Math.min(time - since, LONGEST_WAIT_MS);
+        since = turnedAt = time;
+      }
+    },
+    end: count,
+  };
+}
