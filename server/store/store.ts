@@ -17,7 +17,16 @@ export interface Claim {
 }
 
 export type Opened =
-  | { kind: 'opened'; restored: Restored; invites: InviteRow[]; sessions: SessionRow[]; serverId: string }
+  | {
+      kind: 'opened';
+      restored: Restored;
+      invites: InviteRow[];
+      sessions: SessionRow[];
+      serverId: string;
+      /** Lowest numbers above every job and device there ever was, removed ones included: a number given twice would let old results count for a new job. */
+      nextJob: JobNumber;
+      nextDevice: DeviceNumber;
+    }
   /** Somebody else lives there. */
   | { kind: 'busy'; holder: string; deadline: number };
 
@@ -39,7 +48,11 @@ export interface Store {
    * Packed records of chunks [first, first+count), ascending, one per chunk: the one with the chunk's present attempt number. Chunks
    * without a valid record are left out. At most `maxBytes` (but at least one record): `next` is where to go on, or null at the end.
    */
-  readResults(job: JobNumber, range: ChunkRange, maxBytes: number): Promise<{ records: Uint8Array; next: number | null }>;
+  readResults(
+    job: JobNumber,
+    range: ChunkRange,
+    maxBytes: number,
+  ): Promise<{ records: Uint8Array; next: number | null }>;
   /** Chunks of a job whose valid record came from this device. */
   findTouched(job: JobNumber, device: DeviceNumber): Promise<ChunkRange[]>;
   readPayload(job: JobNumber): Promise<JobPayload | null>;

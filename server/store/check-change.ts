@@ -1,0 +1,48 @@
+// What no engine takes, whatever its own constraints: a change that would make the stored state contradict itself. A tick with one
+// such change is refused whole. These are faults of the caller, never of a device, so they are plain errors.
+import type { Change } from '../scheduler/changes.ts';
+import type { JobRow, SpanRow } from '../scheduler/rows.ts';
+import { checkSegment } from './results/segment.ts';
+
+const ENDED = new Set(['done', 'failed', 'cancelled']);
+const STARTED = new Set(['running', 'reducing', 'done']);
+
+/** @throws Error that names the contradiction. */
+export function checkChange(change: Change): void {
+  switch (change.type) {
+    case 'jobAdded':
+    case 'jobChanged':
+      return checkJob(change.row);
+    case 'spanChanged':
+      return checkSpan(change.row);
+    case 'segmentAdded':
+      return checkSegment(change);
+    default:
+      return;
+  }
+}
+
+function checkJob(row: JobRow): void {
+  if (ENDED.has(row.state) !== (row.endedAt !== null))
+    throw new Error(`job ${row.number} is ${row.state} and ended at ${row.endedAt}`);
+  if (STARTED.has(row.state) && row.startedAt === null)
+    throw new Error(`job ${row.number} is ${row.state} and never started`);
+}
+
+function checkSpan(row: SpanRow): void {
+  const bytes = (row.count + 7) >> 3;
+  for (const bits of [row.recorded, row.accepted]) {
+    if (bits && bits.length !== bytes)
+      throw new Error(
+        `span ${row.no} of job ${row.job} has ${bits.length} bytes of bits for ${row.count} chunks`,
+      );
+  }
+  if (row.recorded === null) return;
+  for (const [i, recorded] of row.recorded.entries()) {
+    if (((row.accepted ? (row.accepted[i] ?? 0) : 0xff) & ~recorded & usedBits(row.count, i)) !== 0)
+      throw new Error(`span ${row.no} of job ${row.job} accepts chunks that are not recorded`);
+  }
+}
+
+/** Which bits of byte i stand for chunks: all but in the last byte. */
+const usedBits = (count: number, i: number) => (count - i * 8 >= 8 ? 0xff : (1 << (count - i * 8)) - 1);
