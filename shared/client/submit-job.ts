@@ -1,0 +1,147 @@
+// Submits a job: hashes the files, has the coordinator check the request, uploads only what it lacks, and starts it. Done again after a
+// failure it uploads only what is still missing. A job that could not be started is cancelled, so that none is left half-made.
+import { CoveyError } from '../contract/errors.ts';
+import type { Sha256 } from '../contract/ids.ts';
+import type { JobInput, JobView, Verification } from '../contract/job.ts';
+import type { Client } from './connect.ts';
+import { cutSources } from './cut-sources.ts';
+import { hashSources } from './hash-sources.ts';
+import { retry } from './retry.ts';
+import type { Source } from './source.ts';
+import { uploadParts, type PartsToUpload } from './upload-parts.ts';
+
+export interface Submission {
+  kernel: string;
+  /** Shown in lists; left out: the coordinator finds one. */
+  name?: string;
+  params?: Record<string, unknown>;
+  input: { kind: 'files'; sources: readonly Source[] } | { kind: 'range'; start: number; count: number };
+  priority?: number;
+  verification?: Verification;
+}
+
+/** Bytes of `total` done in this phase. */
+export interface SubmitProgress {
+  phase: 'hashing' | 'uploading';
+  bytes: number;
+  total: number;
+}
+
+export interface SubmitOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: SubmitProgress) => void;
+}
+
+/** A request that names 200,000 files takes a while to send and to check. */
+const CREATE_MS = 10 * 60_000;
+const CANCEL_MS = 5_000;
+const TRIES = 6;
+/** A coordinator that keeps losing parts between upload and start is broken; so often it is believed. */
+const ROUNDS = 4;
+
+/** @throws CoveyError, ClientError or the signal's reason; then no job is left running. */
+export async function submitJob(
+  client: Client,
+  submission: Submission,
+  options: SubmitOptions = {},
+): Promise<JobView> {
+  await requireKernel(client, submission, options.signal);
+  const { input, parts } = await prepareInput(client, submission, options);
+  const { kernel, name, params, priority, verification } = submission;
+  const body = { kernel, name, params, priority, verification, input };
+  const { job, missing } = await client.call('createJob', {
+    body,
+    timeoutMs: CREATE_MS,
+    ...signalOf(options),
+  });
+  if (job.state !== 'uploading') return job;
+  try {
+    return await bringParts(client, job, missing, parts, options);
+  } catch (error) {
+    await client.call('cancelJob', { path: { id: job.id }, timeoutMs: CANCEL_MS }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Before gigabytes are hashed: the kernel exists and takes this kind of input, of which there is some. */
+async function requireKernel(
+  client: Client,
+  { kernel: name, input }: Submission,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const kernels = await client.call('kernels', signal ? { signal } : {});
+  const kernel = kernels.find((k) => k.name === name);
+  if (!kernel)
+    throw new CoveyError(
+      'unknown-kernel',
+      `there is no kernel ${JSON.stringify(name)}; there are ${kernels.map((k) => k.name).join(', ')}`,
+    );
+  if (kernel.input !== input.kind)
+    throw new CoveyError(
+      'no-input',
+      `${name} works on ${kernel.input === 'files' ? 'files, not on a range of numbers' : 'a range of numbers, not on files'}`,
+    );
+  if (input.kind === 'files' ? input.sources.length === 0 : input.count < 1)
+    throw new CoveyError('no-input', `there is nothing to ${name}`);
+}
+
+async function prepareInput(
+  client: Client,
+  { input }: Submission,
+  options: SubmitOptions,
+): Promise<{ input: JobInput; parts: PartsToUpload }> {
+  if (input.kind === 'range')
+    return { input, parts: { sources: [], cut: { files: [], blobs: [] }, places: new Map() } };
+  const { sources } = input;
+  const cut = cutSources(sources.map((source) => source.size));
+  const onBytes = countBytes(
+    'hashing',
+    cut.blobs.reduce((sum, blob) => sum + blob.size, 0),
+    options,
+  );
+  const { blobs, places } = await hashSources(client.platform, sources, cut, {
+    signal: options.signal,
+    onBytes,
+  });
+  const files = cut.files.map((file, i) => ({ name: sources[i]?.name ?? '', ...file }));
+  return { input: { kind: 'files', files, blobs }, parts: { sources, cut, places } };
+}
+
+async function bringParts(
+  client: Client,
+  job: JobView,
+  first: readonly Sha256[],
+  parts: PartsToUpload,
+  options: SubmitOptions,
+): Promise<JobView> {
+  let missing = first;
+  for (let round = 0; round < ROUNDS; round++) {
+    const total = missing.reduce((sum, sha) => sum + (parts.places.get(sha)?.size ?? 0), 0);
+    const onBytes = countBytes('uploading', total, options);
+    await uploadParts(client, missing, parts, { signal: options.signal, onBytes });
+    const started = await retry(client.platform, { tries: TRIES, signal: options.signal }, () =>
+      client.call('uploaded', { path: { id: job.id }, timeoutMs: CREATE_MS, ...signalOf(options) }),
+    );
+    if (started.missing.length === 0) return started.job;
+    missing = started.missing;
+  }
+  throw new CoveyError(
+    'part-missing',
+    `the coordinator still lacks ${missing.length} parts of ${JSON.stringify(job.name)} after ${ROUNDS} uploads`,
+  );
+}
+
+function countBytes(
+  phase: SubmitProgress['phase'],
+  total: number,
+  { onProgress }: SubmitOptions,
+): (bytes: number) => void {
+  let done = 0;
+  onProgress?.({ phase, bytes: 0, total });
+  return (bytes) => {
+    done += bytes;
+    onProgress?.({ phase, bytes: done, total });
+  };
+}
+
+const signalOf = ({ signal }: SubmitOptions) => (signal ? { signal } : {});
