@@ -21,7 +21,14 @@ export default defineConfig({
         // Runes compile for the browser, as they run there; the tests themselves stay in Node.
         plugins: [svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
-        test: { name: 'app', include: ['app/**/*.test.ts'], exclude: elsewhere, testTimeout: 20_000 },
+        test: {
+          name: 'app',
+          include: ['app/**/*.test.ts'],
+          exclude: elsewhere,
+          testTimeout: 20_000,
+          environment: './shared/testing/client-environment.ts',
+          server: { deps: { inline: [/^svelte/] } },
+        },
       },
       {
         test: {

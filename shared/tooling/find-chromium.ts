@@ -21,7 +21,7 @@ export async function findChromium(): Promise<string | undefined> {
 
   say('no Chromium here; asking Playwright for one…');
   const env = { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(connectLimitMs) };
-  await run(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium'], env);
+  await run(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium'], env, 'ignore');
   const fetched = await firstThatStarts([chromium.executablePath()]);
   if (fetched) return fetched;
 

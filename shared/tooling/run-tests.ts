@@ -1,5 +1,6 @@
 // Runs projects of vitest.config.ts in this process and counts what happened: tests, files that could not
 // be loaded, and errors outside of any test.
+import { globSync } from 'node:fs';
 import { startVitest, type TestCase, type TestModule } from 'vitest/node';
 
 export interface Tally {
@@ -16,6 +17,13 @@ export function addTallies(a: Tally, b: Tally): Tally {
     failed: a.failed + b.failed,
     skipped: [...a.skipped, ...b.skipped],
   };
+}
+
+/** Whether any whole-program test is among `files`, which are parts of paths; none means all. */
+export function namesWholeProgramTest(files: string[]): boolean {
+  if (files.length === 0) return true;
+  const all = globSync('{app,desktop,server,shared}/**/*.e2e.ts');
+  return all.some((path) => files.some((part) => path.includes(part)));
 }
 
 /** `files` are parts of paths; none means all. */

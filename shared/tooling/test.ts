@@ -5,15 +5,17 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { checkSteps } from './check-steps.ts';
 import { findChromium } from './find-chromium.ts';
+import { generateAppTypes } from './generate-app-types.mjs';
 import { runCheckSteps } from './run-check-steps.ts';
-import { addTallies, nothing, runTests, type Tally } from './run-tests.ts';
+import { addTallies, namesWholeProgramTest, nothing, runTests, type Tally } from './run-tests.ts';
 
 const files = process.argv.slice(2).map(asGivenByPerson);
+await generateAppTypes();
 const checks = files.length === 0 ? await runChecks() : nothing;
 const chromium = await findChromium();
 if (chromium) process.env['COVEY_CHROMIUM'] = chromium;
 const small = await runTests(['unit', 'app'], files);
-const whole = await runTests(['e2e'], files);
+const whole = namesWholeProgramTest(files) ? await runTests(['e2e'], files) : nothing;
 
 const { passed, failed, skipped } = [checks, small, whole].reduce(addTallies);
 for (const { name, reason } of skipped) process.stdout.write(`skipped  ${name}: ${reason}\n`);
