@@ -46,10 +46,11 @@ export const layers: Layer[] = [
   { of: ['server/scheduler'], may: [contract] },
   { of: ['server/store'], may: [contract, 'server/scheduler', log] },
   { of: ['server/blobs'], may: [contract, log] },
-  { of: ['server/observe'], may: [contract] },
+  { of: ['server/observe'], may: [contract, 'server/scheduler'] },
   { of: ['server/tls', 'server/discovery'], may: [contract, log] },
   // The scheduler's rows and changes are the currency in which anything is stored.
   { of: ['server/auth'], may: [contract, storeInterface, 'server/scheduler', log] },
+  // A compute thread opens the blobs for itself: only a path can be handed to it.
   {
     of: ['server/compute'],
     may: [
@@ -59,14 +60,14 @@ export const layers: Layer[] = [
       'shared/kernels',
       'shared/runtime',
       'shared/platform/node',
-      blobsInterface,
+      'server/blobs',
       log,
     ],
   },
   { of: ['server/config.ts'], may: [contract, log] },
-  // Only main.ts knows every part; mount-in-vite.ts is main.ts for development.
+  // Only these know every part: assemble.ts joins them, for main.ts and for development.
   {
-    of: ['server/main.ts', 'server/mount-in-vite.ts'],
+    of: ['server/main.ts', 'server/assemble.ts', 'server/mount-in-vite.ts'],
     may: ['server', ...portableShared, 'shared/platform/node'],
   },
   {
