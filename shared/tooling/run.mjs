@@ -17,7 +17,8 @@ const targets = {
   soak: { script: 'server/e2e/soak.ts', parts: ['kernels', 'app'] },
   bench: { script: 'shared/tooling/bench.ts', parts: ['kernels'] },
   check: { script: 'shared/tooling/check.ts', parts: [] },
-  test: { script: 'shared/tooling/test.ts', parts: ['kernels', 'app'] },
+  // Builds for itself, so that a build that fails is counted.
+  test: { script: 'shared/tooling/test.ts', parts: [] },
 };
 
 /** What `covey <command>` needs; a command that only talks to a coordinator needs nothing. @type {Record<string, Part[]>} */
@@ -52,7 +53,5 @@ if (target.script) becomeTarget(target.script, [...(target.before ?? []), ...arg
 function neededParts() {
   if (args.includes('--help') || args.includes('-h')) return [];
   if (name === 'covey') return coveyParts[args[0] ?? ''] ?? [];
-  // A few small tests, named one by one, look at no page.
-  if (name === 'test' && args.length > 0 && !args.some((file) => file.includes('e2e'))) return ['kernels'];
   return target?.parts ?? [];
 }

@@ -3,6 +3,7 @@
 // to those tests and leave the checks out.
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { buildApp, buildKernels } from './build-parts.mjs';
 import { checkSteps } from './check-steps.ts';
 import { findChromium } from './find-chromium.ts';
 import { generateAppTypes } from './generate-app-types.mjs';
@@ -10,18 +11,31 @@ import { runCheckSteps } from './run-check-steps.ts';
 import { addTallies, namesWholeProgramTest, nothing, runTests, type Tally } from './run-tests.ts';
 
 const files = process.argv.slice(2).map(asGivenByPerson);
-await generateAppTypes();
+const build = await prepare();
 const checks = files.length === 0 ? await runChecks() : nothing;
 const chromium = await findChromium();
 if (chromium) process.env['COVEY_CHROMIUM'] = chromium;
 const small = await runTests(['unit', 'app'], files);
 const whole = namesWholeProgramTest(files) ? await runTests(['e2e'], files) : nothing;
 
-const { passed, failed, skipped } = [checks, small, whole].reduce(addTallies);
+const { passed, failed, skipped } = [build, checks, small, whole].reduce(addTallies);
 for (const { name, reason } of skipped) process.stdout.write(`skipped  ${name}: ${reason}\n`);
 process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
 // A run in which nothing was tested is a mistake in the names given, not a success.
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+process.exit(failed === 0 && small.passed + whole.passed > 0 ? 0 : 1);
+
+/** What is built counts as a test as well: a tree that does not build still ends with the summary. */
+async function prepare(): Promise<Tally> {
+  try {
+    await generateAppTypes();
+    await buildKernels();
+    if (namesWholeProgramTest(files)) await buildApp();
+    return { passed: 1, failed: 0, skipped: [] };
+  } catch (error) {
+    process.stdout.write(`build FAILED: ${error instanceof Error ? error.message : String(error)}\n`);
+    return { passed: 0, failed: 1, skipped: [] };
+  }
+}
 
 /** Each step counts as one test. The layers are left out: they are among the small tests. */
 async function runChecks(): Promise<Tally> {
