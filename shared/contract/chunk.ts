@@ -35,10 +35,23 @@ export const Lease = z.object({
 export type Lease = z.infer<typeof Lease>;
 
 /** What a reconnecting device still holds unfinished (results it was not thanked for are simply sent again). */
-export const Holding = z.object({ job: JobNumber, generation: u32, leaseId: u32, first: u32, count: z.int().check(z.gte(1)) });
+export const Holding = z.object({
+  job: JobNumber,
+  generation: u32,
+  leaseId: u32,
+  first: u32,
+  count: z.int().check(z.gte(1)),
+});
 export type Holding = z.infer<typeof Holding>;
 
-export const FAILURE_CODES = ['threw', 'out-of-time', 'out-of-memory', 'input-unavailable', 'thread-died', 'result-too-large'] as const;
+export const FAILURE_CODES = [
+  'threw',
+  'out-of-time',
+  'out-of-memory',
+  'input-unavailable',
+  'thread-died',
+  'result-too-large',
+] as const;
 export const ChunkFailure = z.object({
   job: JobNumber,
   generation: u32,

@@ -37,7 +37,12 @@ export const Hello = z.object({
 export type Hello = z.infer<typeof Hello>;
 
 /** What the owner wants of a device; the person's own limits outrank it on the device. `throttle` is 0 to 1. */
-export const Steering = z.object({ enabled: z.boolean(), throttle: z.number(), swarm: SwarmState, quarantine: z.nullable(z.string()) });
+export const Steering = z.object({
+  enabled: z.boolean(),
+  throttle: z.number(),
+  swarm: SwarmState,
+  quarantine: z.nullable(z.string()),
+});
 export type Steering = z.infer<typeof Steering>;
 
 export interface Welcome {
@@ -78,7 +83,10 @@ export interface CoordinatorToDevice {
   challenge(challenge: Challenge): void;
   lease(lease: Lease): void;
   /** Asks for chunks back that were not started; the answer says which were. */
-  takeBack(ask: { leaseId: number; job: JobNumber; first: number; count: number }, reply: (answer: { released: ChunkRange[] }) => void): void;
+  takeBack(
+    ask: { leaseId: number; job: JobNumber; first: number; count: number },
+    reply: (answer: { released: ChunkRange[] }) => void,
+  ): void;
   /** The job ended: stop computing it and forget its results. */
   drop(what: { job: JobNumber; generation: number }): void;
   steer(steering: Steering): void;

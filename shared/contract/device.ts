@@ -21,8 +21,21 @@ export type Capabilities = z.infer<typeof Capabilities>;
 
 /** Every reason for a duty below what was asked, with the sentence a person sees in `reasonSentences`. */
 export const DUTY_REASONS = [
-  'working', 'paused-by-person', 'stopped-by-person', 'paused-by-owner', 'disabled-by-owner', 'swarm-paused', 'swarm-stopped',
-  'throttled-by-person', 'throttled-by-owner', 'no-work', 'offline', 'hidden', 'starting', 'resting-after-errors', 'quarantined',
+  'working',
+  'paused-by-person',
+  'stopped-by-person',
+  'paused-by-owner',
+  'disabled-by-owner',
+  'swarm-paused',
+  'swarm-stopped',
+  'throttled-by-person',
+  'throttled-by-owner',
+  'no-work',
+  'offline',
+  'hidden',
+  'starting',
+  'resting-after-errors',
+  'quarantined',
 ] as const;
 export const DutyReason = z.enum(DUTY_REASONS);
 export type DutyReason = z.infer<typeof DutyReason>;

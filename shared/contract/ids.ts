@@ -2,7 +2,8 @@
 // one cannot be passed for another. They are made and parsed only here. Randomness is handed in: this file has none.
 import * as z from 'zod/mini';
 
-const publicId = <const P extends string>(prefix: P) => z.string().check(z.regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`)));
+const publicId = <const P extends string>(prefix: P) =>
+  z.string().check(z.regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`)));
 
 export const SwarmId = publicId('swm').brand<'SwarmId'>();
 export const JobId = publicId('job').brand<'JobId'>();
@@ -11,7 +12,10 @@ export const InviteId = publicId('inv').brand<'InviteId'>();
 /** Names one data directory; part of what a device signs, so that no coordinator can relay a signature to another. */
 export const ServerId = publicId('srv').brand<'ServerId'>();
 /** SHA-256 of some bytes, 64 lower-case hex digits. */
-export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/)).brand<'Sha256'>();
+export const Sha256 = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{64}$/))
+  .brand<'Sha256'>();
 
 export type SwarmId = z.infer<typeof SwarmId>;
 export type JobId = z.infer<typeof JobId>;

@@ -3,7 +3,16 @@ import * as z from 'zod/mini';
 import { BlobManifest } from './blob.ts';
 import { JobId, Sha256 } from './ids.ts';
 
-export const JOB_STATES = ['uploading', 'queued', 'running', 'paused', 'reducing', 'done', 'failed', 'cancelled'] as const;
+export const JOB_STATES = [
+  'uploading',
+  'queued',
+  'running',
+  'paused',
+  'reducing',
+  'done',
+  'failed',
+  'cancelled',
+] as const;
 export const JobState = z.enum(JOB_STATES);
 export type JobState = z.infer<typeof JobState>;
 export const ENDED_STATES: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
@@ -95,9 +104,19 @@ export const JobView = z.object({
 });
 export type JobView = z.infer<typeof JobView>;
 
-export const ChunkFailureView = z.object({ index: z.int(), attempts: z.int(), code: z.string(), message: z.string() });
+export const ChunkFailureView = z.object({
+  index: z.int(),
+  attempts: z.int(),
+  code: z.string(),
+  message: z.string(),
+});
 export type ChunkFailureView = z.infer<typeof ChunkFailureView>;
 
 /** One device's share of a job: chunks recorded, seconds of thread time, and the cost in the kernel's units. */
-export const JobShare = z.object({ device: z.string(), name: z.string(), chunks: z.int(), cpuSeconds: z.number() });
+export const JobShare = z.object({
+  device: z.string(),
+  name: z.string(),
+  chunks: z.int(),
+  cpuSeconds: z.number(),
+});
 export type JobShare = z.infer<typeof JobShare>;

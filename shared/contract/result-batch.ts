@@ -37,7 +37,8 @@ export interface BatchHeader {
 
 /** @throws RangeError when there are too many records or bytes for one batch. */
 export function packBatch(header: BatchHeader, records: readonly ResultRecord[]): Uint8Array {
-  if (records.length < 1 || records.length > MAX_BATCH_RECORDS) throw new RangeError(`a batch holds 1 to ${MAX_BATCH_RECORDS} results, not ${records.length}`);
+  if (records.length < 1 || records.length > MAX_BATCH_RECORDS)
+    throw new RangeError(`a batch holds 1 to ${MAX_BATCH_RECORDS} results, not ${records.length}`);
   let size = HEADER_BYTES;
   for (const record of records) size += RECORD_BYTES + record.bytes.length;
   if (size > MAX_BATCH_BYTES) throw new RangeError(`a batch holds ${MAX_BATCH_BYTES} bytes, not ${size}`);
@@ -73,7 +74,8 @@ export function parseBatch(bytes: Uint8Array): Batch | null {
   if (bytes.length < HEADER_BYTES + RECORD_BYTES || bytes.length > MAX_BATCH_BYTES) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = view.getUint16(2, true);
-  if (view.getUint8(0) !== BATCH_FORMAT || view.getUint8(1) !== 0 || count < 1 || count > MAX_BATCH_RECORDS) return null;
+  if (view.getUint8(0) !== BATCH_FORMAT || view.getUint8(1) !== 0 || count < 1 || count > MAX_BATCH_RECORDS)
+    return null;
   const offsets = new Uint32Array(count);
   let at = HEADER_BYTES;
   for (let i = 0; i < count; i++) {
@@ -84,15 +86,24 @@ export function parseBatch(bytes: Uint8Array): Batch | null {
     at += RECORD_BYTES + length;
   }
   if (at !== bytes.length) return null;
-  return { bytes, view, count, offsets, job: view.getUint32(4, true) as JobNumber, generation: view.getUint32(8, true) };
+  return {
+    bytes,
+    view,
+    count,
+    offsets,
+    job: view.getUint32(4, true) as JobNumber,
+    generation: view.getUint32(8, true),
+  };
 }
 
 export const recordIndex = (view: DataView, at: number) => view.getUint32(at, true);
 export const recordAttempt = (view: DataView, at: number) => view.getUint16(at + 4, true);
 export const recordDevice = (view: DataView, at: number) => view.getUint32(at + 6, true) as DeviceNumber;
 export const recordCpu = (view: DataView, at: number) => view.getUint32(at + 14, true);
-export const recordLength = (view: DataView, at: number) => (view.getUint32(at + 34, true) & ~BY_REFERENCE) >>> 0;
-export const recordByReference = (view: DataView, at: number) => (view.getUint32(at + 34, true) & BY_REFERENCE) !== 0;
+export const recordLength = (view: DataView, at: number) =>
+  (view.getUint32(at + 34, true) & ~BY_REFERENCE) >>> 0;
+export const recordByReference = (view: DataView, at: number) =>
+  (view.getUint32(at + 34, true) & BY_REFERENCE) !== 0;
 export const recordBytes = (batch: { bytes: Uint8Array; view: DataView }, at: number) =>
   batch.bytes.subarray(at + RECORD_BYTES, at + RECORD_BYTES + recordLength(batch.view, at));
 
@@ -120,7 +131,9 @@ export function unpackManifest(bytes: Uint8Array): BlobManifest | null {
   const parts: BlobManifest['parts'] = [];
   let size = 0;
   for (let at = 0; at < bytes.length; at += 36) {
-    const sha = Array.from(bytes.subarray(at, at + 32), (b) => b.toString(16).padStart(2, '0')).join('') as Sha256;
+    const sha = Array.from(bytes.subarray(at, at + 32), (b) => b.toString(16).padStart(2, '0')).join(
+      '',
+    ) as Sha256;
     const partSize = view.getUint32(at + 32, true);
     if (partSize < 1 || partSize > PART_BYTES) return null;
     parts.push({ sha, size: partSize });

@@ -1,0 +1,138 @@
+// Carries out the scheduler's `verify` and `reduce` effects on compute threads and brings the answers back as events; splits jobs at
+// submission. What stops half-way (coordinator stopping, job cancelled) gives no event: a restart asks again.
+import type { Coordinator, ComputeOutbox } from '../coordinator.ts';
+import type { Log } from '../observe/log.ts';
+import type { Plans } from '../plans.ts';
+import { CoveyError } from '../../shared/contract/errors.ts';
+import type { JobNumber } from '../../shared/contract/ids.ts';
+import type { JobInput } from '../../shared/contract/job.ts';
+import type { Effect } from '../scheduler/effects.ts';
+import type { Verdict } from '../../shared/kernels/kernel.ts';
+import { makeThreadPool } from './thread-pool.ts';
+import type { VerifyTask } from './thread-messages.ts';
+
+const PAGE_BYTES = 4 * 1024 * 1024;
+
+export interface Compute extends ComputeOutbox {
+  /** The kernel's `split`, on a thread. @throws CoveyError from the kernel */
+  split(kernel: string, params: Record<string, unknown>, input: JobInput): Promise<Uint8Array>;
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  coordinator: () => Coordinator;
+  plans: Plans;
+  blobsDir: string;
+  threads: number;
+  log: Log;
+}
+
+export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Parts): Compute {
+  const pool = makeThreadPool(blobsDir, threads);
+  const underWay = new Map<JobNumber, AbortController>();
+  const all = new AbortController();
+
+  function signalFor(job: JobNumber): AbortSignal {
+    const abort = underWay.get(job) ?? new AbortController();
+    underWay.set(job, abort);
+    return AbortSignal.any([abort.signal, all.signal]);
+  }
+
+  const unproven = (reason: string): Verdict => ({ verdict: 'unproven', reason });
+
+  /** A verifier that breaks proves nothing about the result. */
+  async function judge(task: VerifyTask, job: JobNumber): Promise<Verdict> {
+    try {
+      return await pool.run(task, signalFor(job));
+    } catch (error) {
+      if (error instanceof CoveyError && error.code === 'stopping') throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      log('warn', 'a result could not be judged', { job, chunk: task.chunk, reason });
+      return unproven(`it could not be checked: ${reason}`);
+    }
+  }
+
+  async function verify(effect: Extract<Effect, { type: 'verify' }>): Promise<void> {
+    const { job, generation, index, attempt, device } = effect;
+    const open = plans.open(job);
+    const row = coordinator().scheduler.state.jobs.get(job)?.row;
+    if (!open || !row) return;
+    const record = await coordinator().store.readResult(job, index, attempt);
+    const spec = open.plan.describe(index);
+    const judged = record
+      ? await judge(
+          { type: 'verify', kernel: row.kernel, params: row.params, chunk: index, spec, record },
+          job,
+        )
+      : unproven('the result is not on disk');
+    const reason = 'reason' in judged ? judged.reason : '';
+    coordinator().dispatch({
+      type: 'resultJudged',
+      job,
+      generation,
+      index,
+      attempt,
+      device,
+      verdict: judged.verdict,
+      reason,
+    });
+  }
+
+  async function reduce({ job, generation }: Extract<Effect, { type: 'reduce' }>): Promise<void> {
+    const store = coordinator().store;
+    const row = coordinator().scheduler.state.jobs.get(job)?.row;
+    const payload = await store.readPayload(job);
+    if (!row || !payload) return;
+    const exceptions = await store.listExceptions(job, 1_000_000);
+    const failed = exceptions.filter((e) => e.failed).map((e) => e.index);
+    const readPage = (from: number) =>
+      store.readResults(job, { first: from, count: row.count - from }, PAGE_BYTES);
+    try {
+      const task = {
+        type: 'reduce',
+        kernel: row.kernel,
+        params: row.params,
+        input: payload.input,
+        index: payload.index,
+        failed,
+      } as const;
+      const outputs = await pool.run(task, signalFor(job), readPage);
+      coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, at: coordinator().utc() });
+    } catch (error) {
+      if (error instanceof CoveyError && error.code === 'stopping') throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      coordinator().dispatch({ type: 'reduceFailed', job, generation, reason, at: coordinator().utc() });
+    }
+  }
+
+  /** Nobody waits for the answer: what cannot be said now is asked again after the restart that made it impossible. */
+  function inBackground(work: Promise<void>, what: string, job: JobNumber): void {
+    work.catch((error: unknown) => {
+      if (error instanceof CoveyError && (error.code === 'stopping' || error.code === 'fenced')) return;
+      log('error', `could not ${what}`, {
+        job,
+        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+    });
+  }
+
+  return {
+    split: (kernel, params, input) => pool.run({ type: 'split', kernel, params, input }, all.signal),
+    perform(effect) {
+      switch (effect.type) {
+        case 'verify':
+          return inBackground(verify(effect), 'verify a result', effect.job);
+        case 'reduce':
+          return inBackground(reduce(effect), 'join the results', effect.job);
+        case 'stopCompute':
+          underWay.get(effect.job)?.abort();
+          underWay.delete(effect.job);
+          return;
+      }
+    },
+    async stop() {
+      all.abort();
+      await pool.stop();
+    },
+  };
+}

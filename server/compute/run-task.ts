@@ -1,0 +1,87 @@
+// The three built-in tasks of the coordinator: cut a job, judge a result, join the results. They run on threads, never on the loop.
+import { createHash } from 'node:crypto';
+import type { BlobStore } from '../blobs/blob-store.ts';
+import { JobInput, type OutputFile } from '../../shared/contract/job.ts';
+import {
+  DIGEST_BYTES,
+  RECORD_BYTES,
+  recordBytes,
+  recordIndex,
+  recordLength,
+} from '../../shared/contract/result-batch.ts';
+import type { ResultEntry, Verdict } from '../../shared/kernels/kernel.ts';
+import { findKernel } from '../../shared/kernels/registry.ts';
+import { makeOutputWriter } from './output-writer.ts';
+import { resultReader, sliceReader } from './part-readers.ts';
+import type { ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
+
+/** A page of packed records in ascending order. */
+export interface ResultPage {
+  records: Uint8Array;
+  next: number | null;
+}
+
+export function runSplit(task: SplitTask): Uint8Array {
+  const kernel = findKernel(task.kernel);
+  return kernel.split(kernel.params.parse(task.params), task.input);
+}
+
+export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Verdict> {
+  const kernel = findKernel(task.kernel);
+  const record = {
+    bytes: task.record,
+    view: new DataView(task.record.buffer, task.record.byteOffset, task.record.byteLength),
+  };
+  const digest = createHash('sha256').update(recordBytes(record, 0)).digest().subarray(0, DIGEST_BYTES);
+  if (!digest.equals(task.record.subarray(18, 18 + DIGEST_BYTES)))
+    return { verdict: 'unproven', reason: 'its bytes and its digest differ' };
+  const result = resultReader(blobs, record, 0);
+  if (!result) return { verdict: 'rejected', reason: 'its reference cannot be read' };
+  if (!kernel.verify) return { verdict: 'accepted' };
+  return kernel.verify(
+    kernel.params.parse(task.params),
+    task.spec,
+    task.chunk,
+    sliceReader(blobs, task.spec?.input ?? []),
+    result.reader,
+  );
+}
+
+export async function runReduce(
+  task: ReduceTask,
+  blobs: BlobStore,
+  readPage: (from: number) => Promise<ResultPage>,
+  signal: AbortSignal,
+): Promise<OutputFile[]> {
+  const kernel = findKernel(task.kernel);
+  const params = kernel.params.parse(task.params);
+  const input = JobInput.parse(JSON.parse(new TextDecoder().decode(task.input)));
+  const plan = kernel.openPlan(params, input, task.index);
+
+  async function* results(): AsyncGenerator<ResultEntry> {
+    for (let from: number | null = 0; from !== null;) {
+      signal.throwIfAborted();
+      const page: ResultPage = await readPage(from);
+      const record = {
+        bytes: page.records,
+        view: new DataView(page.records.buffer, page.records.byteOffset, page.records.byteLength),
+      };
+      for (let at = 0; at < page.records.length; at += RECORD_BYTES + recordLength(record.view, at)) {
+        const result = resultReader(blobs, record, at);
+        if (!result) throw new Error(`the result of chunk ${recordIndex(record.view, at)} cannot be read`);
+        yield { index: recordIndex(record.view, at), ...result };
+      }
+      from = page.next;
+    }
+  }
+
+  return kernel.reduce({
+    params,
+    input,
+    plan,
+    results,
+    failed: task.failed,
+    create: (name) => makeOutputWriter(blobs, name),
+    signal,
+  });
+}

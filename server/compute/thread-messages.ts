@@ -1,0 +1,50 @@
+// What the coordinator's loop and a compute thread say to each other. Every task has an id; a thread runs one task at a time.
+import type { ErrorCode } from '../../shared/contract/errors.ts';
+import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
+import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
+
+export interface SplitTask {
+  type: 'split';
+  kernel: string;
+  params: Record<string, unknown>;
+  input: JobInput;
+}
+
+export interface VerifyTask {
+  type: 'verify';
+  kernel: string;
+  params: Record<string, unknown>;
+  chunk: number;
+  spec: ChunkSpec | null;
+  /** The packed record, header and bytes. */
+  record: Uint8Array;
+}
+
+export interface ReduceTask {
+  type: 'reduce';
+  kernel: string;
+  params: Record<string, unknown>;
+  /** UTF-8 JSON of the JobInput. */
+  input: Uint8Array;
+  index: Uint8Array;
+  failed: number[];
+}
+
+export type Task = SplitTask | VerifyTask | ReduceTask;
+
+export interface TaskValue {
+  split: Uint8Array;
+  verify: Verdict;
+  reduce: OutputFile[];
+}
+
+export type ToThread =
+  | { type: 'task'; id: number; task: Task }
+  /** Answer to `wantPage`: packed records in ascending order, and where the next page starts. */
+  | { type: 'page'; id: number; records: Uint8Array; next: number | null }
+  | { type: 'abort'; id: number };
+
+export type FromThread =
+  | { type: 'done'; id: number; value: TaskValue[Task['type']] }
+  | { type: 'failed'; id: number; code: ErrorCode; message: string }
+  | { type: 'wantPage'; id: number; from: number };

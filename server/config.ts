@@ -1,0 +1,30 @@
+// What a coordinator can be told, with its defaults. Values are parsed where they come from (CLI flags, environment); this is their type.
+import type { Log } from './observe/log.ts';
+
+export interface CoordinatorOptions {
+  /** TCP port; 0 picks a free one (used by `covey run` and tests). */
+  port: number;
+  host: string;
+  dataDir: string;
+  /** Where `build-scripts` put the kernels’ scripts and kernels.json. */
+  kernelsDir: string;
+  /** adapter-node's output (`build`), or null for a coordinator without pages. */
+  appDir: string | null;
+  version: string;
+  log: Log;
+  /** Fewest ms between two commits. */
+  tickMs?: number;
+  /** How long a sign of life of a coordinator counts, ms. */
+  termMs?: number;
+  /** Threads for split, verify and reduce. */
+  computeThreads?: number;
+  synchronous?: 'FULL' | 'NORMAL';
+}
+
+export const DEFAULT_PORT = 8787;
+export const DEFAULT_TICK_MS = 10;
+export const DEFAULT_TERM_MS = 5_000;
+/** An idle coordinator renews its sign of life this often. */
+export const RENEW_MS = 1_000;
+export const INVITE_USES = 40;
+export const INVITE_MINUTES = 15;

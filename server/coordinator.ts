@@ -1,0 +1,353 @@
+// The one loop: event → scheduler → commit to the store → carry out the effects. It owns the order in which things become true:
+// changes and the effects that depend on them are gathered into a tick, the tick is committed, then its effects leave. While a tick is
+// being committed events go on and gather the next one. A failed commit emits nothing, discards the state and restores it by the
+// same path as start-up; a fenced one ends this coordinator.
+//
+//   stopped ──start──▶ running ──commit failed──▶ restoring ──▶ running
+//                         └──────fenced──▶ fenced (for ever)
+import { CoveyError, type ErrorCode } from '../shared/contract/errors.ts';
+import type { JobNumber } from '../shared/contract/ids.ts';
+import type { Log } from './observe/log.ts';
+import type { Plans } from './plans.ts';
+import type { Change, InviteRow, SessionRow } from './scheduler/changes.ts';
+import type { Effect } from './scheduler/effects.ts';
+import type { SwarmEvent, Ticket } from './scheduler/events.ts';
+import { makeScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import type { Claim, Store } from './store/store.ts';
+
+/** What realtime does for the coordinator. Never throws; a device that is not connected is skipped. */
+export interface DeviceOutbox {
+  perform(
+    effect: Extract<
+      Effect,
+      { type: 'sendLease' | 'sendTakeBack' | 'sendDrop' | 'sendSteering' | 'closeDevice' }
+    >,
+  ): void;
+  /** Every connection is closed so that devices say hello again; `code` is what they are told. */
+  closeAll(code: ErrorCode): void;
+}
+
+/** What compute does for the coordinator; answers come back as events. */
+export interface ComputeOutbox {
+  perform(effect: Extract<Effect, { type: 'verify' | 'reduce' | 'stopCompute' }>): void;
+}
+
+export interface CoordinatorParts {
+  openStore(): Store;
+  plans: Plans;
+  devices: DeviceOutbox;
+  compute: ComputeOutbox;
+  log: Log;
+  /** Monotonic ms and UTC ms. */
+  now(): number;
+  utc(): number;
+  claim(): Omit<Claim, 'now'>;
+  tickMs: number;
+  renewMs: number;
+  /** Lines for the activity list. */
+  onNote(note: Extract<Effect, { type: 'note' }>): void;
+  /** The store said so, or it can never be written again. */
+  onFenced(): void;
+}
+
+export interface Coordinator {
+  /** @throws CoveyError when the data directory is somebody else's. */
+  start(): Promise<{ invites: InviteRow[]; sessions: SessionRow[]; serverId: string }>;
+  /** False before start, while restoring, once fenced or stopped. */
+  isRunning(): boolean;
+  readonly scheduler: Scheduler;
+  readonly store: Store;
+  /** UTC ms, for events that carry a time. */
+  utc(): number;
+  dispatch(event: SwarmEvent): void;
+  /** Dispatches an event that ends in a reply. Rejects with a CoveyError when its tick could not be committed. */
+  ask(make: (ticket: Ticket) => SwarmEvent): Promise<'recorded' | 'gone'>;
+  /** Resolves once everything dispatched so far, and these changes, are on disk. */
+  persist(changes?: readonly Change[]): Promise<void>;
+  /** Commits what is pending and gives the store up. Idempotent. */
+  stop(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(status: 'recorded' | 'gone'): void;
+  reject(error: CoveyError): void;
+}
+
+type Life = 'stopped' | 'running' | 'restoring' | 'fenced';
+
+export function makeCoordinator(parts: CoordinatorParts): Coordinator {
+  let life: Life = 'stopped';
+  let store = parts.openStore();
+  let scheduler: Scheduler | null = null;
+  let ticket: Ticket = 0;
+  let waiting = new Map<Ticket, Waiting>();
+  let extra: Change[] = [];
+  let afterCommit: Effect[] = [];
+  let persisted: { resolve(): void; reject(error: CoveyError): void }[] = [];
+  let committing: Promise<void> | null = null;
+  let tickTimer: NodeJS.Timeout | null = null;
+  let wakeTimer: NodeJS.Timeout | null = null;
+  let lastCommit = 0;
+  /** Something happened since the last cut. */
+  let dirty = false;
+
+  const core = (): Scheduler => {
+    if (!scheduler) throw new CoveyError('stopping', 'the coordinator is not running');
+    return scheduler;
+  };
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'sendLease':
+      case 'sendTakeBack':
+      case 'sendDrop':
+      case 'sendSteering':
+      case 'closeDevice':
+        return parts.devices.perform(effect);
+      case 'verify':
+      case 'reduce':
+      case 'stopCompute':
+        return parts.compute.perform(effect);
+      case 'claimSpan':
+        return void claimSpan(effect.job);
+      case 'findTouched':
+        return void findTouched(effect);
+      case 'reply':
+        waiting.get(effect.ticket)?.resolve(effect.status);
+        waiting.delete(effect.ticket);
+        return;
+      case 'wakeAt':
+        return wakeAt(effect.at);
+      case 'note':
+        return parts.onNote(effect);
+    }
+  }
+
+  function take(effects: Effect[]): void {
+    for (const effect of effects) {
+      if (effect.when === 'afterCommit') afterCommit.push(effect);
+      else perform(effect);
+    }
+    scheduleTick();
+  }
+
+  function dispatch(event: SwarmEvent): void {
+    if (life !== 'running')
+      throw new CoveyError(life === 'fenced' ? 'fenced' : 'stopping', `the coordinator is ${life}`);
+    take(core().handle(event, parts.now()));
+  }
+
+  /** For answers of our own parts, which may come when nobody needs them any more. */
+  function dispatchIfRunning(event: SwarmEvent): void {
+    if (life === 'running') dispatch(event);
+  }
+
+  function wakeAt(at: number): void {
+    if (wakeTimer) clearTimeout(wakeTimer);
+    wakeTimer = setTimeout(
+      () => dispatchIfRunning({ type: 'wokeUp' }),
+      Math.max(1, Math.min(at - parts.now(), 0x7fff_ffff)),
+    );
+  }
+
+  async function claimSpan(job: JobNumber): Promise<void> {
+    const from = store;
+    try {
+      const span = await from.claimSpan(job, parts.utc());
+      if (from !== store) return;
+      if (span === 'fenced') return becomeFenced();
+      dispatchIfRunning({ type: 'spanClaimed', job, span });
+    } catch (error) {
+      if (from === store && life === 'running') await restore(error);
+    }
+  }
+
+  async function findTouched(effect: Extract<Effect, { type: 'findTouched' }>): Promise<void> {
+    const from = store;
+    try {
+      const ranges = await from.findTouched(effect.job, effect.device);
+      if (from === store)
+        dispatchIfRunning({
+          type: 'touchedFound',
+          job: effect.job,
+          generation: effect.generation,
+          device: effect.device,
+          ranges,
+        });
+    } catch (error) {
+      if (from === store && life === 'running') await restore(error);
+    }
+  }
+
+  function scheduleTick(): void {
+    dirty = true;
+    if (tickTimer || committing || life !== 'running') return;
+    tickTimer = setTimeout(() => {
+      tickTimer = null;
+      void commit();
+    }, parts.tickMs);
+  }
+
+  /** Cuts a tick and commits it. One commit is under way at a time. */
+  async function commit(): Promise<void> {
+    if (committing || life !== 'running') return committing ?? undefined;
+    dirty = false;
+    const changes = [...extra, ...core().cutTick()];
+    const effects = afterCommit;
+    const resolvers = persisted;
+    if (
+      changes.length === 0 &&
+      effects.length === 0 &&
+      resolvers.length === 0 &&
+      parts.now() - lastCommit < parts.renewMs
+    )
+      return;
+    extra = [];
+    afterCommit = [];
+    persisted = [];
+    committing = (async () => {
+      try {
+        const outcome = await store.commit(changes, parts.utc());
+        if (outcome === 'fenced') return becomeFenced(resolvers);
+        lastCommit = parts.now();
+      } catch (error) {
+        for (const waiter of resolvers) waiter.reject(asCoveyError(error));
+        return await restore(error);
+      }
+      for (const effect of effects) perform(effect);
+      for (const waiter of resolvers) waiter.resolve();
+    })();
+    await committing;
+    committing = null;
+    if (dirty) scheduleTick();
+  }
+
+  function failEverybody(error: CoveyError, resolvers: typeof persisted = []): void {
+    for (const waiter of [...waiting.values(), ...persisted, ...resolvers]) waiter.reject(error);
+    waiting = new Map();
+    persisted = [];
+    extra = [];
+    afterCommit = [];
+    if (wakeTimer) clearTimeout(wakeTimer);
+    if (tickTimer) clearTimeout(tickTimer);
+    tickTimer = wakeTimer = null;
+  }
+
+  function becomeFenced(resolvers: typeof persisted = []): void {
+    if (life === 'fenced') return;
+    life = 'fenced';
+    parts.log(
+      'error',
+      'fenced: another coordinator took over this data directory; nothing more is accepted here',
+    );
+    failEverybody(new CoveyError('fenced', 'another coordinator took over this data directory'), resolvers);
+    parts.devices.closeAll('fenced');
+    parts.onFenced();
+  }
+
+  /** The only recovery: forget everything that is not on disk, and start again from there. */
+  async function restore(cause: unknown): Promise<void> {
+    if (life !== 'running') return;
+    life = 'restoring';
+    const error = asCoveyError(cause);
+    parts.log('error', 'a commit failed; going back to what is on disk', {
+      code: error.code,
+      reason: error.message,
+    });
+    failEverybody(error);
+    parts.devices.closeAll(error.code);
+    for (let wait = 250; (life as Life) === 'restoring'; wait = Math.min(wait * 2, 5_000)) {
+      try {
+        await store.close();
+        store = parts.openStore();
+        // never by force: whoever lives there now took over rightfully
+        await load(false);
+        parts.log('info', 'restored; going on');
+        return;
+      } catch (again) {
+        if (again instanceof CoveyError && again.code === 'wrong-state') return becomeFenced();
+        parts.log('warn', 'still cannot open the store', {
+          reason: asCoveyError(again).message,
+          retryMs: wait,
+        });
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  async function load(force: boolean) {
+    const claim = parts.claim();
+    const opened = await store.open({ ...claim, force, now: parts.utc() });
+    if (opened.kind === 'busy')
+      throw new CoveyError(
+        'wrong-state',
+        `the data directory is in use by ${opened.holder}; stop that one first, or choose another with --data`,
+      );
+    await parts.plans.load(store, opened.restored.jobs);
+    const made = makeScheduler(opened.restored, (row) => parts.plans.costs(row.number), parts.now());
+    scheduler = made.scheduler;
+    life = 'running';
+    lastCommit = parts.now();
+    take(made.effects);
+    return opened;
+  }
+
+  const renewTimer = { current: null as NodeJS.Timeout | null };
+
+  return {
+    async start() {
+      const opened = await load(parts.claim().force);
+      renewTimer.current = setInterval(() => void commit(), parts.renewMs);
+      return { invites: opened.invites, sessions: opened.sessions, serverId: opened.serverId };
+    },
+    isRunning: () => life === 'running',
+    get scheduler() {
+      return core();
+    },
+    get store() {
+      return store;
+    },
+    utc: parts.utc,
+    dispatch,
+    ask(make) {
+      return new Promise((resolve, reject) => {
+        const mine = ++ticket;
+        waiting.set(mine, { resolve, reject });
+        try {
+          dispatch(make(mine));
+        } catch (error) {
+          waiting.delete(mine);
+          reject(asCoveyError(error));
+        }
+      });
+    },
+    persist(changes = []) {
+      if (life !== 'running')
+        return Promise.reject(
+          new CoveyError(life === 'fenced' ? 'fenced' : 'stopping', `the coordinator is ${life}`),
+        );
+      extra.push(...changes);
+      return new Promise((resolve, reject) => {
+        persisted.push({ resolve, reject });
+        scheduleTick();
+      });
+    },
+    async stop() {
+      if (renewTimer.current) clearInterval(renewTimer.current);
+      renewTimer.current = null;
+      if (life === 'running') {
+        await committing;
+        await commit();
+        if (committing) await committing;
+      }
+      if (life === 'running' || life === 'restoring') life = 'stopped';
+      failEverybody(new CoveyError('stopping', 'the coordinator is stopping'));
+      await store.close();
+    },
+  };
+}
+
+function asCoveyError(error: unknown): CoveyError {
+  if (error instanceof CoveyError) return error;
+  return new CoveyError('internal', error instanceof Error ? error.message : String(error), { cause: error });
+}

@@ -1,0 +1,63 @@
+// `/api/openapi.json`, made from the contract's routes. OpenAPI 3.1 takes JSON Schema as zod writes it, so no library stands between.
+import * as z from 'zod/mini';
+import { type Route, routes, WireError } from '../../shared/contract/http-api.ts';
+
+const schemaOf = (schema: z.ZodMiniType) => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+};
+
+const security: Record<Route['access'], object[]> = {
+  open: [],
+  owner: [{ ownerToken: [] }, { session: [] }],
+  device: [{ blobToken: [] }],
+};
+
+function operation(name: string, route: Route): object {
+  const json = (schema: z.ZodMiniType) => ({ 'application/json': { schema: schemaOf(schema) } });
+  const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+  const parameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, id]) => ({
+    name: id,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  return {
+    operationId: name,
+    summary: route.summary,
+    security: security[route.access],
+    ...(parameters.length > 0 && { parameters }),
+    ...(route.body && { requestBody: { required: true, content: json(route.body) } }),
+    ...(route.bodyBytes && { requestBody: { required: true, content: bytes } }),
+    responses: {
+      200: {
+        description: 'Done',
+        content: route.responseBytes ? bytes : json(route.response ?? z.object({})),
+      },
+      default: {
+        description: 'Refused; the code says why and the hint what to do',
+        content: json(WireError),
+      },
+    },
+  };
+}
+
+export function describeApi(version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const [name, route] of Object.entries(routes) as [string, Route][]) {
+    const path = (paths[route.path] ??= {});
+    path[route.method.toLowerCase()] = operation(name, route);
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Covey coordinator', version },
+    paths,
+    components: {
+      securitySchemes: {
+        ownerToken: { type: 'http', scheme: 'bearer' },
+        blobToken: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'covey_session' },
+      },
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// The coordinator. Start reading here: parts are built (assemble.ts), started in order, and stopped in reverse.
+//   data directory → store → compute, sessions, invites → listener
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CoveyError } from '../shared/contract/errors.ts';
+import type { Address, NewInvite } from '../shared/contract/http-api.ts';
+import { listAddresses } from './addresses.ts';
+import { assemble, type Assembled } from './assemble.ts';
+import { ownerTokenFile } from './auth/owner-token.ts';
+import type { CoordinatorOptions } from './config.ts';
+import {
+  isDead,
+  leaveDataDirectory,
+  prepareDataDirectory,
+  readResident,
+  writeResident,
+} from './data-directory.ts';
+import { joinUrl } from './http/swarm-handlers.ts';
+
+export interface RunningCoordinator {
+  /** For programs and the browser on this computer. */
+  url: string;
+  addresses: Address[];
+  dataDir: string;
+  ownerTokenFile: string;
+  /** A fresh link that makes whoever opens it the owner; good once, for 15 minutes. */
+  makeSetupUrl(): string;
+  createInvite(options: { uses: number; minutes: number }): Promise<NewInvite>;
+  /** Resolves when another coordinator took over the data directory; nothing is served any more. */
+  fenced: Promise<void>;
+  /** Drains: everything taken is on disk before it resolves. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** @throws CoveyError when the port is busy or the data directory is in use. */
+export async function startCoordinator(options: CoordinatorOptions): Promise<RunningCoordinator> {
+  await prepareDataDirectory(options.dataDir);
+  const http = createServer();
+  const where = { addresses: [] as Address[] };
+  const assembled = await assemble(options, () => where.addresses, true);
+  const port = await listen(http, options);
+  const url = `http://localhost:${port}`;
+  try {
+    where.addresses = listAddresses(options.host, port);
+    const former = await readResident(options.dataDir);
+    await assembled.start({
+      holder: `${url} (pid ${process.pid})`,
+      force: former !== null && isDead(former.pid),
+    });
+  } catch (error) {
+    await assembled.stop();
+    await close(http);
+    throw error;
+  }
+  http.on('request', (request, response) => assembled.handler(request, response, () => notFound(response)));
+  assembled.attach(http);
+  await writeResident(options.dataDir, { url, pid: process.pid, startedAt: Date.now() });
+  options.log('info', 'the coordinator is running', { url, data: options.dataDir });
+  return describe(assembled, http, options, url, where.addresses);
+}
+
+function describe(
+  assembled: Assembled,
+  http: Server,
+  options: CoordinatorOptions,
+  url: string,
+  addresses: Address[],
+): RunningCoordinator {
+  let stopping: Promise<void> | null = null;
+  async function stop(): Promise<void> {
+    await leaveDataDirectory(options.dataDir, process.pid);
+    const closed = close(http);
+    await assembled.stop();
+    await closed;
+    options.log('info', 'the coordinator has stopped');
+  }
+  return {
+    url,
+    addresses,
+    dataDir: options.dataDir,
+    ownerTokenFile: ownerTokenFile(options.dataDir),
+    makeSetupUrl: () => `${url}/setup#s=${assembled.sessions().makeSetupToken()}`,
+    async createInvite(wanted) {
+      const { view, code, token } = await assembled
+        .invites()
+        .create({ swarm: assembled.firstSwarm(), ...wanted });
+      return { ...view, code, token, joinUrl: joinUrl(addresses, token) };
+    },
+    fenced: assembled.fenced,
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+async function listen(http: Server, { port, host }: CoordinatorOptions): Promise<number> {
+  http.requestTimeout = 0; // an upload over a slow phone takes as long as it takes
+  http.keepAliveTimeout = 30_000;
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? `port ${port} is in use by another program; choose another with --port`
+          : `cannot listen on ${host}:${port}: ${error.message}`;
+      reject(new CoveyError('wrong-state', reason, { cause: error }));
+    });
+    http.listen(port, host, resolve);
+  });
+  return (http.address() as AddressInfo).port;
+}
+
+function close(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    http.closeAllConnections();
+  });
+}
+
+function notFound(response: import('node:http').ServerResponse): void {
+  response.statusCode = 404;
+  response.end();
+}

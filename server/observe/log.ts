@@ -1,0 +1,30 @@
+// One line per thing that happened, for people; values are escaped so that nothing from outside can forge a line.
+export type Level = 'info' | 'warn' | 'error';
+export type Log = (level: Level, message: string, facts?: Record<string, unknown>) => void;
+
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is removed
+const escape = (text: string) =>
+  text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+export function formatLine(
+  at: Date,
+  level: Level,
+  message: string,
+  facts: Record<string, unknown> = {},
+): string {
+  const rest = Object.entries(facts)
+    .map(
+      ([key, value]) =>
+        ` ${key}=${typeof value === 'string' ? JSON.stringify(value) : escape(String(value))}`,
+    )
+    .join('');
+  return `${at.toISOString()} ${level.padEnd(5)} ${escape(message)}${rest}`;
+}
+
+/** Logs to a stream, standard error by default, so that standard output stays for results. */
+export function makeLog(write: (line: string) => void = (line) => process.stderr.write(`${line}\n`)): Log {
+  return (level, message, facts) => write(formatLine(new Date(), level, message, facts));
+}

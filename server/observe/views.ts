@@ -1,0 +1,123 @@
+// What people are shown of jobs, devices and the swarm, computed from the scheduler's state when somebody looks.
+import type { DeviceView, DutyReason } from '../../shared/contract/device.ts';
+import type { JobView } from '../../shared/contract/job.ts';
+import type { SwarmView } from '../../shared/contract/viewer-messages.ts';
+import type { ServerId } from '../../shared/contract/ids.ts';
+import { reasonOf } from '../scheduler/steering.ts';
+import {
+  type Device,
+  isLive,
+  type Job,
+  leasedChunks,
+  type Swarm,
+  type SwarmsState,
+} from '../scheduler/swarm-state.ts';
+import { readMeter } from '../scheduler/meter.ts';
+
+export function viewJob(job: Job, now: number): JobView {
+  const { row } = job;
+  const live = isLive(job);
+  const accepted = row.state === 'done' && job.accepted === 0 ? row.count - job.failed : job.accepted;
+  const progress =
+    row.state === 'done' ? 1 : row.totalCost > 0 ? Math.min(1, job.acceptedCost / row.totalCost) : 0;
+  const costPerSecond = live ? readMeter(job.meter, now) : 0;
+  const left = row.totalCost - job.acceptedCost;
+  return {
+    id: row.id,
+    name: row.name,
+    kernel: row.kernel,
+    kernelVersion: row.script,
+    params: row.params,
+    state: row.state,
+    priority: row.priority,
+    verification: row.verification,
+    chunks: row.count,
+    recorded: Math.max(job.recorded, accepted),
+    accepted,
+    failed: job.failed,
+    rejected: job.rejected,
+    leased: live ? leasedChunks(job) : 0,
+    inputBytes: row.inputBytes,
+    inputFiles: row.inputFiles,
+    progress,
+    secondsLeft: row.state === 'running' && costPerSecond > 0 ? left / costPerSecond : null,
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    note: row.note,
+    outputs: row.outputs.map(({ name, size }) => ({ name, size })),
+  };
+}
+
+/** What the scheduler says, and `no-work` for a device that is ready and holds nothing. */
+function shownReason(device: Device): DutyReason {
+  const reason = reasonOf(device);
+  return reason === 'working' && device.leases.size === 0 ? 'no-work' : reason;
+}
+
+const sentences: Record<DutyReason, (device: Device, job: string) => string> = {
+  working: (_, job) => `Working on ${job}`,
+  'paused-by-person': () => 'Paused by its person',
+  'stopped-by-person': () => 'Stopped by its person',
+  'paused-by-owner': () => 'Paused by the owner',
+  'disabled-by-owner': () => 'Switched off by the owner',
+  'swarm-paused': () => 'The swarm is paused',
+  'swarm-stopped': () => 'The swarm is stopped',
+  'throttled-by-person': (device, job) =>
+    `Working on ${job || 'nothing yet'} at ${Math.round(device.status.duty * 100)} %, as its person wishes`,
+  'throttled-by-owner': (device, job) =>
+    `Working on ${job || 'nothing yet'} at ${Math.round(device.status.duty * 100)} %, as the owner wishes`,
+  'no-work': () => 'Ready, waiting for work',
+  offline: () => 'Not connected',
+  hidden: () => 'Asleep: the page is in the background',
+  starting: () => 'Getting ready',
+  'resting-after-errors': () => 'Resting for a moment after several errors in a row',
+  quarantined: (device) => `In quarantine: ${device.row.quarantine ?? ''}`,
+};
+
+export function viewDevice(device: Device, now: number): DeviceView {
+  const { row } = device;
+  const leases = [...device.leases.values()];
+  const job = leases[0]?.job.row.name ?? '';
+  const reason = shownReason(device);
+  return {
+    id: row.id,
+    name: row.name,
+    capabilities: row.capabilities,
+    connected: device.connected,
+    enabled: row.enabled,
+    throttle: row.throttle,
+    duty: device.connected ? device.status.duty : 0,
+    reason,
+    sentence: sentences[reason](device, job),
+    threads: device.connected ? device.status.threads : 0,
+    job,
+    leased: leases.reduce((sum, lease) => sum + lease.left, 0),
+    chunksDone: row.chunksDone,
+    cpuSeconds: row.cpuSeconds,
+    rate: readMeter(device.meter, now),
+    quarantine: row.quarantine,
+    lastSeenAt: row.lastSeenAt,
+    joinedAt: row.joinedAt,
+  };
+}
+
+export function viewSwarm(swarm: Swarm, serverId: ServerId, now: number, startedAt: number): SwarmView {
+  return {
+    id: swarm.row.id,
+    serverId,
+    name: swarm.row.name,
+    state: swarm.row.state,
+    throttle: swarm.row.throttle,
+    rate: readMeter(swarm.meter, now),
+    startedAt,
+  };
+}
+
+export const jobsOf = (state: SwarmsState, swarm: number) =>
+  [...state.jobs.values()]
+    .filter((job) => job.row.swarm === swarm)
+    .sort((a, b) => b.row.createdAt - a.row.createdAt || b.row.number - a.row.number);
+
+export const devicesOf = (state: SwarmsState, swarm: number) =>
+  [...(state.swarms.get(swarm)?.devices ?? [])].sort((a, b) => a.row.joinedAt - b.row.joinedAt);

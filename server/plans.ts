@@ -1,0 +1,68 @@
+// The opened plans of live jobs: how chunk i is described and what it costs. Rebuilt after a restart from the payload that was kept at
+// submission; the only place that turns a job's stored input back into a kernel's plan.
+import type { JobInput } from '../shared/contract/job.ts';
+import { ENDED_STATES, JobInput as JobInputSchema } from '../shared/contract/job.ts';
+import type { JobNumber } from '../shared/contract/ids.ts';
+import type { KernelDescription, Plan } from '../shared/kernels/kernel.ts';
+import { findKernel } from '../shared/kernels/registry.ts';
+import type { CostModel } from './scheduler/events.ts';
+import type { JobPayload, JobRow } from './scheduler/rows.ts';
+import type { Store } from './store/store.ts';
+
+/** Chunks in one lease at most: each described one makes the message longer, the others cost nothing. */
+const DESCRIBED_CHUNKS = 256;
+const UNDESCRIBED_CHUNKS = 4096;
+
+const ENDED_COSTS: CostModel = { cost: () => 0, maxLease: 1 };
+
+export interface OpenJob {
+  kernel: KernelDescription;
+  params: unknown;
+  input: JobInput;
+  plan: Plan;
+}
+
+export interface Plans {
+  load(store: Store, jobs: readonly JobRow[]): Promise<void>;
+  add(row: JobRow, payload: JobPayload): Plan;
+  /** What the scheduler may ask. Of ended jobs nothing is handed out any more. */
+  costs(job: JobNumber): CostModel;
+  open(job: JobNumber): OpenJob | null;
+  remove(job: JobNumber): void;
+}
+
+export function makePlans(): Plans {
+  const jobs = new Map<JobNumber, OpenJob>();
+
+  function add(row: JobRow, payload: JobPayload): Plan {
+    const kernel = findKernel(row.kernel);
+    const input = JobInputSchema.parse(JSON.parse(new TextDecoder().decode(payload.input)));
+    const params = kernel.params.parse(row.params);
+    const plan = kernel.openPlan(params, input, payload.index);
+    jobs.set(row.number, { kernel, params, input, plan });
+    return plan;
+  }
+
+  return {
+    add,
+    async load(store, rows) {
+      jobs.clear();
+      for (const row of rows) {
+        if (ENDED_STATES.has(row.state)) continue;
+        const payload = await store.readPayload(row.number);
+        if (payload) add(row, payload);
+      }
+    },
+    costs(job) {
+      const open = jobs.get(job);
+      if (!open) return ENDED_COSTS;
+      const described = open.plan.describe(0) !== null;
+      return {
+        cost: (first, count) => open.plan.cost(first, count),
+        maxLease: described ? DESCRIBED_CHUNKS : UNDESCRIBED_CHUNKS,
+      };
+    },
+    open: (job) => jobs.get(job) ?? null,
+    remove: (job) => void jobs.delete(job),
+  };
+}

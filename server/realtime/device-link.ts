@@ -1,0 +1,253 @@
+// Who is connected: greets devices, keeps one connection for each (the newest wins [P5]) and carries the scheduler's effects to them.
+import { randomBytes } from 'node:crypto';
+import { makeSecret } from '../auth/secrets.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
+import type { Coordinator, DeviceOutbox } from '../coordinator.ts';
+import type { Log } from '../observe/log.ts';
+import type { Plans } from '../plans.ts';
+import type { Effect } from '../scheduler/effects.ts';
+import { steeringOf } from '../scheduler/steering.ts';
+import type { ChunkRange } from '../../shared/contract/chunk.ts';
+import {
+  HELLO_WITHIN_MS,
+  type Reply,
+  TakeBackAnswer,
+  type Welcome,
+} from '../../shared/contract/device-messages.ts';
+import { CoveyError, type ErrorCode, wireError } from '../../shared/contract/errors.ts';
+import type { DeviceId, DeviceNumber, JobNumber, ServerId, Sha256 } from '../../shared/contract/ids.ts';
+import { OLDEST_SERVED_VERSION, PROTOCOL_VERSION } from '../../shared/contract/version.ts';
+import { type Admitted, admitDevice } from './admit-device.ts';
+import { serveDevice } from './device-connection.ts';
+import type { DeviceNamespace, DeviceSocket } from './gateway.ts';
+import { describeLease } from './lease-contents.ts';
+
+const TAKE_BACK_WITHIN_MS = 2_000;
+
+interface Connection {
+  socket: DeviceSocket;
+  device: DeviceNumber;
+  blobToken: string;
+  /** Parts that the leases of this connection need, by lease. */
+  readable: Map<number, Set<Sha256>>;
+}
+
+export interface DeviceLink extends DeviceOutbox {
+  attach(namespace: DeviceNamespace): void;
+  /** Whose connection this blob token belongs to; null when that connection is gone. */
+  deviceOfToken(token: string): DeviceNumber | null;
+  mayRead(device: DeviceNumber, sha: Sha256): boolean;
+  stop(): void;
+}
+
+interface Parts {
+  coordinator: () => Coordinator;
+  plans: Plans;
+  blobs: BlobStore;
+  serverId: () => ServerId;
+  log: Log;
+}
+
+export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Parts): DeviceLink {
+  const byDevice = new Map<DeviceNumber, Connection>();
+  const byToken = new Map<string, Connection>();
+  const numbers = new Map<DeviceId, DeviceNumber>();
+  const greeting = new Set<NodeJS.Timeout>();
+  let attached: DeviceNamespace | null = null;
+  const state = () => coordinator().scheduler.state;
+
+  function refuse(socket: DeviceSocket, code: ErrorCode, message: string): void {
+    socket.emit('refused', wireError(code, message));
+    socket.disconnect(true);
+  }
+
+  function forget(connection: Connection): void {
+    byToken.delete(connection.blobToken);
+    if (byDevice.get(connection.device) === connection) byDevice.delete(connection.device);
+  }
+
+  function findDevice(id: DeviceId) {
+    const { devices } = state();
+    const known = devices.get(numbers.get(id) ?? (0 as DeviceNumber));
+    if (known?.row.id === id) return known.row;
+    for (const device of devices.values()) numbers.set(device.row.id, device.row.number);
+    return devices.get(numbers.get(id) ?? (0 as DeviceNumber))?.row;
+  }
+
+  function contentsOf(connection: Connection, leaseId: number, job: JobNumber, first: number, count: number) {
+    const row = state().jobs.get(job)?.row;
+    if (!row) return null;
+    const contents = describeLease(plans, row.script, job, first, count);
+    connection.readable.set(leaseId, contents.readable);
+    return { row, chunks: contents.chunks };
+  }
+
+  function open(socket: DeviceSocket, { hello, row }: Admitted): Welcome {
+    const older = byDevice.get(row.number);
+    if (older) {
+      forget(older);
+      refuse(older.socket, 'replaced', 'a newer connection of this device took over');
+    }
+    const connection: Connection = {
+      socket,
+      device: row.number,
+      blobToken: makeSecret(24),
+      readable: new Map(),
+    };
+    byDevice.set(row.number, connection);
+    byToken.set(connection.blobToken, connection);
+    for (const held of hello.holding) contentsOf(connection, held.leaseId, held.job, held.first, held.count);
+    serveDevice(socket, row.number, {
+      coordinator: coordinator(),
+      blobs,
+      log,
+      isCurrent: () => byDevice.get(row.number) === connection,
+      ended: () => forget(connection),
+    });
+    const device = state().devices.get(row.number);
+    if (!device) throw new Error(`device ${row.number} was admitted and is unknown`);
+    return {
+      device: row.number,
+      name: row.name,
+      swarmName: device.swarm.row.name,
+      steering: steeringOf(device),
+      blobToken: connection.blobToken,
+    };
+  }
+
+  function greet(socket: DeviceSocket): void {
+    const nonce = randomBytes(32).toString('base64url');
+    const timer = setTimeout(
+      () => refuse(socket, 'malformed-message', 'no hello within 5 s'),
+      HELLO_WITHIN_MS,
+    );
+    greeting.add(timer);
+    const settle = () => {
+      clearTimeout(timer);
+      greeting.delete(timer);
+    };
+    socket.once('disconnect', settle);
+    socket.once('hello', (raw: unknown, reply: unknown) => {
+      settle();
+      const answer = typeof reply === 'function' ? (reply as (r: Reply<Welcome>) => void) : () => undefined;
+      if (!coordinator().isRunning())
+        return refuse(socket, 'stopping', 'the coordinator is not ready; reconnect');
+      const admitted = admitDevice(raw, serverId(), nonce, findDevice);
+      if (admitted instanceof CoveyError) {
+        log('warn', 'a device was refused', {
+          code: admitted.code,
+          reason: admitted.message,
+          from: socket.handshake.address,
+        });
+        answer({ ok: false, error: admitted.toWire() });
+        return void setImmediate(() => refuse(socket, admitted.code, admitted.message));
+      }
+      const { hello, row } = admitted;
+      answer({ ok: true, value: open(socket, admitted) });
+      coordinator().dispatch({
+        type: 'deviceConnected',
+        device: row.number,
+        capabilities: hello.capabilities,
+        status: hello.status,
+        holding: hello.holding,
+        at: coordinator().utc(),
+      });
+    });
+    socket.emit('challenge', {
+      serverId: serverId(),
+      nonce,
+      protocol: { oldest: OLDEST_SERVED_VERSION, newest: PROTOCOL_VERSION },
+    });
+  }
+
+  function sendLease(connection: Connection, effect: Extract<Effect, { type: 'sendLease' }>): void {
+    const held = state().devices.get(connection.device)?.leases;
+    for (const leaseId of connection.readable.keys())
+      if (!held?.has(leaseId)) connection.readable.delete(leaseId);
+    const { leaseId, job, generation, first, count, expectedSeconds, termMs, limitMs } = effect;
+    const contents = contentsOf(connection, leaseId, job, first, count);
+    if (!contents) return;
+    const { id: jobId, name: jobName, kernel, script, params } = contents.row;
+    const lease = {
+      leaseId,
+      job,
+      jobId,
+      jobName,
+      generation,
+      kernel,
+      script,
+      params,
+      first,
+      count,
+      chunks: contents.chunks,
+      expectedSeconds,
+      termMs,
+      limitMs,
+    };
+    connection.socket.emit('lease', lease);
+  }
+
+  function sendTakeBack(connection: Connection, effect: Extract<Effect, { type: 'sendTakeBack' }>): void {
+    const { device, leaseId, job, first, count } = effect;
+    connection.socket
+      .timeout(TAKE_BACK_WITHIN_MS)
+      .emit('takeBack', { leaseId, job, first, count }, (late: Error | null, raw: unknown) => {
+        if (late || byDevice.get(device) !== connection || !coordinator().isRunning()) return;
+        const parsed = TakeBackAnswer.safeParse(raw);
+        const released: ChunkRange[] = parsed.success ? parsed.data.released : [];
+        coordinator().dispatch({
+          type: 'takeBackAnswered',
+          device,
+          leaseId,
+          job,
+          asked: { first, count },
+          released,
+        });
+      });
+  }
+
+  return {
+    attach(namespace) {
+      attached = namespace;
+      namespace.on('connection', greet);
+    },
+    deviceOfToken: (token) => byToken.get(token)?.device ?? null,
+    mayRead(device, sha) {
+      for (const readable of byDevice.get(device)?.readable.values() ?? [])
+        if (readable.has(sha)) return true;
+      return false;
+    },
+    perform(effect) {
+      const connection = byDevice.get(effect.device);
+      if (!connection) return;
+      switch (effect.type) {
+        case 'sendLease':
+          return sendLease(connection, effect);
+        case 'sendTakeBack':
+          return sendTakeBack(connection, effect);
+        case 'sendDrop':
+          return void connection.socket.emit('drop', { job: effect.job, generation: effect.generation });
+        case 'sendSteering':
+          return void connection.socket.emit('steer', effect.steering);
+        case 'closeDevice':
+          forget(connection);
+          return refuse(
+            connection.socket,
+            effect.reason === 'replaced' ? 'replaced' : 'device-unknown',
+            'the owner removed this device from the swarm',
+          );
+      }
+    },
+    closeAll(code) {
+      for (const connection of [...byDevice.values()]) {
+        forget(connection);
+        refuse(connection.socket, code, 'the coordinator has to start over; reconnect');
+      }
+    },
+    stop() {
+      for (const timer of greeting) clearTimeout(timer);
+      greeting.clear();
+      attached?.removeAllListeners();
+    },
+  };
+}

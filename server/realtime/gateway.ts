@@ -1,0 +1,66 @@
+// The only importer of socket.io: one server on the coordinator's listener, with a namespace for devices and one for viewers. It knows
+// connections and nothing about work; see device-link.ts and viewer-feed.ts.
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { type Namespace, Server, type Socket } from 'socket.io';
+import {
+  type CoordinatorToDevice,
+  DEVICE_NAMESPACE,
+  type DeviceToCoordinator,
+  SOCKET_PATH,
+} from '../../shared/contract/device-messages.ts';
+import {
+  type CoordinatorToViewer,
+  VIEWER_NAMESPACE,
+  type ViewerToCoordinator,
+} from '../../shared/contract/viewer-messages.ts';
+
+export type DeviceSocket = Socket<DeviceToCoordinator, CoordinatorToDevice>;
+export type DeviceNamespace = Namespace<DeviceToCoordinator, CoordinatorToDevice>;
+export type ViewerSocket = Socket<ViewerToCoordinator, CoordinatorToViewer>;
+export type ViewerNamespace = Namespace<ViewerToCoordinator, CoordinatorToViewer>;
+
+/** Above the largest batch (256 KiB) with room for a `hello` that holds much. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+export interface Gateway {
+  devices: DeviceNamespace;
+  viewers: ViewerNamespace;
+  close(): Promise<void>;
+}
+
+/** A page may talk to the host it came from; programs send no Origin. */
+export function sameOrigin(request: IncomingMessage): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return true;
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}
+
+export function openGateway(http: HttpServer): Gateway {
+  const server = new Server(http, {
+    path: SOCKET_PATH,
+    serveClient: false,
+    transports: ['websocket', 'polling'],
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    connectTimeout: 5_000,
+    pingInterval: 10_000,
+    pingTimeout: 15_000,
+    destroyUpgrade: false,
+    allowRequest: (request, decide) => decide(null, sameOrigin(request)),
+  });
+  server.engine.on('connection', (raw: { request: unknown }) => {
+    // the upgrade request is never needed again and costs memory for as long as the connection lives
+    raw.request = null;
+  });
+  return {
+    devices: server.of(DEVICE_NAMESPACE),
+    viewers: server.of(VIEWER_NAMESPACE),
+    // the listener itself is closed by whoever opened it
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}

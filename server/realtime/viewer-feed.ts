@@ -1,0 +1,140 @@
+// Tells screens what changed: one snapshot when they come, then at most two updates a second with only what differs from the last. Views
+// are computed once per swarm and period, however many screens watch, and not at all when none does.
+import type { Coordinator } from '../coordinator.ts';
+import { devicesOf, jobsOf, viewDevice, viewJob, viewSwarm } from '../observe/views.ts';
+import { wireError } from '../../shared/contract/errors.ts';
+import type { DeviceId, JobId, ServerId } from '../../shared/contract/ids.ts';
+import {
+  type SwarmEventView,
+  type SwarmSnapshot,
+  type SwarmUpdate,
+  VIEWER_PERIOD_MS,
+} from '../../shared/contract/viewer-messages.ts';
+import type { ViewerNamespace, ViewerSocket } from './gateway.ts';
+
+const KEPT_EVENTS = 50;
+
+interface Parts {
+  coordinator: () => Coordinator;
+  serverId: () => ServerId;
+  /** The swarm whose owner this handshake belongs to, or null. */
+  swarmOf(socket: ViewerSocket): number | null;
+  isRunning(): boolean;
+  now(): number;
+  utc(): number;
+  startedAt: number;
+}
+
+export interface ViewerFeed {
+  attach(namespace: ViewerNamespace): void;
+  note(swarm: number, text: string, tone: SwarmEventView['tone']): void;
+  stop(): void;
+}
+
+/** The last thing told, as JSON per item, so that equality is one string comparison. */
+interface Told {
+  swarm: string;
+  devices: Map<DeviceId, string>;
+  jobs: Map<JobId, string>;
+}
+
+export function makeViewerFeed(parts: Parts): ViewerFeed {
+  const events = new Map<number, SwarmEventView[]>();
+  const fresh = new Map<number, SwarmEventView[]>();
+  const told = new Map<number, Told>();
+  let timer: NodeJS.Timeout | null = null;
+  let attached: ViewerNamespace | null = null;
+  const room = (swarm: number) => `swarm:${swarm}`;
+
+  function look(swarm: number): SwarmSnapshot | null {
+    if (!parts.isRunning()) return null;
+    const state = parts.coordinator().scheduler.state;
+    const found = state.swarms.get(swarm);
+    if (!found) return null;
+    const now = parts.now();
+    return {
+      swarm: viewSwarm(found, parts.serverId(), now, parts.startedAt),
+      devices: devicesOf(state, swarm).map((device) => viewDevice(device, now)),
+      jobs: jobsOf(state, swarm).map((job) => viewJob(job, now)),
+      events: events.get(swarm) ?? [],
+    };
+  }
+
+  function remember(swarm: number, view: SwarmSnapshot): Told {
+    const mind: Told = {
+      swarm: JSON.stringify(view.swarm),
+      devices: new Map(view.devices.map((device) => [device.id, JSON.stringify(device)])),
+      jobs: new Map(view.jobs.map((job) => [job.id, JSON.stringify(job)])),
+    };
+    told.set(swarm, mind);
+    return mind;
+  }
+
+  function compare(before: Told, view: SwarmSnapshot, after: Told, happened: SwarmEventView[]): SwarmUpdate {
+    const update: SwarmUpdate = {};
+    if (before.swarm !== after.swarm) update.swarm = view.swarm;
+    const devices = view.devices.filter(
+      (device) => before.devices.get(device.id) !== after.devices.get(device.id),
+    );
+    const jobs = view.jobs.filter((job) => before.jobs.get(job.id) !== after.jobs.get(job.id));
+    const goneDevices = [...before.devices.keys()].filter((id) => !after.devices.has(id));
+    const goneJobs = [...before.jobs.keys()].filter((id) => !after.jobs.has(id));
+    if (devices.length > 0) update.devices = devices;
+    if (jobs.length > 0) update.jobs = jobs;
+    if (goneDevices.length > 0) update.goneDevices = goneDevices;
+    if (goneJobs.length > 0) update.goneJobs = goneJobs;
+    if (happened.length > 0) update.events = happened;
+    return update;
+  }
+
+  function tellAll(): void {
+    let watched = false;
+    for (const [swarm, before] of told) {
+      if (!attached?.adapter.rooms.has(room(swarm))) {
+        told.delete(swarm);
+        continue;
+      }
+      watched = true;
+      const view = look(swarm);
+      if (!view) continue;
+      const happened = fresh.get(swarm) ?? [];
+      fresh.delete(swarm);
+      const update = compare(before, view, remember(swarm, view), happened);
+      if (Object.keys(update).length > 0) attached.to(room(swarm)).emit('update', update);
+    }
+    if (watched) return;
+    if (timer) clearInterval(timer);
+    timer = null;
+  }
+
+  return {
+    attach(namespace) {
+      attached = namespace;
+      namespace.on('connection', (socket) => {
+        const swarm = parts.swarmOf(socket);
+        if (swarm === null) {
+          socket.emit('refused', wireError('not-signed-in', 'only the owner may watch this swarm'));
+          return void setImmediate(() => socket.disconnect(true));
+        }
+        // everybody in the room shares one memory of what was told: bring the others up to date before it is renewed
+        tellAll();
+        const view = look(swarm);
+        if (!view) return;
+        void socket.join(room(swarm));
+        remember(swarm, view);
+        socket.emit('snapshot', view);
+        timer ??= setInterval(tellAll, VIEWER_PERIOD_MS);
+      });
+    },
+    note(swarm, text, tone) {
+      const line = { at: parts.utc(), text, tone };
+      events.set(swarm, [line, ...(events.get(swarm) ?? [])].slice(0, KEPT_EVENTS));
+      fresh.set(swarm, [line, ...(fresh.get(swarm) ?? [])].slice(0, KEPT_EVENTS));
+    },
+    stop() {
+      if (timer) clearInterval(timer);
+      timer = null;
+      attached?.removeAllListeners();
+    },
+  };
+}
