@@ -87,7 +87,13 @@ export interface KernelDescription<P = unknown> {
   split(params: P, input: JobInput): Uint8Array;
   openPlan(params: P, input: JobInput, index: Uint8Array): Plan;
   /** Judges a result's bytes against its input. Without it `check` means sampled recomputation of the whole chunk by the kernel's own run. */
-  verify?(params: P, spec: ChunkSpec | null, chunk: number, input: ByteReader, result: ByteReader): Promise<Verdict>;
+  verify?(
+    params: P,
+    spec: ChunkSpec | null,
+    chunk: number,
+    input: ByteReader,
+    result: ByteReader,
+  ): Promise<Verdict>;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
 }
 

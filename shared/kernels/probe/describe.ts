@@ -3,7 +3,8 @@
 import { CoveyError } from '../../contract/errors.ts';
 import { MAX_CHUNKS, type JobInput, type RangeInput } from '../../contract/job.ts';
 import type { KernelDescription, Plan } from '../kernel.ts';
-import { ProbeParams, type ProbeArgs } from './params.ts';
+import type { ProbeArgs } from './numbers.ts';
+import { ProbeParams } from './params.ts';
 
 const MOST_RESULT_BYTES = 1024 * 1024;
 

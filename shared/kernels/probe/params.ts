@@ -1,4 +1,4 @@
-// What an owner may choose for `probe`, and the numbers a chunk of it stands for.
+// What an owner may choose for `probe`.
 import * as z from 'zod/mini';
 
 export const ProbeParams = z.strictObject({
@@ -12,12 +12,3 @@ export const ProbeParams = z.strictObject({
   failAt: z._default(z.array(z.int()).check(z.maxLength(1000)), []),
 });
 export type ProbeParams = z.infer<typeof ProbeParams>;
-
-/** The numbers first, first+1, … Left out where the chunk number and `group` say it. */
-export interface ProbeArgs {
-  first: number;
-  count: number;
-}
-
-export const probeNumbers = (params: ProbeParams, index: number, args: unknown): ProbeArgs =>
-  (args as ProbeArgs | undefined) ?? { first: index * params.group, count: params.group };

@@ -5,7 +5,8 @@ import { joinBytes } from '../each-piece.ts';
 import { eachResult } from '../each-result.ts';
 import type { ReduceContext } from '../kernel.ts';
 import { writeFailed } from '../write-failed.ts';
-import { probeNumbers, type ProbeParams } from './params.ts';
+import { probeNumbers } from './numbers.ts';
+import type { ProbeParams } from './params.ts';
 
 const WRITE_BYTES = 1024 * 1024;
 

@@ -1,7 +1,8 @@
 // Derives a few bytes from each number of a chunk, after as much busy work as asked for.
 import type { ChunkTask } from '../kernel.ts';
 import { fillFrom, mix } from './mix.ts';
-import { probeNumbers, type ProbeParams } from './params.ts';
+import { probeNumbers } from './numbers.ts';
+import type { ProbeParams } from './params.ts';
 
 /** Rounds between two words to the throttle: some 5 ms on a laptop, 50 ms on an old phone. */
 const ROUNDS_PER_REST = 1_000_000;

@@ -1,0 +1,181 @@
+// The suite that every kernel passes, named by what must hold. A kernel brings a few jobs and says what right outputs
+// look like; the suite cuts, computes, forges, reduces and repeats.
+import { describe, expect, test } from 'vitest';
+import type { JobInput } from '../contract/job.ts';
+import type { KernelDescription, KernelScript, Verdict } from './kernel.ts';
+import { MemoryBlobs, planJob, readerOf, reduceAll, runAll, runChunk, type MemoryJob, type MemoryOutput, type RunLog } from './memory-job.ts';
+import { nativeModules } from './native-modules.ts';
+import { parseParams } from './registry.ts';
+
+export interface KernelCase {
+  name: string;
+  params: Record<string, unknown>;
+  input: (blobs: MemoryBlobs) => JobInput;
+  /** Throws when the outputs are not right. */
+  check: (outputs: MemoryOutput[]) => void | Promise<void>;
+}
+
+export interface KernelUnderTest<P> {
+  kernel: KernelDescription<P>;
+  run: KernelScript['run'];
+  cases: KernelCase[];
+  /** Whether the result's bytes are the same with Node's modules and without; if not, both must verify. */
+  sameBytesEverywhere: boolean;
+}
+
+/** A kernel says that it works at least so often. */
+const MOST_BYTES_WITHOUT_PROGRESS = 4 * 1024 * 1024;
+
+export function kernelContract<P>({ kernel, run, cases, sameBytesEverywhere }: KernelUnderTest<P>): void {
+  describe(`${kernel.name} is a kernel`, () => {
+    test('no parameters at all are parameters', () => {
+      expect(() => parseParams(kernel, {})).not.toThrow();
+    });
+
+    test('a parameter that does not exist is refused by name', () => {
+      expect(() => parseParams(kernel, { nonsense: 1 })).toThrow(expect.objectContaining({ code: 'bad-params', message: expect.stringContaining('nonsense') as string }));
+    });
+
+    test('an input without elements is refused', () => {
+      const empty: JobInput = kernel.input === 'files' ? { kind: 'files', files: [], blobs: [] } : { kind: 'range', start: 0, count: 0 };
+      expect(() => kernel.split(parseParams(kernel, {}), empty)).toThrow(expect.objectContaining({ code: 'no-input' }));
+    });
+
+    test('an input of another kind is refused', () => {
+      const other: JobInput = kernel.input === 'range' ? { kind: 'files', files: [], blobs: [] } : { kind: 'range', start: 0, count: 9 };
+      expect(() => kernel.split(parseParams(kernel, {}), other)).toThrow(expect.objectContaining({ code: 'no-input' }));
+    });
+  });
+
+  describe.each(cases)(`${kernel.name}, $name`, (one) => {
+    const makeJob = (): MemoryJob<P> => {
+      const blobs = new MemoryBlobs();
+      return planJob(kernel, parseParams(kernel, one.params), one.input(blobs), blobs);
+    };
+    const judge = async (job: MemoryJob<P>, index: number, result: Uint8Array): Promise<Verdict> => {
+      const spec = job.plan.describe(index);
+      if (!kernel.verify) throw new Error('this kernel has no verifier');
+      return kernel.verify(job.params, spec, index, job.blobs.input(spec), readerOf(result));
+    };
+
+    test('the plan is the same when opened again from its index', () => {
+      const { plan, params, input, index } = makeJob();
+      const again = kernel.openPlan(params, structuredClone(input), new Uint8Array(index));
+      expect(again.count).toBe(plan.count);
+      for (let i = 0; i < plan.count; i++) expect(again.describe(i)).toEqual(plan.describe(i));
+    });
+
+    test('costs are positive and add up', () => {
+      const { plan } = makeJob();
+      let sum = 0;
+      for (let i = 0; i < plan.count; i++) {
+        const cost = plan.cost(i, 1);
+        expect(cost).toBeGreaterThan(0);
+        sum += cost;
+      }
+      expect(plan.cost(0, plan.count)).toBe(sum);
+      const half = plan.count >>> 1;
+      expect(plan.cost(0, half) + plan.cost(half, plan.count - half)).toBe(sum);
+    });
+
+    test('every byte of the input is read by exactly one chunk, once', async () => {
+      const job = makeJob();
+      let bytes = 0;
+      for (let index = 0; index < job.plan.count; index++) {
+        const spec = job.plan.describe(index);
+        const input = job.blobs.input(spec);
+        const log: RunLog = { reads: [], progress: [] };
+        await runChunk(run, { index, params: job.params, args: spec?.args }, input, nativeModules(), log);
+        let at = 0;
+        for (const { offset, length } of log.reads) {
+          expect(offset).toBe(at);
+          at += length;
+        }
+        expect(at).toBe(input.size);
+        bytes += at;
+      }
+      const given = job.input.kind === 'files' ? job.input.files.reduce((sum, file) => sum + file.size, 0) : 0;
+      expect(bytes).toBe(given);
+    });
+
+    test('the thread is let rest often, by growing shares', async () => {
+      const job = makeJob();
+      const spec = job.plan.describe(0);
+      const log: RunLog = { reads: [], progress: [] };
+      await runChunk(run, { index: 0, params: job.params, args: spec?.args }, job.blobs.input(spec), undefined, log);
+      let last = { share: 0, read: 0 };
+      for (const at of [...log.progress, { share: 1, read: job.blobs.input(spec).size }]) {
+        expect(at.share).toBeGreaterThanOrEqual(last.share);
+        expect(at.share).toBeLessThanOrEqual(1);
+        expect(at.read - last.read).toBeLessThanOrEqual(MOST_BYTES_WITHOUT_PROGRESS);
+        last = at;
+      }
+    });
+
+    test('the outputs are right, whatever order the results came in and however often they are reduced', async () => {
+      const job = makeJob();
+      const order = Array.from({ length: job.plan.count }, (_, i) => i).reverse();
+      const results = await runAll(job, run, nativeModules(), order);
+      const outputs = await reduceAll(job, results);
+      await one.check(outputs);
+      const again = await reduceAll({ ...job, plan: kernel.openPlan(job.params, job.input, job.index) }, results, 100_000);
+      expect(again.map(({ name }) => name)).toEqual(outputs.map(({ name }) => name));
+      for (const [i, { bytes }] of again.entries()) expect(Buffer.compare(bytes, outputs[i]!.bytes)).toBe(0);
+    });
+
+    test('with Node’s modules and without, results are accepted', async () => {
+      const job = makeJob();
+      const bare = await runAll(job, run);
+      const fast = await runAll(job, run, nativeModules());
+      for (const [index, result] of bare) {
+        expect(await judge(job, index, result)).toEqual({ verdict: 'accepted' });
+        expect(await judge(job, index, fast.get(index)!)).toEqual({ verdict: 'accepted' });
+        const isSame = Buffer.compare(result, fast.get(index)!) === 0;
+        expect(isSame || !sameBytesEverywhere, `chunk ${index} has the same bytes`).toBe(true);
+      }
+      await one.check(await reduceAll(job, bare));
+    });
+
+    test('a forged result is rejected, unless the outputs stay right (compressed bytes have bits without meaning)', async () => {
+      const job = makeJob();
+      const results = await runAll(job, run, nativeModules());
+      for (const index of new Set([0, job.plan.count >>> 1, job.plan.count - 1])) {
+        const right = results.get(index)!;
+        const other = [...results.values()].filter((result) => Buffer.compare(result, right) !== 0).slice(0, 1);
+        for (const [how, forged] of [...forgeries(right), ...other.map((result) => ['the result of another chunk', result] as const)]) {
+          const { verdict } = await judge(job, index, forged);
+          if (verdict === 'rejected') continue;
+          expect(how, `chunk ${index}`).toMatch(/changed$/);
+          await one.check(await reduceAll(job, new Map([...results, [index, forged]])));
+        }
+      }
+    });
+
+    test('chunks that failed for good are left out and named', async () => {
+      const job = makeJob();
+      const results = await runAll(job, run, nativeModules());
+      results.delete(job.plan.count - 1);
+      const outputs = await reduceAll(job, results);
+      const failed = outputs.find(({ name }) => name === 'failed.txt');
+      expect(new TextDecoder().decode(failed!.bytes).trimEnd()).not.toBe('');
+    });
+  });
+}
+
+function forgeries(right: Uint8Array): [string, Uint8Array][] {
+  const flipped = (at: number) => {
+    const copy = new Uint8Array(right);
+    copy[at]! ^= 0x10;
+    return copy;
+  };
+  return [
+    ['the first byte changed', flipped(0)],
+    ['a byte in the middle changed', flipped(right.length >>> 1)],
+    ['a byte short', right.subarray(0, -1)],
+    ['half', right.subarray(0, right.length >>> 1)],
+    ['nothing', new Uint8Array(0)],
+    ['zeros', new Uint8Array(right.length)],
+    ['one byte more', Buffer.concat([right, Buffer.of(0)])],
+    ['garbage after it', Buffer.concat([right, Buffer.from('garbage')])],
+  ];
+}
