@@ -3,6 +3,8 @@
 
 export interface Pacer {
   setDuty(duty: number, restFirstMs: number): void;
+  /** Ends the present rest whatever the duty, so that what is going on can come to its end. Until the next `begin`. */
+  hurry(): void;
   /** From now on time counts as work. Resolves when the duty allows it. */
   begin(): Promise<void>;
   /** Rests when it is time; call it at least every 100 ms of work. Undefined: go on at once. */
@@ -26,6 +28,7 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
   let debt = 0;
   let since = 0;
   let turnedAt = 0;
+  let hurried = false;
   let changed = () => {};
 
   const count = () => {
@@ -41,7 +44,7 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
       restFirstMs = 0;
       await sleep(shift);
     }
-    for (;;) {
+    while (!hurried) {
       if (duty <= 0) {
         await new Promise<void>((resolve) => (changed = resolve));
         debt = 0;
@@ -77,7 +80,12 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
       duty = next;
       changed();
     },
+    hurry() {
+      hurried = true;
+      changed();
+    },
     async begin() {
+      hurried = false;
       since = now();
       if (duty < 1 && isDue()) await rest();
     },

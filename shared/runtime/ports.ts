@@ -2,7 +2,15 @@
 // Each is the smallest slice of the platform that the loop needs; shared/platform has them for browsers and for Node.
 import type { ChunkFailure, ChunkRange, Lease } from '../contract/chunk.ts';
 import type { DeviceStatus } from '../contract/device.ts';
-import type { BatchReply, Challenge, Hello, Reply, Returned, Steering, Welcome } from '../contract/device-messages.ts';
+import type {
+  BatchReply,
+  Challenge,
+  Hello,
+  Reply,
+  Returned,
+  Steering,
+  Welcome,
+} from '../contract/device-messages.ts';
 import type { WireError } from '../contract/errors.ts';
 import type { JobNumber, Sha256 } from '../contract/ids.ts';
 import type { Slice } from '../contract/blob.ts';
@@ -13,7 +21,10 @@ export interface LinkListener {
   /** The connection is gone; whatever was unanswered on it will never be answered. */
   disconnected(): void;
   leased(lease: Lease): void;
-  takenBack(ask: { leaseId: number; job: JobNumber; first: number; count: number }, answer: (released: ChunkRange[]) => void): void;
+  takenBack(
+    ask: { leaseId: number; job: JobNumber; first: number; count: number },
+    answer: (released: ChunkRange[]) => void,
+  ): void;
   dropped(what: { job: JobNumber; generation: number }): void;
   steered(steering: Steering): void;
   refused(error: WireError): void;

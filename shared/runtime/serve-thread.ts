@@ -200,7 +200,7 @@ export function serveThread(port: ThreadPort, kernel: KernelScript, pacer: Pacer
         return void runMany(message);
       case 'halt':
         halted = true;
-        return undefined;
+        return pacer.hurry();
       case 'bytes':
       case 'unreadable': {
         const waiting = reads.get(message.id);
