@@ -1,0 +1,48 @@
+// A page's calls of the coordinator, through the SDK, with failures as values that a screen can show: what happened and what
+// the person can do. The session cookie says who asks.
+import { ClientError } from '#shared/client/client-error.ts';
+import { type Ask, type Client, connect } from '#shared/client/connect.ts';
+import { CoveyError, errorKinds } from '#shared/contract/errors.ts';
+import type { Response as Answer, RouteName } from '#shared/contract/http-api.ts';
+import { sha256Hex } from '#shared/platform/browser/sha256-hex.ts';
+
+/** A failure as a person reads it. */
+export interface Problem {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+export type Outcome<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+/** The coordinator this page came from. */
+export function coordinator(): Client {
+  return connect({ url: location.origin }, { fetch: (url, init) => fetch(url, init), sha256: sha256Hex });
+}
+
+export async function ask<R extends RouteName>(
+  name: R,
+  ...[details]: Record<never, never> extends Ask<R> ? [details?: Ask<R>] : [details: Ask<R>]
+): Promise<Outcome<Answer<R>>> {
+  try {
+    const call = coordinator().call as (name: R, details?: Ask<R>) => Promise<Answer<R>>;
+    return { ok: true, value: await call(name, details) };
+  } catch (error) {
+    return { ok: false, problem: explain(error) };
+  }
+}
+
+export function explain(error: unknown): Problem {
+  if (error instanceof CoveyError)
+    return { code: error.code, message: error.message, hint: errorKinds[error.code].hint };
+  if (error instanceof ClientError && error.code === 'unreachable') return unreachable;
+  if (error instanceof ClientError) return { code: error.code, message: error.message, hint: error.hint };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', message, hint: 'Reload the page; if it happens again, look into the coordinator’s log.' };
+}
+
+const unreachable: Problem = {
+  code: 'unreachable',
+  message: 'The coordinator cannot be reached.',
+  hint: 'Check that it is running and that this device is on the same network.',
+};

@@ -1,0 +1,71 @@
+// Numbers as people read them: sizes, rates, spans of time, ages. Pure; the same on every screen.
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+export const count = (value: number) => (value >= 100_000 ? compact.format(value) : whole.format(value));
+
+/** `1 device`, `3 devices`. */
+export const counted = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
+
+export function bytes(size: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let value = size;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? whole.format(value) : tenth.format(value)} ${units[unit]}`;
+}
+
+/** Chunks per second, or per minute where that reads better. */
+export function rate(perSecond: number): { value: string; unit: string } {
+  if (perSecond > 0 && perSecond < 0.95) return { value: tenth.format(perSecond * 60), unit: 'per minute' };
+  return { value: perSecond >= 10 ? count(perSecond) : tenth.format(perSecond), unit: 'per second' };
+}
+
+export const rateText = (perSecond: number) => `${rate(perSecond).value} ${rate(perSecond).unit}`;
+
+/** A span in the two units that matter: `3 min 20 s`, `2 h 5 min`, `4 days 3 h`. */
+export function span(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return pair(Math.floor(s / 60), 'min', s % 60, 's');
+  if (s < 172_800) return pair(Math.floor(s / 3600), 'h', Math.floor((s % 3600) / 60), 'min');
+  return pair(Math.floor(s / 86_400), 'days', Math.floor((s % 86_400) / 3600), 'h');
+}
+
+const pair = (a: number, unitA: string, b: number, unitB: string) => (b === 0 ? `${a} ${unitA}` : `${a} ${unitA} ${b} ${unitB}`);
+
+/** A time left that is only an estimate is said roughly. */
+export function about(seconds: number): string {
+  if (seconds < 10) return 'a few seconds';
+  if (seconds < 60) return `about ${Math.ceil(seconds / 10) * 10} s`;
+  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min`;
+  if (seconds < 86_400) return `about ${tenth.format(seconds / 3600)} h`;
+  return `about ${tenth.format(seconds / 86_400)} days`;
+}
+
+export function ago(at: number, now: number): string {
+  const seconds = (now - at) / 1000;
+  if (seconds < 10) return 'just now';
+  if (seconds < 60) return `${Math.floor(seconds / 10) * 10} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${counted(Math.floor(seconds / 86_400), 'day')} ago`;
+}
+
+export const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`;
+
+/** `14:59` of a time that runs out. */
+export function countdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  if (seconds >= 5400) return span(seconds - (seconds % 60));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+export const clockTime = (at: number) => new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(at);
+export const dayAndTime = (at: number) =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at);

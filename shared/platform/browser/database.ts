@@ -1,0 +1,54 @@
+// What Covey keeps in a browser: one IndexedDB database, opened here and nowhere else. A new version adds stores in `upgrade`.
+// IndexedDB is there on plain http too; nothing else that lasts is.
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DeviceId, ServerId } from '../../contract/ids.ts';
+import type { PersonSettings } from '../../runtime/contribution-view.ts';
+
+/** Who this browser is to its coordinator. The private half of `key` never leaves the database on a secure origin. */
+export interface StoredDevice {
+  deviceId: DeviceId;
+  name: string;
+  serverId: ServerId;
+  swarmName: string;
+  key: StoredKey;
+  joinedAt: number;
+}
+
+export type StoredKey = { algorithm: 'p256'; privateKey: CryptoKey } | { algorithm: 'ed25519'; secret: Uint8Array };
+
+/** A packed batch that waits to be acknowledged. `format` is the layout of this record, `deviceId` who computed it. */
+export interface StoredOutboxEntry {
+  format: 1;
+  deviceId: DeviceId;
+  job: number;
+  generation: number;
+  batch: Uint8Array;
+}
+
+interface CoveySchema extends DBSchema {
+  device: { key: 'self'; value: StoredDevice };
+  settings: { key: 'person'; value: PersonSettings };
+  outbox: { key: number; value: StoredOutboxEntry };
+  /** Which tab contributes, where the browser has no locks. */
+  turn: { key: 'contributing'; value: { tab: string; until: number } };
+}
+
+export type CoveyDatabase = IDBPDatabase<CoveySchema>;
+
+const VERSION = 1;
+
+/** `name` differs only in tests. */
+export function openCoveyDatabase(name = 'covey'): Promise<CoveyDatabase> {
+  return openDB<CoveySchema>(name, VERSION, {
+    upgrade(database) {
+      database.createObjectStore('device');
+      database.createObjectStore('settings');
+      database.createObjectStore('outbox', { autoIncrement: true });
+      database.createObjectStore('turn');
+    },
+    // Another tab with a newer Covey waits for this one to let go; it opens again at the next use.
+    blocking(_current, _blocked, event) {
+      if (event.target instanceof IDBDatabase) event.target.close();
+    },
+  });
+}

@@ -1,0 +1,33 @@
+// The whole script of the sandbox frame. It starts and ends compute threads for the page that made the frame and does
+// nothing else. A thread is a `data:` worker: it inherits the frame's policy, which allows no connection of any kind.
+// The page's own policy names this file's SHA-256, which the build computes; it must stay one plain script.
+'use strict';
+/** @type {Map<number, Worker>} */
+const threads = new Map();
+
+/** @param {number} id @param {string} source @param {MessagePort} port */
+function open(id, source, port) {
+  const thread = new Worker('data:text/javascript;charset=utf-8,' + encodeURIComponent(source));
+  threads.set(id, thread);
+  thread.onerror = (event) => {
+    event.preventDefault();
+    end(id);
+    parent.postMessage({ type: 'died', id, message: event.message || 'the thread did not start' }, '*');
+  };
+  thread.postMessage({ type: 'port' }, [port]);
+}
+
+/** @param {number} id */
+function end(id) {
+  threads.get(id)?.terminate();
+  threads.delete(id);
+}
+
+addEventListener('message', (event) => {
+  if (event.source !== parent) return;
+  const message = event.data;
+  if (message.type === 'open') open(message.id, message.source, event.ports[0]);
+  else if (message.type === 'kill') end(message.id);
+  else if (message.type === 'ping') parent.postMessage({ type: 'pong' }, '*');
+});
+parent.postMessage({ type: 'ready' }, '*');

@@ -1,0 +1,75 @@
+// The page's side of a contribution: the supervising Worker, the sandbox frame it asks for threads in, and the sensors that
+// only a page has. What a screen does with the state is the screen's affair.
+import { createBrowserSensors } from '../browser-sensors.ts';
+import { lookAtDevice } from '../device-looks.ts';
+import { createSandboxFrame } from '../sandbox/sandbox-frame.ts';
+import type { FromSupervisor, JoinWish, Refusal, SupervisorState, ToSupervisor } from './supervisor-messages.ts';
+import type { PersonSettings } from '../../../runtime/contribution-view.ts';
+
+export interface SupervisorConnection {
+  start(): void;
+  /** Ends the Worker and its threads at once; what was not delivered stays in the outbox. */
+  stop(): void;
+  /** Resolves with null once this browser is a device, or with why not. */
+  join(wish: JoinWish): Promise<Refusal | null>;
+  leave(): void;
+  configure(change: Partial<PersonSettings>): void;
+}
+
+export function connectSupervisor(onState: (state: SupervisorState) => void): SupervisorConnection {
+  let worker: Worker | undefined;
+  let joined: ((refusal: Refusal | null) => void) | undefined;
+  const sensors = createBrowserSensors();
+  const frame = createSandboxFrame(document, (id, message) => send({ type: 'threadDied', id, message }));
+
+  const send = (message: ToSupervisor) => worker?.postMessage(message);
+
+  function receive(event: MessageEvent<FromSupervisor>): void {
+    const message = event.data;
+    switch (message.type) {
+      case 'state':
+        return onState(message.state);
+      case 'joined':
+        joined?.(message.refusal);
+        joined = undefined;
+        return;
+      case 'openThread': {
+        const [port] = event.ports;
+        if (!port) return;
+        frame.start();
+        return frame.open(message.id, message.source, port);
+      }
+      case 'killThread':
+        return frame.kill(message.id);
+    }
+  }
+
+  return {
+    start() {
+      if (worker) return;
+      worker = new Worker(new URL('./contribution.worker.ts', import.meta.url), { type: 'module', name: 'covey-contribution' });
+      worker.onmessage = receive;
+      worker.onerror = (event) => {
+        const refusal = { code: 'internal', message: event.message || 'the part that computes did not start', hint: 'Reload the page.' };
+        onState({ phase: 'broken', refusal });
+        joined?.(refusal);
+        joined = undefined;
+      };
+      send({ type: 'start', looks: lookAtDevice() });
+      sensors.start((reading) => send({ type: 'sensed', reading }));
+    },
+    stop() {
+      sensors.stop();
+      frame.stop();
+      worker?.terminate();
+      worker = undefined;
+    },
+    join: (wish) =>
+      new Promise((resolve) => {
+        joined = resolve;
+        send({ type: 'join', wish });
+      }),
+    leave: () => send({ type: 'leave' }),
+    configure: (change) => send({ type: 'configure', change }),
+  };
+}

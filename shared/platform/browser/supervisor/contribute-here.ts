@@ -1,0 +1,63 @@
+// Runs the contribution in this tab's supervisor, once it is this tab's turn: joins the platform's ports to the shared loop.
+import type { Capabilities } from '../../../contract/device.ts';
+import type { ContributionEvent, PersonSettings } from '../../../runtime/contribution-view.ts';
+import type { Reading, Sensors } from '../../../runtime/ports.ts';
+import { type Contribution, runContribution } from '../../../runtime/run-contribution.ts';
+import { browserClock } from '../browser-clock.ts';
+import { openIdentity } from '../browser-identity.ts';
+import { createBrowserLink } from '../browser-link.ts';
+import { openOutbox } from '../browser-outbox.ts';
+import type { CoveyDatabase, StoredDevice } from '../database.ts';
+import type { WebThreads } from '../sandbox/web-threads.ts';
+import { browserHashing } from '../sha256-hex.ts';
+
+const CACHE_BYTES = 24 * 1024 * 1024;
+
+export interface ContributionParts {
+  database: CoveyDatabase;
+  device: StoredDevice;
+  capabilities: Capabilities;
+  settings: PersonSettings;
+  threads: WebThreads;
+  sensors: Sensors;
+}
+
+/** Made, not started. */
+export function contributeHere(parts: ContributionParts, onEvent: (event: ContributionEvent) => void): Contribution {
+  const { database, device, capabilities, settings, threads, sensors } = parts;
+  const ports = {
+    link: createBrowserLink(location.origin),
+    threads,
+    outbox: openOutbox(database, device.deviceId),
+    sensors,
+    clock: browserClock,
+    identity: openIdentity(device),
+    hashing: browserHashing,
+    capabilities,
+    cacheBytes: CACHE_BYTES,
+  };
+  return runContribution(ports, settings, onEvent);
+}
+
+/** The page's readings as a port of the contribution, which may start later than they come. */
+export interface RelayedSensors extends Sensors {
+  sensed(reading: Reading): void;
+}
+
+export function relaySensors(): RelayedSensors {
+  let last: Reading = {};
+  let listener: ((reading: Reading) => void) | undefined;
+  return {
+    sensed(reading) {
+      last = reading;
+      listener?.(reading);
+    },
+    start(next) {
+      listener = next;
+      next(last);
+    },
+    stop() {
+      listener = undefined;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// Becoming a device: makes a key, sends its public half with the code, and keeps who this browser now is.
+import { CoveyError, errorKinds, WireError } from '../../../contract/errors.ts';
+import type { Capabilities } from '../../../contract/device.ts';
+import { type JoinRequest, JoinResponse, routes } from '../../../contract/http-api.ts';
+import { makeKey } from '../browser-identity.ts';
+import type { CoveyDatabase, StoredDevice } from '../database.ts';
+import type { JoinWish, Refusal } from './supervisor-messages.ts';
+
+const ANSWER_MS = 20_000;
+
+/** @throws CoveyError with the coordinator's code, or TypeError when it cannot be reached. */
+export async function joinSwarm(database: CoveyDatabase, wish: JoinWish, capabilities: Capabilities): Promise<StoredDevice> {
+  const { key, algorithm, publicKey } = await makeKey();
+  const request: JoinRequest = { ...wish, publicKey, algorithm, capabilities };
+  const response = await fetch(routes.join.path, {
+    method: routes.join.method,
+    body: JSON.stringify(request),
+    headers: { 'content-type': 'application/json' },
+    signal: AbortSignal.timeout(ANSWER_MS),
+  });
+  const said: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) {
+    const error = WireError.safeParse(said);
+    if (error.success) throw new CoveyError(error.data.code, error.data.message);
+    throw new CoveyError('internal', `the coordinator answered with status ${response.status}`);
+  }
+  const { deviceId, name, serverId, swarmName } = JoinResponse.parse(said);
+  const device: StoredDevice = { deviceId, name, serverId, swarmName, key, joinedAt: Date.now() };
+  await database.put('device', device, 'self');
+  return device;
+}
+
+export function explainRefusal(error: unknown): Refusal {
+  if (error instanceof CoveyError) return { code: error.code, message: error.message, hint: errorKinds[error.code].hint };
+  return {
+    code: 'unreachable',
+    message: 'The coordinator cannot be reached.',
+    hint: 'Check that this device is on the same network as the coordinator, then try again.',
+  };
+}

@@ -1,0 +1,177 @@
+// The supervisor of one tab: knows who this browser is, waits for its turn among the tabs, runs the contribution and shows its
+// state to the page. What changes who it is happens one after the other; see the states in supervisor-messages.ts.
+import type { Capabilities } from '../../../contract/device.ts';
+import type { PersonSettings } from '../../../runtime/contribution-view.ts';
+import type { Contribution } from '../../../runtime/run-contribution.ts';
+import { measureCapabilities } from '../browser-capabilities.ts';
+import { type CoveyDatabase, openCoveyDatabase, type StoredDevice } from '../database.ts';
+import type { DeviceLooks } from '../device-looks.ts';
+import { waitForTurn } from '../hold-turn.ts';
+import { createWebThreads } from '../sandbox/web-threads.ts';
+import { defaultSettings, loadSettings, saveSettings } from '../settings-store.ts';
+import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
+import { contributeHere, relaySensors } from './contribute-here.ts';
+import { explainRefusal, joinSwarm } from './join-swarm.ts';
+import type { FromSupervisor, JoinWish, SupervisorState, ToSupervisor } from './supervisor-messages.ts';
+
+const SHOW_EVERY_MS = 250;
+
+interface Running {
+  device: StoredDevice;
+  contribution: Contribution;
+  giveTurnBack: () => void;
+}
+
+export type Post = (message: FromSupervisor, ports?: MessagePort[]) => void;
+
+/** Starts with the page's `start` message. */
+export function createSupervisor(post: Post): (message: ToSupervisor) => void {
+  const sensors = relaySensors();
+  const threads = createWebThreads({
+    open: (id, source, port) => post({ type: 'openThread', id, source }, [port]),
+    kill: (id) => post({ type: 'killThread', id }),
+  });
+  let opened: { database: CoveyDatabase; tabs: Tabs; capabilities: Promise<Capabilities> } | undefined;
+  let running: Running | undefined;
+  let waiting = new AbortController();
+  let showTimer: ReturnType<typeof setTimeout> | undefined;
+  let last: Promise<void> = Promise.resolve();
+
+  const show = (state: SupervisorState) => post({ type: 'state', state });
+
+  /** One change of who this browser is at a time. What goes wrong is shown; the next change may mend it. */
+  function inTurn(change: () => Promise<void>): void {
+    last = last.then(change).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      show({ phase: 'broken', refusal: { code: 'internal', message, hint: 'Reload the page. Private windows of some browsers keep nothing; use a normal one.' } });
+    });
+  }
+
+  async function start(looks: DeviceLooks): Promise<void> {
+    if (opened) return;
+    const database = await openCoveyDatabase();
+    opened = { database, tabs: openTabs(hear), capabilities: measureCapabilities(looks) };
+    await lookAgain();
+  }
+
+  async function lookAgain(): Promise<void> {
+    if (!opened) return;
+    waiting.abort();
+    await end({ drain: false });
+    const device = await opened.database.get('device', 'self');
+    if (!device) return show({ phase: 'unjoined' });
+    waiting = new AbortController();
+    opened.tabs.tell({ type: 'whatNow' });
+    const { signal } = waiting;
+    void waitForTurn(opened.database, signal).then(
+      (giveTurnBack) => inTurn(async () => (signal.aborted ? giveTurnBack() : await begin(device, giveTurnBack))),
+      () => undefined, // somebody looked again meanwhile
+    );
+  }
+
+  async function begin(device: StoredDevice, giveTurnBack: () => void): Promise<void> {
+    if (!opened) return;
+    const { database } = opened;
+    const capabilities = await opened.capabilities;
+    const settings = (await loadSettings(database)) ?? defaultSettings(capabilities.kind, capabilities.cores);
+    const parts = { database, device, capabilities, settings, threads, sensors };
+    const contribution = contributeHere(parts, scheduleShow);
+    running = { device, contribution, giveTurnBack };
+    await contribution.start();
+    await showRunning();
+  }
+
+  async function end(how: { drain: boolean }): Promise<void> {
+    const ending = running;
+    running = undefined;
+    if (!ending) return;
+    await ending.contribution.stop(how);
+    ending.giveTurnBack();
+  }
+
+  function scheduleShow(): void {
+    showTimer ??= setTimeout(() => {
+      showTimer = undefined;
+      void showRunning();
+    }, SHOW_EVERY_MS);
+  }
+
+  async function showRunning(): Promise<void> {
+    if (!running || !opened) return;
+    const { device, contribution } = running;
+    const { deviceId, swarmName, joinedAt } = device;
+    const status = contribution.status();
+    const { cores } = await opened.capabilities;
+    const card = { deviceId, name: status.deviceName || device.name, swarmName: status.swarmName || swarmName, joinedAt };
+    const state: Contributing = { phase: 'contributing', here: true, device: card, cores, status, lines: contribution.lines() };
+    show(state);
+    opened.tabs.tell({ type: 'shows', state });
+  }
+
+  async function join(wish: JoinWish): Promise<void> {
+    if (!opened) return;
+    const { database, tabs } = opened;
+    try {
+      await joinSwarm(database, wish, await opened.capabilities);
+    } catch (error) {
+      post({ type: 'joined', refusal: explainRefusal(error) });
+      return;
+    }
+    tabs.tell({ type: 'deviceChanged' });
+    post({ type: 'joined', refusal: null });
+    await lookAgain();
+  }
+
+  async function leave(): Promise<void> {
+    if (!opened) return;
+    const { database, tabs } = opened;
+    if (!running) return tabs.tell({ type: 'leave' });
+    await end({ drain: true });
+    await database.delete('device', 'self');
+    await database.clear('outbox');
+    tabs.tell({ type: 'deviceChanged' });
+    await lookAgain();
+  }
+
+  function configure(change: Partial<PersonSettings>): void {
+    if (!opened) return;
+    if (!running) return opened.tabs.tell({ type: 'configure', change });
+    running.contribution.configure(change);
+    void saveSettings(opened.database, running.contribution.status().settings);
+    scheduleShow();
+  }
+
+  function hear(message: BetweenTabs): void {
+    switch (message.type) {
+      case 'shows':
+        if (!running) show({ ...message.state, here: false });
+        return;
+      case 'whatNow':
+        return void showRunning();
+      case 'configure':
+        if (running) configure(message.change);
+        return;
+      case 'deviceChanged':
+        return inTurn(lookAgain);
+      case 'leave':
+        if (running) inTurn(leave);
+    }
+  }
+
+  return (message) => {
+    switch (message.type) {
+      case 'start':
+        return inTurn(() => start(message.looks));
+      case 'join':
+        return inTurn(() => join(message.wish));
+      case 'leave':
+        return inTurn(leave);
+      case 'configure':
+        return configure(message.change);
+      case 'sensed':
+        return sensors.sensed(message.reading);
+      case 'threadDied':
+        return threads.died(message.id, message.message);
+    }
+  };
+}

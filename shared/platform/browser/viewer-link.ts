@@ -1,0 +1,42 @@
+// A watching screen's connection: one snapshot, then updates [P31]. The session cookie says who watches. Reconnects by itself;
+// every connection begins with a new snapshot, so nothing need be remembered across one.
+import { io, type Socket } from 'socket.io-client';
+import { SOCKET_PATH } from '../../contract/device-messages.ts';
+import type { WireError } from '../../contract/errors.ts';
+import {
+  type CoordinatorToViewer,
+  type SwarmSnapshot,
+  type SwarmUpdate,
+  VIEWER_NAMESPACE,
+  type ViewerToCoordinator,
+} from '../../contract/viewer-messages.ts';
+
+export interface ViewerListener {
+  snapshot(snapshot: SwarmSnapshot): void;
+  update(update: SwarmUpdate): void;
+  refused(error: WireError): void;
+  connected(isConnected: boolean): void;
+}
+
+/** Starts watching; the answer stops it. */
+export function watchSwarm(origin: string, listener: ViewerListener): () => void {
+  const socket: Socket<CoordinatorToViewer, ViewerToCoordinator> = io(`${origin}${VIEWER_NAMESPACE}`, {
+    path: SOCKET_PATH,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+  });
+  socket.on('snapshot', (snapshot) => {
+    listener.connected(true);
+    listener.snapshot(snapshot);
+  });
+  socket.on('update', (update) => listener.update(update));
+  socket.on('refused', (error) => listener.refused(error));
+  socket.on('disconnect', () => listener.connected(false));
+  socket.on('connect_error', () => listener.connected(false));
+  return () => {
+    socket.removeAllListeners();
+    socket.disconnect();
+  };
+}
