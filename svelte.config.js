@@ -11,6 +11,9 @@ const directives = {
   'script-src': ['self', 'wasm-unsafe-eval', ...frameScriptHashes()],
   'worker-src': ['self', 'data:'],
   'connect-src': ['self'],
+  'style-src': ['self'],
+  // The one style attribute that is not ours: it hides Kit's announcer of page changes to screen readers.
+  'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
   'img-src': ['self', 'data:', 'blob:'],
   'media-src': ['self', 'blob:'],
   'manifest-src': ['self'],
