@@ -1,9 +1,9 @@
 // The start of every npm script: does what set-up is missing, then runs the target under the project's own
 // Node 26. Plain JavaScript for Node 20 and without imports from node_modules, because on a fresh clone
 // nothing else is there. Says what it does on stderr only, so that a target's stdout can be piped.
-import { installPackages } from './install-packages.mjs';
-import { buildKernels, buildApp } from './build-parts.mjs';
-import { becomeTarget } from './become-target.mjs';
+import { installPackages } from './setup/install-packages.mjs';
+import { buildKernels, buildApp } from './setup/build-parts.mjs';
+import { becomeTarget } from './setup/become-target.mjs';
 
 /** @typedef {'kernels' | 'app'} Part */
 

@@ -3,11 +3,11 @@
 // to those tests and leave the checks out.
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { buildApp, buildKernels } from './build-parts.mjs';
-import { checkSteps } from './check-steps.ts';
+import { buildApp, buildKernels } from './setup/build-parts.mjs';
+import { checkSteps } from './checks/check-steps.ts';
 import { findChromium } from './find-chromium.ts';
-import { generateAppTypes } from './generate-app-types.mjs';
-import { runCheckSteps } from './run-check-steps.ts';
+import { generateAppTypes } from './setup/generate-app-types.mjs';
+import { runCheckSteps } from './checks/run-check-steps.ts';
 import { addTallies, namesWholeProgramTest, nothing, runTests, type Tally } from './run-tests.ts';
 
 const files = process.argv.slice(2).map(asGivenByPerson);
