@@ -31,7 +31,15 @@ export type Change =
   /** The job, its spans, segments, exceptions, shares and references go. */
   | { type: 'jobRemoved'; job: JobNumber }
   /** Packed result records (result-batch.ts, without batch header) of chunks between low and high, both inclusive. */
-  | { type: 'segmentAdded'; job: JobNumber; body: Uint8Array; count: number; low: number; high: number; parts: Sha256[] }
+  | {
+      type: 'segmentAdded';
+      job: JobNumber;
+      body: Uint8Array;
+      count: number;
+      low: number;
+      high: number;
+      parts: Sha256[];
+    }
   /** Bits of an owned span as they are now. */
   | { type: 'spanChanged'; row: SpanRow }
   | { type: 'exceptionChanged'; row: ExceptionRow }

@@ -19,14 +19,28 @@ export type Effect = { when: 'now' | 'afterCommit' } & (
       termMs: number;
       limitMs: number;
     }
-  | { type: 'sendTakeBack'; device: DeviceNumber; leaseId: number; job: JobNumber; first: number; count: number }
+  | {
+      type: 'sendTakeBack';
+      device: DeviceNumber;
+      leaseId: number;
+      job: JobNumber;
+      first: number;
+      count: number;
+    }
   | { type: 'sendDrop'; device: DeviceNumber; job: JobNumber; generation: number }
   | { type: 'sendSteering'; device: DeviceNumber; steering: Steering }
   | { type: 'closeDevice'; device: DeviceNumber; reason: 'replaced' | 'forgotten' }
   | { type: 'reply'; ticket: Ticket; status: 'recorded' | 'gone' }
   /** Ask the store for the next span of this job. At most one is asked for at a time per job. */
   | { type: 'claimSpan'; job: JobNumber }
-  | { type: 'verify'; job: JobNumber; generation: number; index: number; attempt: number; device: DeviceNumber }
+  | {
+      type: 'verify';
+      job: JobNumber;
+      generation: number;
+      index: number;
+      attempt: number;
+      device: DeviceNumber;
+    }
   | { type: 'findTouched'; job: JobNumber; generation: number; device: DeviceNumber }
   | { type: 'reduce'; job: JobNumber; generation: number }
   /** Verification or reduction under way for this job is not wanted any more. */

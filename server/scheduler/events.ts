@@ -9,6 +9,8 @@ import type { DeviceRow, JobPayload, JobRow, SpanRow, SwarmNumber } from './rows
 /** What the scheduler must know of a job's plan: how costly a range is, in the kernel's units. O(log n). */
 export interface CostModel {
   cost(first: number, count: number): number;
+  /** Most chunks in one lease; left out: 4096. Plans that describe each chunk say fewer. */
+  maxLease?: number;
 }
 
 /** Names an open question of somebody outside who waits for a `reply` effect. */
@@ -24,11 +26,25 @@ export type SwarmEvent =
   | { type: 'jobPrioritized'; job: JobNumber; priority: number }
   | { type: 'jobRemoved'; job: JobNumber }
   | { type: 'swarmSteered'; swarm: SwarmNumber; state?: SwarmState; throttle?: number; name?: string }
-  | { type: 'deviceSteered'; device: DeviceNumber; enabled?: boolean; throttle?: number; name?: string; quarantine?: false }
+  | {
+      type: 'deviceSteered';
+      device: DeviceNumber;
+      enabled?: boolean;
+      throttle?: number;
+      name?: string;
+      quarantine?: false;
+    }
   | { type: 'deviceForgotten'; device: DeviceNumber }
   // devices
   | { type: 'deviceJoined'; row: DeviceRow }
-  | { type: 'deviceConnected'; device: DeviceNumber; capabilities: Capabilities; status: DeviceStatus; holding: Holding[]; at: number }
+  | {
+      type: 'deviceConnected';
+      device: DeviceNumber;
+      capabilities: Capabilities;
+      status: DeviceStatus;
+      holding: Holding[];
+      at: number;
+    }
   /** Its socket closed without `goodbye`. */
   | { type: 'deviceVanished'; device: DeviceNumber; at: number }
   | { type: 'deviceLeft'; device: DeviceNumber; at: number }
@@ -37,11 +53,27 @@ export type SwarmEvent =
   | { type: 'resultsArrived'; device: DeviceNumber; batch: Batch; ticket: Ticket; at: number }
   | { type: 'chunkFailed'; device: DeviceNumber; failure: ChunkFailure; ticket: Ticket; at: number }
   | { type: 'chunksReturned'; device: DeviceNumber; leaseId: number; job: JobNumber; ranges: ChunkRange[] }
-  | { type: 'takeBackAnswered'; device: DeviceNumber; leaseId: number; job: JobNumber; asked: ChunkRange; released: ChunkRange[] }
+  | {
+      type: 'takeBackAnswered';
+      device: DeviceNumber;
+      leaseId: number;
+      job: JobNumber;
+      asked: ChunkRange;
+      released: ChunkRange[];
+    }
   // own parts
   /** null: nothing of the job is left to claim. */
   | { type: 'spanClaimed'; job: JobNumber; span: SpanRow | null }
-  | { type: 'resultJudged'; job: JobNumber; generation: number; index: number; attempt: number; device: DeviceNumber; verdict: 'accepted' | 'rejected' | 'unproven'; reason: string }
+  | {
+      type: 'resultJudged';
+      job: JobNumber;
+      generation: number;
+      index: number;
+      attempt: number;
+      device: DeviceNumber;
+      verdict: 'accepted' | 'rejected' | 'unproven';
+      reason: string;
+    }
   /** Chunks of a job whose valid result came from a device. */
   | { type: 'touchedFound'; job: JobNumber; generation: number; device: DeviceNumber; ranges: ChunkRange[] }
   | { type: 'jobReduced'; job: JobNumber; generation: number; outputs: OutputFile[]; at: number }

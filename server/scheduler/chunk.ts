@@ -1,0 +1,160 @@
+// What becomes of one chunk. A chunk of an owned span is exactly one of these, and only the functions here move it:
+//
+//   pending ──hold──▶ leased ──record──▶ recorded ──accept──▶ recorded and accepted
+//      ▲◀──letGo───────┘                    │                        │
+//      ▲◀──────────────unrecord─────────────┴────────────────────────┘
+//      └──fail──▶ failed ──record (a late valid result)──▶ recorded
+//
+// A chunk may be leased more than once (copies); it is recorded once.
+import type { DeviceNumber } from '../../shared/contract/ids.ts';
+import { clearBit, fullBitmap, hasBit, setBit } from './spans/bitmap.ts';
+import { makePending, takePending } from './spans/span.ts';
+import type { ChunkHistory, Device, Job, Lease, Span, Turn } from './swarm-state.ts';
+
+export const isRecorded = (span: Span, index: number): boolean => hasBit(span.recorded, index - span.first);
+export const isAccepted = (span: Span, index: number): boolean => hasBit(span.accepted, index - span.first);
+
+export function historyOf(turn: Turn, job: Job, index: number): ChunkHistory {
+  let history = job.history.get(index);
+  if (!history) {
+    const row = { job: job.row.number, index, attempt: 0, crashes: 0, threwOn: [], avoid: [], failed: false, lastCode: '', lastMessage: '' };
+    job.history.set(index, (history = { row, crashedOn: [], stuckSince: -1 }));
+  }
+  turn.state.tick.histories.add(history);
+  return history;
+}
+
+export function holds(lease: Lease, index: number): boolean {
+  const { span, job } = lease;
+  if (span.holder === null || index < lease.first || index >= lease.end) return false;
+  if (span.holder[index - span.first] === lease.id) return true;
+  return job.copies.size > 0 && (job.copies.get(index)?.includes(lease) ?? false);
+}
+
+/** Gives pending chunks [first, end) to the lease. */
+export function hold(lease: Lease, first: number, end: number): void {
+  const { span } = lease;
+  takePending(span, first, end);
+  span.holder ??= new Uint32Array(span.count);
+  span.holder.fill(lease.id, first - span.first, end - span.first);
+  lease.left += end - first;
+}
+
+/** Lets the lease hold a chunk that somebody else holds already. */
+export function holdCopy(lease: Lease, index: number): void {
+  const { copies } = lease.job;
+  const others = copies.get(index);
+  if (others) others.push(lease);
+  else copies.set(index, [lease]);
+  lease.left++;
+}
+
+/** The lease gives up those of [first, end) that it holds; what nobody else holds is pending again. Returns how many it held. */
+export function letGo(turn: Turn, lease: Lease, first: number, end: number): number {
+  const { span, job } = lease;
+  if (span.holder === null) return 0;
+  let freed = 0;
+  let from = -1;
+  for (let index = Math.max(first, lease.first); index <= Math.min(end, lease.end); index++) {
+    let free = false;
+    if (index < end && index < lease.end && holds(lease, index)) {
+      freed++;
+      free = dropHolder(job, span, lease, index);
+    }
+    if (free && from < 0) from = index;
+    if (!free && from >= 0) {
+      makePending(turn.state, span, from, index);
+      from = -1;
+    }
+  }
+  lease.left -= freed;
+  return freed;
+}
+
+/** True when nobody holds the chunk any more. */
+function dropHolder(job: Job, span: Span, lease: Lease, index: number): boolean {
+  const others = job.copies.size > 0 ? job.copies.get(index) : undefined;
+  if (!span.holder) return true;
+  if (!others) {
+    span.holder[index - span.first] = 0;
+    return true;
+  }
+  const at = others.indexOf(lease);
+  const heir = at >= 0 ? lease : others.shift();
+  if (at >= 0) others.splice(at, 1);
+  else if (heir) span.holder[index - span.first] = heir.id;
+  if (others.length === 0) job.copies.delete(index);
+  return false;
+}
+
+/** Takes the chunk from everybody who holds it, because it is done or failed. Their leases expect one chunk less. */
+export function releaseFromAll(turn: Turn, job: Job, span: Span, index: number, emptied: Set<Lease>): void {
+  const id = span.holder?.[index - span.first] ?? 0;
+  if (id === 0 || !span.holder) return;
+  span.holder[index - span.first] = 0;
+  const holders = job.copies.size > 0 ? (job.copies.get(index) ?? []) : [];
+  job.copies.delete(index);
+  const first = turn.state.leases.get(id);
+  for (const lease of first ? [first, ...holders] : holders) {
+    lease.left--;
+    lease.progressAt = turn.now;
+    if (lease.left === 0) emptied.add(lease);
+  }
+}
+
+export function accept(turn: Turn, job: Job, span: Span, index: number): void {
+  if (isAccepted(span, index) || !span.accepted) return;
+  setBit(span.accepted, index - span.first);
+  span.acceptedCount++;
+  job.accepted++;
+  job.acceptedCost += job.costs.cost(index, 1);
+  turn.state.tick.spans.add(span);
+}
+
+/** The recorded result does not count: both bits go, the next result carries another attempt number, and this device is avoided. */
+export function unrecord(turn: Turn, job: Job, span: Span, index: number, device: DeviceNumber, code: string, message: string): ChunkHistory {
+  const local = index - span.first;
+  span.recorded ??= fullBitmap(span.count);
+  clearBit(span.recorded, local);
+  span.recordedCount--;
+  job.recorded--;
+  if (isAccepted(span, index)) {
+    span.accepted ??= fullBitmap(span.count);
+    clearBit(span.accepted, local);
+    span.acceptedCount--;
+    job.accepted--;
+    job.acceptedCost -= job.costs.cost(index, 1);
+  }
+  const share = job.shares.get(device);
+  if (share && share.chunks > 0) {
+    share.chunks--;
+    turn.state.tick.shares.add(share);
+  }
+  const history = historyOf(turn, job, index);
+  history.row.attempt++;
+  history.row.lastCode = code;
+  history.row.lastMessage = message;
+  if (!history.row.avoid.includes(device)) history.row.avoid.push(device);
+  job.rejected++;
+  turn.state.tick.spans.add(span);
+  makePending(turn.state, span, index, index + 1);
+  return history;
+}
+
+/** The chunk is given up. A valid result that still comes is taken all the same. */
+export function failChunk(turn: Turn, job: Job, span: Span, history: ChunkHistory, emptied: Set<Lease>): void {
+  const { index } = history.row;
+  releaseFromAll(turn, job, span, index, emptied);
+  takePending(span, index, index + 1);
+  history.row.failed = true;
+  turn.state.tick.histories.add(history);
+  job.failed++;
+  if (job.failed === 1)
+    turn.effects.push({ when: 'afterCommit', type: 'note', swarm: job.row.swarm, tone: 'warning', text: `Chunk ${index} of ${job.row.name} failed: ${history.row.lastMessage || history.row.lastCode}` });
+}
+
+/** Devices that have had their chance at this chunk. */
+export const isAvoided = (history: ChunkHistory, device: Device): boolean => {
+  const { number } = device.row;
+  return history.row.avoid.includes(number) || history.row.threwOn.includes(number) || history.crashedOn.includes(number);
+};

@@ -1,0 +1,145 @@
+// What owners do with jobs and with the swarm as a whole.
+import { GRACE_MS } from '../../shared/contract/device-messages.ts';
+import { claimAhead } from './assign.ts';
+import { askForWork } from './demand.ts';
+import { dropLeases, endJob, failedNote, settle } from './ending.ts';
+import type { CostModel, SwarmEvent } from './events.ts';
+import { dequeue, enqueue, isServable } from './job-queue.ts';
+import { TAKE_BACK_MS } from './lease.ts';
+import { makeMeter } from './meter.ts';
+import { recount } from './power.ts';
+import type { JobRow } from './rows.ts';
+import { offer, openSpan } from './spans/span.ts';
+import { steer } from './steering.ts';
+import { type Job, type Turn, isLive } from './swarm-state.ts';
+import { forgetInTick } from './tick.ts';
+import { addTimer } from './timers.ts';
+
+type Of<T extends SwarmEvent['type']> = Extract<SwarmEvent, { type: T }>;
+
+export function makeJob(row: JobRow, costs: CostModel, now: number): Job {
+  return {
+    row, costs, spans: [], ready: [], lastSpan: null, freeLow: 0, claiming: false,
+    claimed: 0, pending: 0, recorded: 0, accepted: 0, failed: 0, rejected: 0, acceptedCost: 0,
+    history: new Map(), copies: new Map(), leases: new Set(), shares: new Map(), finds: new Set(),
+    granted: 0, queueTurn: 0, queued: false, meter: makeMeter(now),
+  };
+}
+
+export function onJobSubmitted(turn: Turn, event: Of<'jobSubmitted'>): void {
+  const { state } = turn;
+  if (state.jobs.has(event.row.number) || !state.swarms.has(event.row.swarm)) return;
+  const job = makeJob({ ...event.row }, event.costs, turn.now);
+  state.jobs.set(job.row.number, job);
+  state.tick.added.set(job.row.number, event.payload);
+  state.tick.jobs.add(job);
+  claimAhead(turn, job);
+}
+
+export function onJobUploaded(turn: Turn, event: Of<'jobUploaded'>): void {
+  const job = turn.state.jobs.get(event.job);
+  if (job?.row.state !== 'uploading') return;
+  job.row.state = 'queued';
+  turn.state.tick.jobs.add(job);
+  claimAhead(turn, job);
+}
+
+export function onJobPaused(turn: Turn, event: Of<'jobPaused'>): void {
+  const job = turn.state.jobs.get(event.job);
+  if (job?.row.state !== 'queued' && job?.row.state !== 'running') return;
+  job.row.state = 'paused';
+  turn.state.tick.jobs.add(job);
+  const swarm = turn.state.swarms.get(job.row.swarm);
+  if (swarm) dequeue(swarm.queue, job);
+  // What is running is finished; what was not started comes back and waits.
+  for (const lease of job.leases) {
+    const { device, wireId, first, end } = lease;
+    if (!device.connected || lease.asked) continue;
+    lease.asked = true;
+    addTimer(turn.state.timers, { at: turn.now + TAKE_BACK_MS, kind: 'takeBack', of: lease.id });
+    turn.effects.push({ when: 'now', type: 'sendTakeBack', device: device.row.number, leaseId: wireId, job: event.job, first, count: end - first });
+  }
+}
+
+export function onJobResumed(turn: Turn, event: Of<'jobResumed'>): void {
+  const job = turn.state.jobs.get(event.job);
+  if (job?.row.state !== 'paused') return;
+  job.row.state = job.row.startedAt === null ? 'queued' : 'running';
+  turn.state.tick.jobs.add(job);
+  offer(turn.state, job);
+  claimAhead(turn, job);
+  settle(turn, job);
+}
+
+export function onJobCancelled(turn: Turn, event: Of<'jobCancelled'>): void {
+  const job = turn.state.jobs.get(event.job);
+  if (job) endJob(turn, job, 'cancelled', '', event.at);
+}
+
+export function onJobPrioritized(turn: Turn, event: Of<'jobPrioritized'>): void {
+  const job = turn.state.jobs.get(event.job);
+  const swarm = job && turn.state.swarms.get(job.row.swarm);
+  if (!job || !swarm || !isLive(job)) return;
+  job.row.priority = event.priority;
+  turn.state.tick.jobs.add(job);
+  if (isServable(job)) enqueue(swarm.queue, job, true);
+}
+
+export function onJobRemoved(turn: Turn, event: Of<'jobRemoved'>): void {
+  const job = turn.state.jobs.get(event.job);
+  if (!job) return;
+  const swarm = turn.state.swarms.get(job.row.swarm);
+  if (isLive(job)) {
+    dropLeases(turn, job);
+    turn.effects.push({ when: 'now', type: 'stopCompute', job: event.job });
+  }
+  if (swarm) dequeue(swarm.queue, job);
+  job.pending = 0;
+  turn.state.jobs.delete(event.job);
+  forgetInTick(turn.state.tick, job);
+}
+
+export function onSpanClaimed(turn: Turn, event: Of<'spanClaimed'>): void {
+  const job = turn.state.jobs.get(event.job);
+  if (!job) return;
+  job.claiming = false;
+  if (!isLive(job)) return;
+  const { span } = event;
+  if (!span) {
+    job.freeLow = job.row.count;
+    return;
+  }
+  openSpan(turn.state, job, span);
+  job.freeLow = Math.max(job.freeLow, span.first + span.count);
+  claimAhead(turn, job);
+}
+
+export function onJobReduced(turn: Turn, event: Of<'jobReduced'>): void {
+  const job = turn.state.jobs.get(event.job);
+  if (job?.row.state !== 'reducing' || job.row.generation !== event.generation) return;
+  job.row.outputs = event.outputs;
+  endJob(turn, job, 'done', failedNote(job.failed), event.at);
+}
+
+export function onReduceFailed(turn: Turn, event: Of<'reduceFailed'>): void {
+  const job = turn.state.jobs.get(event.job);
+  if (job?.row.state !== 'reducing' || job.row.generation !== event.generation) return;
+  endJob(turn, job, 'failed', event.reason, event.at);
+}
+
+export function onSwarmSteered(turn: Turn, event: Of<'swarmSteered'>): void {
+  const swarm = turn.state.swarms.get(event.swarm);
+  if (!swarm) return;
+  if (event.state !== undefined) swarm.row.state = event.state;
+  if (event.throttle !== undefined) swarm.row.throttle = event.throttle;
+  if (event.name !== undefined) swarm.row.name = event.name;
+  turn.state.tick.swarms.add(swarm);
+  const stopped = swarm.row.state === 'stopped';
+  for (const device of swarm.devices) {
+    recount(device);
+    steer(turn, device);
+    // Stopped devices hand everything back; those that do not are not waited for.
+    if (stopped && device.connected) addTimer(turn.state.timers, { at: turn.now + GRACE_MS, kind: 'reclaim', of: device.row.number });
+    askForWork(turn, device);
+  }
+}

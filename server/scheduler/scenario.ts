@@ -1,0 +1,199 @@
+// Builders for tests and benches: rows, events and batches with as little said as possible. Not used by the program.
+import type { ChunkRange, Holding } from '../../shared/contract/chunk.ts';
+import type { Capabilities, DeviceStatus } from '../../shared/contract/device.ts';
+import type { DeviceNumber, JobNumber } from '../../shared/contract/ids.ts';
+import { type Batch, packBatch, parseBatch } from '../../shared/contract/result-batch.ts';
+import type { Effect } from './effects.ts';
+import type { CostModel, SwarmEvent } from './events.ts';
+import type { Change } from './changes.ts';
+import type { DeviceRow, JobRow, Restored, SpanRow } from './rows.ts';
+import { makeScheduler, type Scheduler } from './scheduler.ts';
+import { checkInvariants } from './invariants.ts';
+
+export const UTC = 1_800_000_000_000;
+export const uniform: CostModel = { cost: (_, count) => count };
+
+const hex = (n: number) => n.toString(16).padStart(32, '0');
+
+export const jobNumber = (n: number) => n as JobNumber;
+export const deviceNumber = (n: number) => n as DeviceNumber;
+
+export function jobRow(number: number, over: Partial<JobRow> = {}): JobRow {
+  const count = over.count ?? 100;
+  return {
+    number: jobNumber(number), id: `job_${hex(number)}` as JobRow['id'], swarm: 1, name: `job ${number}`, kernel: 'square',
+    script: '0'.repeat(64) as JobRow['script'], params: {}, verification: 'trust', checkShare: 1, priority: 0, state: 'queued', note: '',
+    generation: 1, count, spanSize: 8192, totalCost: count, inputBytes: 0, inputFiles: 0, createdAt: UTC, startedAt: null, endedAt: null,
+    outputs: [], ...over,
+  };
+}
+
+export const capabilities = (over: Partial<Capabilities> = {}): Capabilities => ({
+  kind: 'laptop', runtime: 'node', os: 'linux', cores: 4, memoryGiB: 8, gpu: false, benchmark: 10_000, ...over,
+});
+
+export const status = (over: Partial<DeviceStatus> = {}): DeviceStatus => ({
+  duty: 1, reason: 'working', threads: 2, holding: 0, unacknowledged: 0, ...over,
+});
+
+export function deviceRow(number: number, over: Partial<DeviceRow> = {}): DeviceRow {
+  return {
+    number: deviceNumber(number), id: `dev_${hex(number)}` as DeviceRow['id'], swarm: 1, name: `device ${number}`, publicKey: '', algorithm: 'p256',
+    capabilities: capabilities(), enabled: true, throttle: 1, quarantine: null, proven: 0, chunksDone: 0, cpuSeconds: 0,
+    joinedAt: UTC, lastSeenAt: UTC, ...over,
+  };
+}
+
+export const emptyStore = (over: Partial<Restored> = {}): Restored => ({
+  epoch: 1,
+  swarms: [{ number: 1, id: `swm_${hex(1)}` as Restored['swarms'][number]['id'], name: 'home', state: 'running', throttle: 1 }],
+  jobs: [], spans: [], free: [], exceptions: [], devices: [], shares: [], ...over,
+});
+
+/** `cpu` is seconds of thread time per chunk. */
+export function batchOf(job: number, indexes: readonly number[], cpu = 1, generation = 1, bytes = (index: number) => new Uint8Array([index & 0xff])): Batch {
+  const records = indexes.map((index) => ({
+    index, start: 0, cpu: cpu * 1e6, digest: new Uint8Array(16), byReference: false, bytes: bytes(index),
+  }));
+  const batch = parseBatch(packBatch({ job: jobNumber(job), generation }, records));
+  if (!batch) throw new Error('the batch cannot be read');
+  return batch;
+}
+
+export const indexesOf = ({ first, count }: ChunkRange) => Array.from({ length: count }, (_, i) => first + i);
+
+export type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+/** A scheduler with a clock, that claims spans at once and checks the invariants after every event. */
+export class Scenario {
+  now = 0;
+  scheduler: Scheduler;
+  /** What the last `tell` brought, without claims that were answered here. */
+  effects: Effect[] = [];
+  claimed = new Map<number, number>();
+  private ticket = 0;
+  private costs: CostModel;
+
+  constructor(restored: Restored = emptyStore(), costs: CostModel = uniform) {
+    this.costs = costs;
+    const made = makeScheduler(restored, () => costs, 0);
+    this.scheduler = made.scheduler;
+    this.effects = this.answerClaims(made.effects);
+    for (const { job, low } of restored.free) this.claimed.set(job, low);
+  }
+
+  get state() {
+    return this.scheduler.state;
+  }
+
+  tell(event: SwarmEvent): Effect[] {
+    const effects = this.answerClaims(this.scheduler.handle(event, this.now));
+    checkInvariants(this.state);
+    this.effects = effects;
+    return effects;
+  }
+
+  private answerClaims(effects: Effect[]): Effect[] {
+    const rest: Effect[] = [];
+    for (const effect of effects) {
+      if (effect.type === 'claimSpan') rest.push(...this.answerClaims(this.scheduler.handle({ type: 'spanClaimed', job: effect.job, span: this.cut(effect.job) }, this.now)));
+      else rest.push(effect);
+    }
+    return rest;
+  }
+
+  private cut(number: number): SpanRow | null {
+    const row = this.job(number).row;
+    const first = this.claimed.get(number) ?? 0;
+    const count = Math.min(row.spanSize, row.count - first);
+    if (count <= 0) return null;
+    this.claimed.set(number, first + count);
+    const bits = () => new Uint8Array((count + 7) >>> 3);
+    return { job: row.number, no: first / row.spanSize, first, count, recorded: bits(), accepted: bits() };
+  }
+
+  /** Lets time pass, waking the scheduler whenever it asked for it. Gathers what that brought. */
+  pass(ms: number): Effect[] {
+    const until = this.now + ms;
+    const all: Effect[] = [];
+    while (this.state.wakeAsked <= until) {
+      this.now = Math.max(this.now, this.state.wakeAsked);
+      all.push(...this.tell({ type: 'wokeUp' }));
+    }
+    this.now = until;
+    this.effects = all;
+    return all;
+  }
+
+  job(number: number) {
+    const job = this.state.jobs.get(jobNumber(number));
+    if (!job) throw new Error(`no job ${number}`);
+    return job;
+  }
+
+  device(number: number) {
+    const device = this.state.devices.get(deviceNumber(number));
+    if (!device) throw new Error(`no device ${number}`);
+    return device;
+  }
+
+  submit(number: number, over: Partial<JobRow> = {}): Effect[] {
+    const payload = { input: new Uint8Array(), index: new Uint8Array(), inputParts: [] };
+    return this.tell({ type: 'jobSubmitted', row: jobRow(number, over), payload, costs: this.costs });
+  }
+
+  join(number: number, over: Partial<DeviceRow> = {}): Effect[] {
+    return this.tell({ type: 'deviceJoined', row: deviceRow(number, over) });
+  }
+
+  connect(number: number, over: Partial<DeviceStatus> = {}, holding: Holding[] = []): Effect[] {
+    const { capabilities: own } = this.device(number).row;
+    return this.tell({ type: 'deviceConnected', device: deviceNumber(number), capabilities: own, status: status(over), holding, at: UTC + this.now });
+  }
+
+  /** Joins and connects. */
+  add(number: number, over: Partial<DeviceRow> = {}, stat: Partial<DeviceStatus> = {}): Effect[] {
+    this.join(number, over);
+    return this.connect(number, stat);
+  }
+
+  vanish(number: number): Effect[] {
+    return this.tell({ type: 'deviceVanished', device: deviceNumber(number), at: UTC + this.now });
+  }
+
+  leave(number: number): Effect[] {
+    return this.tell({ type: 'deviceLeft', device: deviceNumber(number), at: UTC + this.now });
+  }
+
+  report(number: number, over: Partial<DeviceStatus> = {}): Effect[] {
+    return this.tell({ type: 'deviceReported', device: deviceNumber(number), status: status({ holding: 1, ...over }) });
+  }
+
+  results(device: number, job: number, indexes: readonly number[], cpu = 1, generation = 1): Effect[] {
+    return this.tell({
+      type: 'resultsArrived', device: deviceNumber(device), batch: batchOf(job, indexes, cpu, generation), ticket: ++this.ticket, at: UTC + this.now,
+    });
+  }
+
+  fail(device: number, job: number, index: number, message = 'it broke'): Effect[] {
+    const failure = { job: jobNumber(job), generation: 1, index, code: 'threw' as const, message };
+    return this.tell({ type: 'chunkFailed', device: deviceNumber(device), failure, ticket: ++this.ticket, at: UTC + this.now });
+  }
+
+  judge(effect: EffectOf<'verify'>, verdict: 'accepted' | 'rejected' | 'unproven', reason = ''): Effect[] {
+    const { job, generation, index, attempt, device } = effect;
+    return this.tell({ type: 'resultJudged', job, generation, index, attempt, device, verdict, reason });
+  }
+
+  commit(): Change[] {
+    return this.scheduler.cutTick();
+  }
+
+  /** Leases held now by a device: [first, chunks left] of each. */
+  held(number: number): number[][] {
+    return [...this.device(number).leases.values()].map((lease) => [lease.first, lease.left]);
+  }
+}
+
+export const only = <T extends Effect['type']>(effects: readonly Effect[], type: T): EffectOf<T>[] =>
+  effects.filter((effect): effect is EffectOf<T> => effect.type === type);
