@@ -1,0 +1,313 @@
+// Reading results: which record of a chunk is valid, in what order and portions records come, and whose they were.
+import { expect } from 'vitest';
+import type { SpanRow } from '../../scheduler/rows.ts';
+import type { Store } from '../store.ts';
+import { connected, NOW, type StoreCase, type StoreWorld } from './harness.ts';
+import {
+  addJob,
+  contents,
+  device,
+  exceptionRow,
+  indexes,
+  job,
+  numbers,
+  range,
+  record,
+  segment,
+  spanWith,
+} from './samples.ts';
+
+/** A store with job 1 of `count` chunks, all of it claimed. */
+async function claimedJob(
+  world: StoreWorld,
+  count: number,
+  spanSize: number,
+): Promise<{ store: Store; spans: SpanRow[] }> {
+  const store = await connected(world);
+  await store.commit([addJob(1, { count, spanSize })], NOW);
+  const spans: SpanRow[] = [];
+  for (let at = 0; at < count; at += spanSize) {
+    const span = await store.claimSpan(job(1), NOW);
+    if (span === null || span === 'fenced') expect.fail('no span');
+    spans.push(span);
+  }
+  return { store, spans };
+}
+
+const recordAll = (span: SpanRow) => spanWith(span, numbers(span.first, span.count));
+
+async function readAll(
+  store: Store,
+  maxBytes: number,
+  whole = range(0, 2 ** 32 - 1),
+): Promise<{ texts: string[]; pages: number }> {
+  const texts: string[] = [];
+  let pages = 0;
+  for (let from: number | null = whole.first; from !== null; pages++) {
+    const page: { records: Uint8Array; next: number | null } = await store.readResults(
+      job(1),
+      range(from, whole.first + whole.count - from),
+      maxBytes,
+    );
+    texts.push(...contents(page.records));
+    if (page.next !== null && page.next <= from) expect.fail(`page after ${from} goes on at ${page.next}`);
+    from = page.next;
+  }
+  return { texts, pages };
+}
+
+/** Repeatable disorder. */
+const shuffled = (list: number[]) =>
+  list.toSorted((a, b) => ((a * 7919) % 1009) - ((b * 7919) % 1009) || a - b);
+
+export const resultCases: StoreCase[] = [
+  {
+    rule: 'S30',
+    says: 'a record comes back byte for byte, by chunk and attempt',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 100, 64);
+      const bytes = new Uint8Array(16_384).map((_, i) => i * 7);
+      await store.commit(
+        [
+          segment(1, [{ index: 3 }, { index: 4, by: 9, bytes }, { index: 5 }]),
+          spanWith(spans[0]!, [3, 4, 5]),
+        ],
+        NOW,
+      );
+      expect(await store.readResult(job(1), 4, 0)).toEqual(record({ index: 4, by: 9, bytes }));
+      expect(await store.readResult(job(1), 4, 1)).toBeNull();
+      expect(await store.readResult(job(1), 6, 0)).toBeNull();
+      expect(await store.readResult(job(2), 4, 0)).toBeNull();
+    },
+  },
+  {
+    rule: 'S31',
+    says: 'records come in ascending order however they arrived, one per chunk',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 1000, 64);
+      const order = shuffled(numbers(0, 1000));
+      for (let at = 0; at < 1000; at += 90)
+        await store.commit(
+          [
+            segment(
+              1,
+              order.slice(at, at + 90).map((index) => ({ index })),
+            ),
+          ],
+          NOW,
+        );
+      await store.commit(spans.map(recordAll), NOW);
+      const { texts } = await readAll(store, 10_000_000);
+      expect(texts).toEqual(numbers(0, 1000).map((index) => `${index}:0:1`));
+    },
+  },
+  {
+    rule: 'S31',
+    says: 'a range is exactly that range',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 200, 64);
+      await store.commit(
+        [
+          segment(
+            1,
+            shuffled(numbers(0, 200)).map((index) => ({ index })),
+          ),
+          ...spans.map(recordAll),
+        ],
+        NOW,
+      );
+      expect(indexes((await store.readResults(job(1), range(60, 70), 1e6)).records)).toEqual(numbers(60, 70));
+      expect(indexes((await store.readResults(job(1), range(199, 1), 1e6)).records)).toEqual([199]);
+      expect(await store.readResults(job(1), range(200, 5), 1e6)).toEqual({
+        records: new Uint8Array(0),
+        next: null,
+      });
+    },
+  },
+  {
+    rule: 'S32',
+    says: 'a page holds at most so many bytes but at least one record, and says where to go on',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 300, 64);
+      const sized = (index: number) => ({
+        index,
+        bytes: new TextEncoder().encode(`${index}`.padEnd(index % 17 === 0 ? 9000 : 20)),
+      });
+      await store.commit([segment(1, shuffled(numbers(0, 300)).map(sized)), ...spans.map(recordAll)], NOW);
+      for (const maxBytes of [1, 100, 5_000, 40_000]) {
+        const sizes: number[] = [];
+        for (let from: number | null = 0; from !== null;) {
+          const page = (await store.readResults(job(1), range(from, 300 - from), maxBytes)) as {
+            records: Uint8Array;
+            next: number | null;
+          };
+          sizes.push(indexes(page.records).length);
+          if (sizes.at(-1)! > 1) expect(page.records.length).toBeLessThanOrEqual(maxBytes);
+          expect(sizes.at(-1)).toBeGreaterThan(0);
+          from = page.next;
+        }
+        expect(sizes.reduce((a, b) => a + b)).toBe(300);
+      }
+    },
+  },
+  {
+    rule: 'S33',
+    says: 'after a rejection the newer attempt is the valid one, and until it comes there is none',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 100, 64);
+      await store.commit([segment(1, [{ index: 7, by: 1 }, { index: 8 }]), spanWith(spans[0]!, [7, 8])], NOW);
+      await store.commit(
+        [spanWith(spans[0]!, [8]), { type: 'exceptionChanged', row: exceptionRow(1, 7, { attempt: 1 }) }],
+        NOW,
+      );
+      expect((await readAll(store, 1e6)).texts).toEqual(['8:0:1']);
+      await store.commit([segment(1, [{ index: 7, attempt: 1, by: 2 }]), spanWith(spans[0]!, [7, 8])], NOW);
+      expect((await readAll(store, 1e6)).texts).toEqual(['7:1:2', '8:0:1']);
+      expect(contents((await store.readResult(job(1), 7, 0))!)).toEqual(['7:0:1']);
+      expect(contents((await store.readResult(job(1), 7, 1))!)).toEqual(['7:1:2']);
+    },
+  },
+  {
+    rule: 'S34',
+    says: 'a record whose bit is not set is left out',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 100, 64);
+      await store.commit(
+        [
+          segment(
+            1,
+            numbers(0, 100).map((index) => ({ index })),
+          ),
+          spanWith(spans[0]!, [1, 3]),
+          spanWith(spans[1]!, [99]),
+        ],
+        NOW,
+      );
+      expect((await readAll(store, 1)).texts).toEqual(['1:0:1', '3:0:1', '99:0:1']);
+      expect(await store.readResults(job(1), range(4, 50), 1e6)).toEqual({
+        records: new Uint8Array(0),
+        next: null,
+      });
+    },
+  },
+  {
+    rule: 'S35',
+    says: 'segments of any width are found: one chunk, a few, a whole job of 4 billion',
+    async run(world) {
+      const store = await connected(world);
+      const count = 0xffff_ffff;
+      await store.commit([addJob(1, { count })], NOW);
+      for (const chunks of [
+        [0, count - 1],
+        [5],
+        [1_000_000, 1_000_015],
+        [1_000_016, 1_000_033],
+        [999_999, 1_070_000],
+        [2 ** 31],
+      ])
+        await store.commit(
+          [
+            segment(
+              1,
+              chunks.map((index) => ({ index })),
+            ),
+          ],
+          NOW,
+        );
+      for (const index of [
+        0,
+        5,
+        999_999,
+        1_000_000,
+        1_000_015,
+        1_000_016,
+        1_000_033,
+        1_070_000,
+        2 ** 31,
+        count - 1,
+      ])
+        expect(contents((await store.readResult(job(1), index, 0))!)).toEqual([`${index}:0:1`]);
+      for (const index of [1, 4, 6, 1_000_001, 1_069_999, count - 2])
+        expect(await store.readResult(job(1), index, 0)).toBeNull();
+    },
+  },
+  {
+    rule: 'S36',
+    says: 'what a device touched is exactly the chunks whose valid record is its own',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 200, 64);
+      const by = (index: number) => (index % 10 < 5 ? 7 : 8);
+      await store.commit(
+        [
+          segment(
+            1,
+            shuffled(numbers(0, 200)).map((index) => ({ index, by: by(index) })),
+          ),
+          ...spans.map(recordAll),
+        ],
+        NOW,
+      );
+      const fives = (first: number) => ({ first, count: 5 });
+      expect(await store.findTouched(job(1), device(7))).toEqual(numbers(0, 20).map((n) => fives(n * 10)));
+      // 62 and 63 are rejected; 62 is done again by another device, 63 not at all.
+      await store.commit(
+        [
+          ...[62, 63].map((index) => ({
+            type: 'exceptionChanged' as const,
+            row: exceptionRow(1, index, { attempt: 1 }),
+          })),
+          segment(1, [{ index: 62, attempt: 1, by: 8 }]),
+          spanWith(spans[0]!, numbers(0, 63)),
+        ],
+        NOW,
+      );
+      const touched = await store.findTouched(job(1), device(7));
+      expect(touched.slice(5, 9)).toEqual([fives(50), range(60, 2), range(64, 1), fives(70)]);
+      expect(await store.findTouched(job(1), device(9))).toEqual([]);
+      expect(await store.findTouched(job(2), device(7))).toEqual([]);
+    },
+  },
+  {
+    rule: 'S37',
+    says: 'reads see whole ticks, while others are being committed',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 1024, 1024);
+      const span = spans[0]!;
+      const commits: Promise<unknown>[] = [];
+      const reads: Promise<string[]>[] = [];
+      for (let tick = 1; tick <= 32; tick++) {
+        const chunks = numbers((tick - 1) * 32, 32);
+        commits.push(
+          store.commit(
+            [
+              segment(
+                1,
+                chunks.map((index) => ({ index })),
+              ),
+              spanWith(span, numbers(0, tick * 32)),
+            ],
+            NOW,
+          ),
+        );
+        reads.push(readAll(store, 1e6).then(({ texts }) => texts));
+      }
+      await Promise.all(commits);
+      for (const texts of await Promise.all(reads)) {
+        expect(texts.length % 32).toBe(0);
+        expect(texts).toEqual(numbers(0, texts.length).map((index) => `${index}:0:1`));
+      }
+      expect((await readAll(store, 1e6)).texts).toHaveLength(1024);
+    },
+  },
+  {
+    rule: 'S38',
+    says: 'what was committed is read at once',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 64, 64);
+      for (let index = 0; index < 64; index++) {
+        await store.commit([segment(1, [{ index }]), spanWith(spans[0]!, numbers(0, index + 1))], NOW);
+        expect((await readAll(store, 1e6)).texts).toHaveLength(index + 1);
+      }
+    },
+  },
+];
