@@ -8,6 +8,12 @@ export async function appendResult(writer: OutputWriter, { parts, reader }: Resu
 }
 
 /** Copies a stretch of a result, at most 4 MiB at a time. */
-export async function copyBytes(writer: OutputWriter, reader: ByteReader, start: number, end: number): Promise<void> {
-  for (let at = start; at < end; at += PART_BYTES) await writer.write(await reader.read(at, Math.min(PART_BYTES, end - at)));
+export async function copyBytes(
+  writer: OutputWriter,
+  reader: ByteReader,
+  start: number,
+  end: number,
+): Promise<void> {
+  for (let at = start; at < end; at += PART_BYTES)
+    await writer.write(await reader.read(at, Math.min(PART_BYTES, end - at)));
 }

@@ -35,7 +35,10 @@ const scriptOf = (name: string) => loadScript(builds.find((build) => build.name 
 
 const range: JobInput = { kind: 'range', start: 5, count: 9 };
 const jobs: [string, Record<string, unknown>][] = [
-  ...['sha256', 'blake3', 'sha1', 'md5', 'crc32'].map((algorithm): [string, Record<string, unknown>] => ['hash', { algorithm }]),
+  ...['sha256', 'blake3', 'sha1', 'md5', 'crc32'].map((algorithm): [string, Record<string, unknown>] => [
+    'hash',
+    { algorithm },
+  ]),
   ['compress', { format: 'gzip' }],
   ['compress', { format: 'zstd' }],
   ['compress', { archive: 'zip' }],
@@ -66,7 +69,9 @@ describe('kernel scripts', () => {
   test('they are classic scripts that evaluate and import nothing and tell nothing of where they were built', () => {
     for (const { path } of builds) {
       const script = readFileSync(path, 'utf8');
-      expect(script).not.toMatch(/\beval\(|new Function|\bimport\b[\s({'"]|\brequire\(|import\.meta|node:|\bfetch\(/);
+      expect(script).not.toMatch(
+        /\beval\(|new Function|\bimport\b[\s({'"]|\brequire\(|import\.meta|node:|\bfetch\(/,
+      );
       expect(script).not.toContain(import.meta.dirname);
     }
   });
@@ -75,14 +80,21 @@ describe('kernel scripts', () => {
     const kernel = findKernel(name);
     const blobs = new MemoryBlobs();
     const files = [70_000, 0, 1_500_000].map((size, i) => ({ name: `${i}`, bytes: textBytes(size, i) }));
-    const job = planJob(kernel, parseParams(kernel, given), kernel.input === 'range' ? range : filesInput(blobs, files), blobs);
+    const job = planJob(
+      kernel,
+      parseParams(kernel, given),
+      kernel.input === 'range' ? range : filesInput(blobs, files),
+      blobs,
+    );
     const run = scriptOf(name);
     for (const native of [undefined, nativeModules()]) {
       for (let index = 0; index < job.plan.count; index++) {
         const spec = job.plan.describe(index);
         const input = blobs.input(spec);
         const result = await runChunk(run, { index, params: job.params, args: spec?.args }, input, native);
-        expect(await kernel.verify!(job.params, spec, index, input, readerOf(result))).toEqual({ verdict: 'accepted' });
+        expect(await kernel.verify!(job.params, spec, index, input, readerOf(result))).toEqual({
+          verdict: 'accepted',
+        });
       }
     }
   });

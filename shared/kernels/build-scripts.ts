@@ -28,7 +28,9 @@ const entryOf = (name: string): Plugin => ({
   name: 'kernel-entry',
   resolveId: (id) => (id === ENTRY ? id : null),
   load: (id) =>
-    id === ENTRY ? `import { run } from ${JSON.stringify(join(HERE, name, 'run.ts'))};\nglobalThis.coveyKernel = { run };` : null,
+    id === ENTRY
+      ? `import { run } from ${JSON.stringify(join(HERE, name, 'run.ts'))};\nglobalThis.coveyKernel = { run };`
+      : null,
 });
 
 /** Puts zstd's module itself in place of the file that reads it from node_modules. */
@@ -62,7 +64,9 @@ export async function buildKernelScripts(outDir: string): Promise<KernelBuild[]>
     writeFileSync(path, script);
     builds.push({ name, version, bytes: script.length, path });
   }
-  const index: KernelIndex = Object.fromEntries(builds.map(({ name, version, bytes }) => [name, { version, bytes }]));
+  const index: KernelIndex = Object.fromEntries(
+    builds.map(({ name, version, bytes }) => [name, { version, bytes }]),
+  );
   writeFileSync(join(outDir, 'kernels.json'), `${JSON.stringify(index, null, 2)}\n`);
   return builds;
 }
@@ -70,5 +74,6 @@ export async function buildKernelScripts(outDir: string): Promise<KernelBuild[]>
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [outDir] = process.argv.slice(2);
   if (!outDir) throw new Error('usage: node shared/kernels/build-scripts.ts OUTDIR');
-  for (const { name, version, bytes } of await buildKernelScripts(outDir)) console.log(`${name} ${version} ${bytes} bytes`);
+  for (const { name, version, bytes } of await buildKernelScripts(outDir))
+    console.log(`${name} ${version} ${bytes} bytes`);
 }

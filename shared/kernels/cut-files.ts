@@ -23,7 +23,8 @@ export const HEADER_WORDS = 5;
 
 /** @throws CoveyError `no-input` for an input without files. */
 export function requireFiles(input: JobInput): FilesInput {
-  if (input.kind !== 'files') throw new CoveyError('no-input', 'this kernel works on files, not on a range of numbers');
+  if (input.kind !== 'files')
+    throw new CoveyError('no-input', 'this kernel works on files, not on a range of numbers');
   if (input.files.length === 0) throw new CoveyError('no-input', 'the job has no files');
   return input;
 }
@@ -35,10 +36,16 @@ export function cutFiles(input: JobInput, rules: CutRules): Uint8Array {
   for (const file of files) {
     const blob = blobs[file.blob];
     if (file.size > 0 && (!blob || file.offset + file.size > blob.size))
-      throw new CoveyError('bad-request', `the bytes of ${JSON.stringify(file.name)} lie outside of what was uploaded`);
+      throw new CoveyError(
+        'bad-request',
+        `the bytes of ${JSON.stringify(file.name)} lie outside of what was uploaded`,
+      );
     total += file.size;
   }
-  const groupBytes = Math.min(MOST_GROUP_BYTES, Math.max(LEAST_GROUP_BYTES, Math.ceil(total / WANTED_CHUNKS)));
+  const groupBytes = Math.min(
+    MOST_GROUP_BYTES,
+    Math.max(LEAST_GROUP_BYTES, Math.ceil(total / WANTED_CHUNKS)),
+  );
   const order = orderFiles(files, groupBytes);
 
   const runs: number[] = [];
@@ -58,7 +65,11 @@ export function cutFiles(input: JobInput, rules: CutRules): Uint8Array {
     groupedFiles += 1;
     groupedBytes += size;
   }
-  if (chunks > MAX_CHUNKS) throw new CoveyError('too-large', `the input would make ${chunks} chunks; a job has at most ${MAX_CHUNKS}`);
+  if (chunks > MAX_CHUNKS)
+    throw new CoveyError(
+      'too-large',
+      `the input would make ${chunks} chunks; a job has at most ${MAX_CHUNKS}`,
+    );
 
   const words = new Uint32Array(HEADER_WORDS + order.length + runs.length);
   words.set([INDEX_VERSION, rules.pieceBytes ?? 0, files.length, runs.length / 2, chunks]);

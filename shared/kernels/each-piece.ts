@@ -17,14 +17,18 @@ export interface Piece {
 }
 
 /** `sizes` are those of the files in the chunk, in order; an empty file yields one empty piece. */
-export async function* eachPiece(task: ChunkTask, sizes: readonly number[], pieceBytes = READ_BYTES): AsyncGenerator<Piece, void> {
+export async function* eachPiece(
+  task: ChunkTask,
+  sizes: readonly number[],
+  pieceBytes = READ_BYTES,
+): AsyncGenerator<Piece, void> {
   let read = 0;
   let held: Uint8Array = new Uint8Array(0);
   let unreported = 0;
   const take = async (length: number) => {
     if (held.length < length) {
       const pieces = [held];
-      for (let have = held.length; have < length; ) {
+      for (let have = held.length; have < length;) {
         const fresh = await task.read(read, Math.min(READ_BYTES, task.inputSize - read));
         if (fresh.length === 0) throw new Error(`the input ended at byte ${read} of ${task.inputSize}`);
         pieces.push(fresh);

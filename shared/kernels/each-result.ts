@@ -14,7 +14,8 @@ export async function* eachResult(context: Results): AsyncGenerator<ResultEntry,
   for await (const entry of context.results()) {
     signal.throwIfAborted();
     skipFailed();
-    if (entry.index !== next) throw new Error(`reduce met result ${entry.index} where result ${next} was due`);
+    if (entry.index !== next)
+      throw new Error(`reduce met result ${entry.index} where result ${next} was due`);
     next++;
     yield entry;
   }

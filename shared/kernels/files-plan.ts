@@ -27,7 +27,11 @@ export function openFilesPlan(
 ): FilesPlan {
   const words = new Uint32Array(new Uint8Array(index).buffer);
   const [version = 0, pieceBytes = 0, fileCount = 0, runCount = 0, count = 0] = words;
-  if (version !== INDEX_VERSION || fileCount !== input.files.length || words.length !== HEADER_WORDS + fileCount + 2 * runCount)
+  if (
+    version !== INDEX_VERSION ||
+    fileCount !== input.files.length ||
+    words.length !== HEADER_WORDS + fileCount + 2 * runCount
+  )
     throw new Error('the index does not belong to this input');
   const order = words.subarray(HEADER_WORDS, HEADER_WORDS + fileCount);
   const runs = words.subarray(HEADER_WORDS + fileCount);
@@ -67,21 +71,27 @@ export function openFilesPlan(
   };
 
   const chunkAt = (index: number): FilesChunk => {
-    if (!Number.isInteger(index) || index < 0 || index >= count) throw new RangeError(`there is no chunk ${index} of ${count}`);
+    if (!Number.isInteger(index) || index < 0 || index >= count)
+      throw new RangeError(`there is no chunk ${index} of ${count}`);
     const run = runAt(index);
     const files = filesOf(run);
     const of = chunkOf(run + 1) - chunkOf(run);
     if (of === 1) return { files, piece: null };
     const number = index - chunkOf(run);
     const offset = number * pieceBytes;
-    return { files, piece: { number, of, offset, length: Math.min(pieceBytes, sizeOf(files[0] ?? 0) - offset) } };
+    return {
+      files,
+      piece: { number, of, offset, length: Math.min(pieceBytes, sizeOf(files[0] ?? 0) - offset) },
+    };
   };
 
   const slices = (file: number, offset: number, length: number): Slice[] => {
     const { blob, offset: start } = input.files[file] ?? { blob: 0, offset: 0 };
     const manifest = input.blobs[blob];
     const blobEnds = ends[blob];
-    return length === 0 || !manifest || !blobEnds ? [] : sliceBlob(manifest, blobEnds, start + offset, length);
+    return length === 0 || !manifest || !blobEnds
+      ? []
+      : sliceBlob(manifest, blobEnds, start + offset, length);
   };
 
   return {
@@ -109,7 +119,8 @@ function joinSlices(slices: Slice[]): Slice[] {
   const joined: Slice[] = [];
   for (const slice of slices) {
     const last = joined.at(-1);
-    if (last && last.sha === slice.sha && last.offset + last.length === slice.offset) last.length += slice.length;
+    if (last && last.sha === slice.sha && last.offset + last.length === slice.offset)
+      last.length += slice.length;
     else joined.push({ ...slice });
   }
   return joined;

@@ -3,7 +3,17 @@
 import { describe, expect, test } from 'vitest';
 import type { JobInput } from '../contract/job.ts';
 import type { KernelDescription, KernelScript, Verdict } from './kernel.ts';
-import { MemoryBlobs, planJob, readerOf, reduceAll, runAll, runChunk, type MemoryJob, type MemoryOutput, type RunLog } from './memory-job.ts';
+import {
+  MemoryBlobs,
+  planJob,
+  readerOf,
+  reduceAll,
+  runAll,
+  runChunk,
+  type MemoryJob,
+  type MemoryOutput,
+  type RunLog,
+} from './memory-job.ts';
 import { nativeModules } from './native-modules.ts';
 import { parseParams } from './registry.ts';
 
@@ -33,17 +43,32 @@ export function kernelContract<P>({ kernel, run, cases, sameBytesEverywhere }: K
     });
 
     test('a parameter that does not exist is refused by name', () => {
-      expect(() => parseParams(kernel, { nonsense: 1 })).toThrow(expect.objectContaining({ code: 'bad-params', message: expect.stringContaining('nonsense') as string }));
+      expect(() => parseParams(kernel, { nonsense: 1 })).toThrow(
+        expect.objectContaining({
+          code: 'bad-params',
+          message: expect.stringContaining('nonsense') as string,
+        }),
+      );
     });
 
     test('an input without elements is refused', () => {
-      const empty: JobInput = kernel.input === 'files' ? { kind: 'files', files: [], blobs: [] } : { kind: 'range', start: 0, count: 0 };
-      expect(() => kernel.split(parseParams(kernel, {}), empty)).toThrow(expect.objectContaining({ code: 'no-input' }));
+      const empty: JobInput =
+        kernel.input === 'files'
+          ? { kind: 'files', files: [], blobs: [] }
+          : { kind: 'range', start: 0, count: 0 };
+      expect(() => kernel.split(parseParams(kernel, {}), empty)).toThrow(
+        expect.objectContaining({ code: 'no-input' }),
+      );
     });
 
     test('an input of another kind is refused', () => {
-      const other: JobInput = kernel.input === 'range' ? { kind: 'files', files: [], blobs: [] } : { kind: 'range', start: 0, count: 9 };
-      expect(() => kernel.split(parseParams(kernel, {}), other)).toThrow(expect.objectContaining({ code: 'no-input' }));
+      const other: JobInput =
+        kernel.input === 'range'
+          ? { kind: 'files', files: [], blobs: [] }
+          : { kind: 'range', start: 0, count: 9 };
+      expect(() => kernel.split(parseParams(kernel, {}), other)).toThrow(
+        expect.objectContaining({ code: 'no-input' }),
+      );
     });
   });
 
@@ -94,7 +119,8 @@ export function kernelContract<P>({ kernel, run, cases, sameBytesEverywhere }: K
         expect(at).toBe(input.size);
         bytes += at;
       }
-      const given = job.input.kind === 'files' ? job.input.files.reduce((sum, file) => sum + file.size, 0) : 0;
+      const given =
+        job.input.kind === 'files' ? job.input.files.reduce((sum, file) => sum + file.size, 0) : 0;
       expect(bytes).toBe(given);
     });
 
@@ -102,7 +128,13 @@ export function kernelContract<P>({ kernel, run, cases, sameBytesEverywhere }: K
       const job = makeJob();
       const spec = job.plan.describe(0);
       const log: RunLog = { reads: [], progress: [] };
-      await runChunk(run, { index: 0, params: job.params, args: spec?.args }, job.blobs.input(spec), undefined, log);
+      await runChunk(
+        run,
+        { index: 0, params: job.params, args: spec?.args },
+        job.blobs.input(spec),
+        undefined,
+        log,
+      );
       let last = { share: 0, read: 0 };
       for (const at of [...log.progress, { share: 1, read: job.blobs.input(spec).size }]) {
         expect(at.share).toBeGreaterThanOrEqual(last.share);
@@ -118,7 +150,11 @@ export function kernelContract<P>({ kernel, run, cases, sameBytesEverywhere }: K
       const results = await runAll(job, run, nativeModules(), order);
       const outputs = await reduceAll(job, results);
       await one.check(outputs);
-      const again = await reduceAll({ ...job, plan: kernel.openPlan(job.params, job.input, job.index) }, results, 100_000);
+      const again = await reduceAll(
+        { ...job, plan: kernel.openPlan(job.params, job.input, job.index) },
+        results,
+        100_000,
+      );
       expect(again.map(({ name }) => name)).toEqual(outputs.map(({ name }) => name));
       for (const [i, { bytes }] of again.entries()) expect(Buffer.compare(bytes, outputs[i]!.bytes)).toBe(0);
     });
@@ -141,8 +177,13 @@ export function kernelContract<P>({ kernel, run, cases, sameBytesEverywhere }: K
       const results = await runAll(job, run, nativeModules());
       for (const index of new Set([0, job.plan.count >>> 1, job.plan.count - 1])) {
         const right = results.get(index)!;
-        const other = [...results.values()].filter((result) => Buffer.compare(result, right) !== 0).slice(0, 1);
-        for (const [how, forged] of [...forgeries(right), ...other.map((result) => ['the result of another chunk', result] as const)]) {
+        const other = [...results.values()]
+          .filter((result) => Buffer.compare(result, right) !== 0)
+          .slice(0, 1);
+        for (const [how, forged] of [
+          ...forgeries(right),
+          ...other.map((result) => ['the result of another chunk', result] as const),
+        ]) {
           const { verdict } = await judge(job, index, forged);
           if (verdict === 'rejected') continue;
           expect(how, `chunk ${index}`).toMatch(/changed$/);

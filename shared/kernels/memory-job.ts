@@ -5,7 +5,16 @@ import { PART_BYTES, type BlobManifest, type Slice } from '../contract/blob.ts';
 import type { Sha256 } from '../contract/ids.ts';
 import type { FilesInput, InputFile, JobInput, OutputFile } from '../contract/job.ts';
 import { joinBytes } from './each-piece.ts';
-import type { ByteReader, ChunkSpec, ChunkTask, KernelDescription, KernelScript, OutputWriter, Plan, ResultEntry } from './kernel.ts';
+import type {
+  ByteReader,
+  ChunkSpec,
+  ChunkTask,
+  KernelDescription,
+  KernelScript,
+  OutputWriter,
+  Plan,
+  ResultEntry,
+} from './kernel.ts';
 import { nativeModules, type NativeModules } from './native-modules.ts';
 
 const INLINE_BYTES = 16 * 1024;
@@ -32,7 +41,8 @@ export class MemoryBlobs {
 
   slice({ sha, size, offset, length }: Slice): Uint8Array {
     const part = this.#parts.get(sha);
-    if (!part || part.length !== size || offset + length > size) throw new Error(`a slice does not fit its part ${sha}`);
+    if (!part || part.length !== size || offset + length > size)
+      throw new Error(`a slice does not fit its part ${sha}`);
     return part.subarray(offset, offset + length);
   }
 
@@ -109,7 +119,12 @@ export interface MemoryJob<P> {
   plan: Plan;
 }
 
-export function planJob<P>(kernel: KernelDescription<P>, params: P, input: JobInput, blobs: MemoryBlobs): MemoryJob<P> {
+export function planJob<P>(
+  kernel: KernelDescription<P>,
+  params: P,
+  input: JobInput,
+  blobs: MemoryBlobs,
+): MemoryJob<P> {
   const index = kernel.split(params, input);
   return { kernel, params, input, blobs, index, plan: kernel.openPlan(params, input, index) };
 }
@@ -146,7 +161,11 @@ export async function reduceAll<P>(
     for (let index = 0; index < plan.count; index++) {
       const bytes = results.get(index);
       if (!bytes) continue;
-      yield { index, parts: bytes.length > INLINE_BYTES ? blobs.put(bytes, partBytes) : null, reader: readerOf(bytes) };
+      yield {
+        index,
+        parts: bytes.length > INLINE_BYTES ? blobs.put(bytes, partBytes) : null,
+        reader: readerOf(bytes),
+      };
     }
   };
   const open = new Set<string>();

@@ -18,7 +18,10 @@ const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));
 export function findKernel(name: string): KernelDescription {
   const kernel = byName.get(name);
   if (kernel) return kernel;
-  throw new CoveyError('unknown-kernel', `there is no kernel ${JSON.stringify(name)}; there are ${[...byName.keys()].join(', ')}`);
+  throw new CoveyError(
+    'unknown-kernel',
+    `there is no kernel ${JSON.stringify(name)}; there are ${[...byName.keys()].join(', ')}`,
+  );
 }
 
 /** The parameters with defaults filled in. @throws CoveyError `bad-params` naming each wrong one and its limit. */

@@ -4,7 +4,18 @@ import { mix } from './probe/mix.ts';
 
 /** Words in no order: compresses to about a third. */
 export function textBytes(length: number, seed = 1): Uint8Array {
-  const words = ['swarm ', 'device ', 'chunk ', 'lease ', 'result\n', 'kernel ', 'owner ', 'output ', '42 ', 'ü '];
+  const words = [
+    'swarm ',
+    'device ',
+    'chunk ',
+    'lease ',
+    'result\n',
+    'kernel ',
+    'owner ',
+    'output ',
+    '42 ',
+    'ü ',
+  ];
   const encoded = words.map((word) => new TextEncoder().encode(word));
   const bytes = new Uint8Array(length + 8);
   for (let at = 0, i = 0; at < length; i++) {
@@ -22,7 +33,16 @@ export function noiseBytes(length: number, seed = 1): Uint8Array {
   return new Uint8Array(words.buffer).subarray(0, length);
 }
 
-export const NAMES = ['a.txt', 'ü 🙂.tar.gz', 'deep/er/c.bin', 'back\\slash', 'new\nline', 'carriage\rreturn', '-dash', ' space '];
+export const NAMES = [
+  'a.txt',
+  'ü 🙂.tar.gz',
+  'deep/er/c.bin',
+  'back\\slash',
+  'new\nline',
+  'carriage\rreturn',
+  '-dash',
+  ' space ',
+];
 
 /** Some files of each kind: empty, tiny, about a block, about a MiB. */
 export const mixedFiles = (): MemoryFile[] =>

@@ -35,9 +35,15 @@ export async function compareUnpacked(
   return isSmall ? compareAtOnce(native, kind, stretch, seen) : compareStream(native, kind, stretch, seen);
 }
 
-const message = (error: unknown) => `does not decompress: ${error instanceof Error ? error.message : String(error)}`;
+const message = (error: unknown) =>
+  `does not decompress: ${error instanceof Error ? error.message : String(error)}`;
 
-async function compareAtOnce({ zlib }: NativeModules, kind: Unpacking, s: Stretch, seen: (bytes: Uint8Array) => void) {
+async function compareAtOnce(
+  { zlib }: NativeModules,
+  kind: Unpacking,
+  s: Stretch,
+  seen: (bytes: Uint8Array) => void,
+) {
   const size = s.inputEnd - s.inputStart;
   const compressed = await s.result.read(s.start, s.end - s.start);
   const options = { maxOutputLength: Math.max(1, size), info: true as const, ...zstdLimits(zlib) };
@@ -45,12 +51,16 @@ async function compareAtOnce({ zlib }: NativeModules, kind: Unpacking, s: Stretc
   let unpacked: { buffer: Uint8Array; engine: { bytesWritten: number } };
   try {
     // With `info` these return the bytes together with what read them, which their types do not say.
-    unpacked = unpack(compressed, kind === 'zstd' ? options : { ...options, params: undefined }) as unknown as typeof unpacked;
+    unpacked = unpack(
+      compressed,
+      kind === 'zstd' ? options : { ...options, params: undefined },
+    ) as unknown as typeof unpacked;
   } catch (error) {
     return message(error);
   }
   if (unpacked.engine.bytesWritten !== compressed.length) return 'something follows the compressed bytes';
-  if (unpacked.buffer.length !== size) return `decompresses to ${unpacked.buffer.length} bytes instead of ${size}`;
+  if (unpacked.buffer.length !== size)
+    return `decompresses to ${unpacked.buffer.length} bytes instead of ${size}`;
   if (size === 0) return null;
   const right = await s.input.read(s.inputStart, size);
   const at = firstDifference(right, unpacked.buffer, 0);
@@ -59,8 +69,17 @@ async function compareAtOnce({ zlib }: NativeModules, kind: Unpacking, s: Stretc
   return null;
 }
 
-async function compareStream({ zlib }: NativeModules, kind: Unpacking, s: Stretch, seen: (bytes: Uint8Array) => void) {
-  const stream = { gzip: zlib.createGunzip, zstd: () => zlib.createZstdDecompress(zstdLimits(zlib)), deflate: zlib.createInflateRaw }[kind]();
+async function compareStream(
+  { zlib }: NativeModules,
+  kind: Unpacking,
+  s: Stretch,
+  seen: (bytes: Uint8Array) => void,
+) {
+  const stream = {
+    gzip: zlib.createGunzip,
+    zstd: () => zlib.createZstdDecompress(zstdLimits(zlib)),
+    deflate: zlib.createInflateRaw,
+  }[kind]();
   let readFailure: unknown;
   const feed = async () => {
     for (let at = s.start; at < s.end; at += FEED_BYTES) {
@@ -68,7 +87,9 @@ async function compareStream({ zlib }: NativeModules, kind: Unpacking, s: Stretc
         readFailure = error;
         throw error;
       });
-      await new Promise<void>((resolve, reject) => stream.write(bytes, (error) => (error ? reject(error) : resolve())));
+      await new Promise<void>((resolve, reject) =>
+        stream.write(bytes, (error) => (error ? reject(error) : resolve())),
+      );
     }
     stream.end();
   };
@@ -88,18 +109,22 @@ async function compareStream({ zlib }: NativeModules, kind: Unpacking, s: Stretc
       }
       if (next.done) break;
       const bytes = next.value;
-      if (at + bytes.length > s.inputEnd) return `decompresses to more than ${s.inputEnd - s.inputStart} bytes`;
+      if (at + bytes.length > s.inputEnd)
+        return `decompresses to more than ${s.inputEnd - s.inputStart} bytes`;
       const right = await s.input.read(at, bytes.length);
       const wrong = firstDifference(right, bytes, at - s.inputStart);
       if (wrong >= 0) return `decompresses to something else from byte ${wrong} on`;
       seen(right);
       at += bytes.length;
     }
-    if (at !== s.inputEnd) return `decompresses to ${at - s.inputStart} bytes instead of ${s.inputEnd - s.inputStart}`;
+    if (at !== s.inputEnd)
+      return `decompresses to ${at - s.inputStart} bytes instead of ${s.inputEnd - s.inputStart}`;
     return stream.bytesWritten === s.end - s.start ? null : 'something follows the compressed bytes';
   } finally {
     stream.destroy();
   }
 }
 
-const zstdLimits = ({ constants }: NativeModules['zlib']) => ({ params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG } });
+const zstdLimits = ({ constants }: NativeModules['zlib']) => ({
+  params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG },
+});

@@ -2,7 +2,16 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { kernelContract, type KernelCase } from '../kernel-contract.ts';
-import { filesInput, MemoryBlobs, planJob, readerOf, reduceAll, runAll, type MemoryFile, type MemoryOutput } from '../memory-job.ts';
+import {
+  filesInput,
+  MemoryBlobs,
+  planJob,
+  readerOf,
+  reduceAll,
+  runAll,
+  type MemoryFile,
+  type MemoryOutput,
+} from '../memory-job.ts';
 import { nativeModules } from '../native-modules.ts';
 import { parseParams } from '../registry.ts';
 import { mixedFiles, noiseBytes, textBytes } from '../test-files.ts';
@@ -18,9 +27,13 @@ const suffix = { gzip: '.gz', zstd: '.zst' };
 const checkEach =
   (format: 'gzip' | 'zstd', files: readonly MemoryFile[]) =>
   (outputs: MemoryOutput[]): void => {
-    const names = safeNames(files.map(({ name }) => name), suffix[format]);
+    const names = safeNames(
+      files.map(({ name }) => name),
+      suffix[format],
+    );
     expect(outputs.map(({ name }) => name)).toEqual(names);
-    for (const [i, { bytes }] of outputs.entries()) expect(Buffer.compare(unpack[format](bytes), files[i]!.bytes)).toBe(0);
+    for (const [i, { bytes }] of outputs.entries())
+      expect(Buffer.compare(unpack[format](bytes), files[i]!.bytes)).toBe(0);
   };
 
 const checkZip =
@@ -28,12 +41,20 @@ const checkZip =
   (outputs: MemoryOutput[]): void => {
     expect(outputs.map(({ name }) => name)).toEqual(['archive.zip']);
     const entries = readZip(outputs[0]!.bytes);
-    const names = safeNames(files.map(({ name }) => name), '');
+    const names = safeNames(
+      files.map(({ name }) => name),
+      '',
+    );
     expect([...entries.keys()].sort()).toEqual([...names].sort());
-    for (const [i, { bytes }] of files.entries()) expect(Buffer.compare(entries.get(names[i]!)!, bytes)).toBe(0);
+    for (const [i, { bytes }] of files.entries())
+      expect(Buffer.compare(entries.get(names[i]!)!, bytes)).toBe(0);
   };
 
-const caseOf = (name: string, params: { format?: 'gzip' | 'zstd'; level?: number; archive?: 'zip' }, files: MemoryFile[]): KernelCase => ({
+const caseOf = (
+  name: string,
+  params: { format?: 'gzip' | 'zstd'; level?: number; archive?: 'zip' },
+  files: MemoryFile[],
+): KernelCase => ({
   name,
   params,
   input: (blobs) => filesInput(blobs, files, params.format === 'zstd'),
@@ -45,7 +66,10 @@ const large: MemoryFile[] = [
   { name: 'large', bytes: textBytes(9 * MIB + 4321) },
   { name: 'noise', bytes: noiseBytes(4 * MIB + 1, 3) },
 ];
-const many: MemoryFile[] = Array.from({ length: 300 }, (_, i) => ({ name: `${i % 7}/${i}`, bytes: textBytes(i % 5, i) }));
+const many: MemoryFile[] = Array.from({ length: 300 }, (_, i) => ({
+  name: `${i % 7}/${i}`,
+  bytes: textBytes(i % 5, i),
+}));
 
 kernelContract({
   kernel: compress,
@@ -86,32 +110,57 @@ describe('compress', () => {
     expect(new TextDecoder().decode(outputs[2]!.bytes)).toBe('large\n');
   });
 
-  test.each(['gzip', 'zstd'] as const)('a %s result that unpacks to far more than the input is stopped early', async (format) => {
-    const zlib = nativeModules()!.zlib;
-    const bomb = format === 'gzip' ? zlib.gzipSync(new Uint8Array(256 * MIB), { level: 9 }) : zlib.zstdCompressSync(new Uint8Array(256 * MIB));
-    const bytes = noiseBytes(2 * MIB);
-    const spec = { input: [], args: { sizes: [bytes.length] } };
-    const before = process.memoryUsage().rss;
-    const verdict = await compress.verify!(parseParams(compress, { format }), spec, 0, readerOf(bytes), readerOf(bomb));
-    expect(verdict.verdict).toBe('rejected');
-    expect(process.memoryUsage().rss - before).toBeLessThan(64 * MIB);
-  });
+  test.each(['gzip', 'zstd'] as const)(
+    'a %s result that unpacks to far more than the input is stopped early',
+    async (format) => {
+      const zlib = nativeModules()!.zlib;
+      const bomb =
+        format === 'gzip'
+          ? zlib.gzipSync(new Uint8Array(256 * MIB), { level: 9 })
+          : zlib.zstdCompressSync(new Uint8Array(256 * MIB));
+      const bytes = noiseBytes(2 * MIB);
+      const spec = { input: [], args: { sizes: [bytes.length] } };
+      const before = process.memoryUsage().rss;
+      const verdict = await compress.verify!(
+        parseParams(compress, { format }),
+        spec,
+        0,
+        readerOf(bytes),
+        readerOf(bomb),
+      );
+      expect(verdict.verdict).toBe('rejected');
+      expect(process.memoryUsage().rss - before).toBeLessThan(64 * MIB);
+    },
+  );
 
   test('a large zip entry that unpacks to more than the input is stopped', async () => {
     const blobs = new MemoryBlobs();
     const bytes = textBytes(6 * MIB);
-    const job = planJob(compress, parseParams(compress, { archive: 'zip' }), filesInput(blobs, [{ name: 'a', bytes }]), blobs);
+    const job = planJob(
+      compress,
+      parseParams(compress, { archive: 'zip' }),
+      filesInput(blobs, [{ name: 'a', bytes }]),
+      blobs,
+    );
     const result = (await runAll(job, run, nativeModules())).get(0)!;
     const spec = job.plan.describe(0);
     const shorter = readerOf(bytes.subarray(0, -1));
-    expect(await compress.verify!(job.params, spec, 0, readerOf(bytes), readerOf(result))).toEqual({ verdict: 'accepted' });
+    expect(await compress.verify!(job.params, spec, 0, readerOf(bytes), readerOf(result))).toEqual({
+      verdict: 'accepted',
+    });
     expect((await compress.verify!(job.params, spec, 0, shorter, readerOf(result))).verdict).toBe('rejected');
   });
 
   test('an input that cannot be read blames nobody', async () => {
     const broken = { size: 5 * MIB, read: () => Promise.reject(new Error('disk gone')) };
     const result = readerOf(nativeModules()!.zlib.gzipSync(new Uint8Array(5 * MIB)));
-    const judged = compress.verify!(parseParams(compress, {}), { input: [], args: { sizes: [5 * MIB] } }, 0, broken, result);
+    const judged = compress.verify!(
+      parseParams(compress, {}),
+      { input: [], args: { sizes: [5 * MIB] } },
+      0,
+      broken,
+      result,
+    );
     await expect(judged).rejects.toThrow('disk gone');
   });
 
@@ -119,7 +168,13 @@ describe('compress', () => {
     expect(() => parseParams(compress, { level: 10 })).toThrow('level: must be at most 9 for gzip');
     expect(() => parseParams(compress, { level: 20, format: 'zstd' })).toThrow('level: must be at most 19');
     expect(() => parseParams(compress, { level: '6' })).toThrow('level: must be of type number');
-    expect(() => parseParams(compress, { format: 'zstd', archive: 'zip' })).toThrow('archive: zip needs the format gzip');
-    expect(parseParams(compress, { format: 'zstd', level: 19 })).toEqual({ format: 'zstd', level: 19, archive: 'auto' });
+    expect(() => parseParams(compress, { format: 'zstd', archive: 'zip' })).toThrow(
+      'archive: zip needs the format gzip',
+    );
+    expect(parseParams(compress, { format: 'zstd', level: 19 })).toEqual({
+      format: 'zstd',
+      level: 19,
+      archive: 'auto',
+    });
   });
 });

@@ -43,7 +43,13 @@ export async function deflateEntry(task: ChunkTask, params: CompressParams): Pro
  * One piece of a raw deflate stream, as pigz makes it: the piece before is its dictionary, and it ends at a byte, so that
  * pieces follow one another. One call each, so that the thread rests between them.
  */
-function deflatePiece({ zlib }: NativeModules, bytes: Uint8Array, before: Uint8Array, last: boolean, level: number): Uint8Array {
+function deflatePiece(
+  { zlib }: NativeModules,
+  bytes: Uint8Array,
+  before: Uint8Array,
+  last: boolean,
+  level: number,
+): Uint8Array {
   const finishFlush = last ? zlib.constants.Z_FINISH : zlib.constants.Z_SYNC_FLUSH;
   return zlib.deflateRawSync(bytes, { level, finishFlush, ...(before.length > 0 && { dictionary: before }) });
 }

@@ -21,7 +21,8 @@ export const compress: KernelDescription<CompressParams> = {
   // Decompressing is 3 to 200 times cheaper than compressing.
   checkShare: () => 1,
   split: (params, input) => cutFiles(input, rulesFor(params)),
-  openPlan: (_params, input, index) => openFilesPlan(requireFiles(input), index, (_chunk, sizes): CompressArgs => ({ sizes })),
+  openPlan: (_params, input, index) =>
+    openFilesPlan(requireFiles(input), index, (_chunk, sizes): CompressArgs => ({ sizes })),
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
 };

@@ -17,7 +17,10 @@ export const memberBytes = (params: CompressParams): number =>
 
 export type CompressMember = (bytes: Uint8Array) => Promise<Uint8Array>;
 
-export async function openMembers(params: CompressParams, native: NativeModules | undefined): Promise<CompressMember> {
+export async function openMembers(
+  params: CompressParams,
+  native: NativeModules | undefined,
+): Promise<CompressMember> {
   const level = levelOf(params);
   if (params.format === 'gzip') {
     if (native) return async (bytes) => native.zlib.gzipSync(bytes, { level });
@@ -25,7 +28,8 @@ export async function openMembers(params: CompressParams, native: NativeModules 
   }
   if (native && typeof native.zlib.zstdCompressSync === 'function') {
     const { zstdCompressSync, constants } = native.zlib;
-    return async (bytes) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } });
+    return async (bytes) =>
+      zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } });
   }
   const compress = await loadZstd();
   return async (bytes) => compress(bytes, level);

@@ -16,7 +16,10 @@ const SUFFIX = { gzip: '.gz', zstd: '.zst' } as const;
 export async function reduceEach(context: ReduceContext<CompressParams>): Promise<OutputFile[]> {
   const { files } = requireFiles(context.input);
   const plan = asFilesPlan(context.plan);
-  const names = safeNames(files.map((file) => file.name), SUFFIX[context.params.format]);
+  const names = safeNames(
+    files.map((file) => file.name),
+    SUFFIX[context.params.format],
+  );
   const broken = new Set(context.failed.flatMap((index) => plan.chunkAt(index).files));
   const outputs = Array.from<OutputFile | undefined>({ length: files.length });
   const create = (file: number) => context.create(names[file] ?? '');

@@ -11,13 +11,22 @@ import type { ReduceContext } from '../kernel.ts';
 import { writeFailed } from '../write-failed.ts';
 import type { CompressParams } from './params.ts';
 import { safeNames } from './safe-names.ts';
-import { decodeDescriptor, descriptorBytes, encodeCentralHeader, encodeEnd, encodeLocalHeader } from './zip-format.ts';
+import {
+  decodeDescriptor,
+  descriptorBytes,
+  encodeCentralHeader,
+  encodeEnd,
+  encodeLocalHeader,
+} from './zip-format.ts';
 
 export async function reduceZip(context: ReduceContext<CompressParams>): Promise<OutputFile[]> {
   const { files } = requireFiles(context.input);
   const plan = asFilesPlan(context.plan);
   const encoder = new TextEncoder();
-  const names = safeNames(files.map((file) => file.name), '').map((name) => encoder.encode(name));
+  const names = safeNames(
+    files.map((file) => file.name),
+    '',
+  ).map((name) => encoder.encode(name));
   const archive = context.create('archive.zip');
   const stored = new Set<number>();
   const directory: Uint8Array[] = [];

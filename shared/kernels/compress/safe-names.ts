@@ -24,7 +24,11 @@ export function safeNames(names: readonly string[], suffix: string): string[] {
       folders.add(folder);
       folder += '/';
     }
-    const path = claim(folder + (segments.at(-1) ?? 'file'), suffix, (candidate) => files.has(candidate) || folders.has(candidate));
+    const path = claim(
+      folder + (segments.at(-1) ?? 'file'),
+      suffix,
+      (candidate) => files.has(candidate) || folders.has(candidate),
+    );
     files.add(path);
     return path;
   });

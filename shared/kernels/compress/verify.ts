@@ -23,8 +23,11 @@ export async function verify(
   if (!native) throw new Error('compressed results are verified in Node only');
   if (!spec) throw new Error('a chunk of compress always has a description');
   const { sizes } = spec.args as CompressArgs;
-  if (result.size > mostBytes(input.size, sizes.length)) return rejected(`${result.size} bytes is more than ${input.size} compress to`);
-  return params.archive === 'zip' ? verifyEntry(native, input, result) : verifyMembers(native, params, sizes, input, result);
+  if (result.size > mostBytes(input.size, sizes.length))
+    return rejected(`${result.size} bytes is more than ${input.size} compress to`);
+  return params.archive === 'zip'
+    ? verifyEntry(native, input, result)
+    : verifyMembers(native, params, sizes, input, result);
 }
 
 async function verifyMembers(
@@ -54,7 +57,14 @@ async function verifyEntry(native: NativeModules, input: ByteReader, result: Byt
   if (!descriptor) return rejected('the data descriptor does not fit the file');
   let crc = 0;
   const stretch: Stretch = { input, inputStart: 0, inputEnd: input.size, result, start: 0, end };
-  const wrong = await compareUnpacked(native, 'deflate', stretch, (bytes) => (crc = native.zlib.crc32(bytes, crc)));
+  const wrong = await compareUnpacked(
+    native,
+    'deflate',
+    stretch,
+    (bytes) => (crc = native.zlib.crc32(bytes, crc)),
+  );
   if (wrong) return rejected(wrong);
-  return crc >>> 0 === descriptor.crc ? { verdict: 'accepted' } : rejected('the sum in the data descriptor is wrong');
+  return crc >>> 0 === descriptor.crc
+    ? { verdict: 'accepted' }
+    : rejected('the sum in the data descriptor is wrong');
 }

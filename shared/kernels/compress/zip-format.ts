@@ -64,9 +64,13 @@ export function encodeDescriptor({ crc, compressedSize, size }: EntrySizes): Uin
 export function decodeDescriptor(bytes: Uint8Array, size: number, resultSize: number): EntrySizes | null {
   if (bytes.length !== descriptorBytes(size)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const read = (i: number) => (isZip64Entry(size) ? Number(view.getBigUint64(8 + 8 * i, true)) : view.getUint32(8 + 4 * i, true));
+  const read = (i: number) =>
+    isZip64Entry(size) ? Number(view.getBigUint64(8 + 8 * i, true)) : view.getUint32(8 + 4 * i, true);
   const found = { crc: view.getUint32(4, true), compressedSize: read(0), size: read(1) };
-  const fits = view.getUint32(0, true) === 0x08074b50 && found.size === size && found.compressedSize === resultSize - bytes.length;
+  const fits =
+    view.getUint32(0, true) === 0x08074b50 &&
+    found.size === size &&
+    found.compressedSize === resultSize - bytes.length;
   return fits ? found : null;
 }
 
@@ -77,8 +81,17 @@ export function encodeLocalHeader({ name, size }: Pick<ZipEntry, 'name' | 'size'
   const sizes = zip64 ? MOST_32 : 0;
   return pack(
     [
-      u32(0x04034b50), u16(zip64 ? VERSION_ZIP64 : VERSION_DEFLATE), u16(FLAGS), u16(DEFLATED), u16(0), u16(DATE_1980_01_01),
-      u32(0), u32(sizes), u32(sizes), u16(name.length), u16(extra.length),
+      u32(0x04034b50),
+      u16(zip64 ? VERSION_ZIP64 : VERSION_DEFLATE),
+      u16(FLAGS),
+      u16(DEFLATED),
+      u16(0),
+      u16(DATE_1980_01_01),
+      u32(0),
+      u32(sizes),
+      u32(sizes),
+      u16(name.length),
+      u16(extra.length),
     ],
     name,
     extra,
@@ -93,12 +106,27 @@ export function encodeCentralHeader({ name, crc, compressedSize, size, offset }:
     ...(offset >= MOST_32 ? [u64(offset)] : []),
   ];
   const version = large.length > 0 ? VERSION_ZIP64 : VERSION_DEFLATE;
-  const extra = large.length > 0 ? pack([u16(ZIP64_TAG), u16(8 * large.length), ...large]) : new Uint8Array(0);
+  const extra =
+    large.length > 0 ? pack([u16(ZIP64_TAG), u16(8 * large.length), ...large]) : new Uint8Array(0);
   return pack(
     [
-      u32(0x02014b50), u16(MADE_BY_UNIX | version), u16(version), u16(FLAGS), u16(DEFLATED), u16(0), u16(DATE_1980_01_01),
-      u32(crc), u32(entryIsLarge ? MOST_32 : compressedSize), u32(entryIsLarge ? MOST_32 : size), u16(name.length),
-      u16(extra.length), u16(0), u16(0), u16(0), u32(ATTRIBUTES), u32(Math.min(offset, MOST_32)),
+      u32(0x02014b50),
+      u16(MADE_BY_UNIX | version),
+      u16(version),
+      u16(FLAGS),
+      u16(DEFLATED),
+      u16(0),
+      u16(DATE_1980_01_01),
+      u32(crc),
+      u32(entryIsLarge ? MOST_32 : compressedSize),
+      u32(entryIsLarge ? MOST_32 : size),
+      u16(name.length),
+      u16(extra.length),
+      u16(0),
+      u16(0),
+      u16(0),
+      u32(ATTRIBUTES),
+      u32(Math.min(offset, MOST_32)),
     ],
     name,
     extra,
@@ -108,15 +136,33 @@ export function encodeCentralHeader({ name, crc, compressedSize, size, offset }:
 /** Closes an archive whose central directory of `entries` entries lies at `offset` and is `size` bytes long. */
 export function encodeEnd(entries: number, offset: number, size: number): Uint8Array {
   const end = pack([
-    u32(0x06054b50), u16(0), u16(0), u16(Math.min(entries, MOST_16)), u16(Math.min(entries, MOST_16)),
-    u32(Math.min(size, MOST_32)), u32(Math.min(offset, MOST_32)), u16(0),
+    u32(0x06054b50),
+    u16(0),
+    u16(0),
+    u16(Math.min(entries, MOST_16)),
+    u16(Math.min(entries, MOST_16)),
+    u32(Math.min(size, MOST_32)),
+    u32(Math.min(offset, MOST_32)),
+    u16(0),
   ]);
   if (entries < MOST_16 && offset < MOST_32 && size < MOST_32) return end;
   const version = MADE_BY_UNIX | VERSION_ZIP64;
   return pack(
     [
-      u32(0x06064b50), u64(44), u16(version), u16(VERSION_ZIP64), u32(0), u32(0), u64(entries), u64(entries), u64(size), u64(offset),
-      u32(0x07064b50), u32(0), u64(offset + size), u32(1),
+      u32(0x06064b50),
+      u64(44),
+      u16(version),
+      u16(VERSION_ZIP64),
+      u32(0),
+      u32(0),
+      u64(entries),
+      u64(entries),
+      u64(size),
+      u64(offset),
+      u32(0x07064b50),
+      u32(0),
+      u64(offset + size),
+      u32(1),
     ],
     end,
   );

@@ -43,7 +43,9 @@ export const loadBlake3: () => Promise<Blake3> = once(async () => {
   return {
     hashWindow(bytes, offset, root) {
       if (bytes.length > WINDOW_BYTES || offset % WINDOW_BYTES !== 0)
-        throw new RangeError(`a window is at most 1 MiB and starts at a MiB, not ${bytes.length} bytes at ${offset}`);
+        throw new RangeError(
+          `a window is at most 1 MiB and starts at a MiB, not ${bytes.length} bytes at ${offset}`,
+        );
       memory.set(bytes, input);
       wasm.hashWindow(bytes.length, offset / BLAKE3_CHUNK_BYTES, root);
       return takeValue();
@@ -67,7 +69,11 @@ export const loadBlake3: () => Promise<Blake3> = once(async () => {
 });
 
 /** The value of a whole number of windows, fed one at a time in order; all but the last are full. */
-export function openSubtree(blake3: Blake3, offset: number, root: boolean): { update(bytes: Uint8Array): void; finish(): Uint8Array } {
+export function openSubtree(
+  blake3: Blake3,
+  offset: number,
+  root: boolean,
+): { update(bytes: Uint8Array): void; finish(): Uint8Array } {
   const values: Uint8Array[] = [];
   let last: Uint8Array | undefined;
   const hashLast = (isRoot: boolean) => {

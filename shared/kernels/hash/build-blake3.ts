@@ -84,7 +84,18 @@ export async function compileBlake3(): Promise<Uint8Array> {
   ]);
   let wasm: Uint8Array | undefined;
   // 17 pages hold the window; the eighteenth its chaining values and what the compiler lays out.
-  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '18', '--maximumMemory', '18'];
+  const options = [
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
+    '--initialMemory',
+    '18',
+    '--maximumMemory',
+    '18',
+  ];
   const complaints: string[] = [];
   const { error } = await asc.main(['blake3.ts', ...options, '--outFile', 'blake3.wasm'], {
     readFile: (name) => sources.get(name) ?? null,
@@ -94,7 +105,8 @@ export async function compileBlake3(): Promise<Uint8Array> {
     listFiles: () => [],
     stderr: { write: (text) => void complaints.push(String(text)) },
   });
-  if (error || !wasm) throw new Error(`asc: ${error?.message ?? 'nothing was written'}\n${complaints.join('')}`);
+  if (error || !wasm)
+    throw new Error(`asc: ${error?.message ?? 'nothing was written'}\n${complaints.join('')}`);
   return wasm;
 }
 

@@ -23,7 +23,9 @@ export const hash: KernelDescription<HashParams> = {
   checkShare: () => 0.1,
   split: (params, input) => cutFiles(input, rulesFor(params)),
   openPlan: (_params, input, index) =>
-    openFilesPlan(requireFiles(input), index, ({ piece }, sizes): HashArgs => (piece ? { pieceOffset: piece.offset } : { sizes })),
+    openFilesPlan(requireFiles(input), index, ({ piece }, sizes): HashArgs =>
+      piece ? { pieceOffset: piece.offset } : { sizes },
+    ),
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
 };

@@ -5,7 +5,13 @@ import type { NativeModules } from '../native-modules.ts';
 import { loadBlake3, openSubtree } from './blake3.ts';
 import type { Algorithm } from './params.ts';
 
-export const DIGEST_BYTES: Readonly<Record<Algorithm, number>> = { sha256: 32, blake3: 32, sha1: 20, md5: 16, crc32: 4 };
+export const DIGEST_BYTES: Readonly<Record<Algorithm, number>> = {
+  sha256: 32,
+  blake3: 32,
+  sha1: 20,
+  md5: 16,
+  crc32: 4,
+};
 
 export interface Digest {
   /** Bytes come in pieces of exactly 1 MiB, the last one of a file shorter. They are not changed until `finish`. */

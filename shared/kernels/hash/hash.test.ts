@@ -2,7 +2,15 @@
 import { createHash } from 'node:crypto';
 import { blake3 as referenceBlake3, crc32 as referenceCrc32 } from 'hash-wasm';
 import { describe, expect, test } from 'vitest';
-import { filesInput, MemoryBlobs, planJob, reduceAll, runAll, type MemoryFile, type MemoryOutput } from '../memory-job.ts';
+import {
+  filesInput,
+  MemoryBlobs,
+  planJob,
+  reduceAll,
+  runAll,
+  type MemoryFile,
+  type MemoryOutput,
+} from '../memory-job.ts';
 import { kernelContract, type KernelCase } from '../kernel-contract.ts';
 import { nativeModules } from '../native-modules.ts';
 import { parseParams } from '../registry.ts';
@@ -44,7 +52,10 @@ const caseOf = (name: string, algorithm: Algorithm, files: MemoryFile[], packed 
   check: checkAgainst(algorithm, files),
 });
 
-const many: MemoryFile[] = Array.from({ length: 600 }, (_, i) => ({ name: `${i}`, bytes: textBytes(i % 5, i) }));
+const many: MemoryFile[] = Array.from({ length: 600 }, (_, i) => ({
+  name: `${i}`,
+  bytes: textBytes(i % 5, i),
+}));
 const large: MemoryFile[] = [
   { name: 'small', bytes: textBytes(5000) },
   { name: 'large', bytes: noiseBytes(9 * MIB + 4321) },
@@ -56,7 +67,9 @@ kernelContract({
   run,
   sameBytesEverywhere: true,
   cases: [
-    ...ALGORITHMS.map((algorithm) => caseOf(`a few files, ${algorithm}`, algorithm, mixedFiles(), algorithm === 'sha1')),
+    ...ALGORITHMS.map((algorithm) =>
+      caseOf(`a few files, ${algorithm}`, algorithm, mixedFiles(), algorithm === 'sha1'),
+    ),
     caseOf('hundreds of tiny files in one blob', 'sha256', many, true),
     caseOf('files beyond 4 MiB, whole', 'sha256', large),
     caseOf('files beyond 4 MiB, in pieces', 'blake3', large),
@@ -68,10 +81,13 @@ describe('hash', () => {
   test('only BLAKE3 cuts a large file, and the largest files come first', () => {
     const blobs = new MemoryBlobs();
     const input = filesInput(blobs, large);
-    const count = (algorithm: Algorithm) => planJob(hash, parseParams(hash, { algorithm }), input, blobs).plan.count;
+    const count = (algorithm: Algorithm) =>
+      planJob(hash, parseParams(hash, { algorithm }), input, blobs).plan.count;
     expect(count('blake3')).toBe(3 + 1 + 1);
     expect(count('sha256')).toBe(3);
-    expect(planJob(hash, parseParams(hash, { algorithm: 'sha256' }), input, blobs).plan.describe(0)?.args).toEqual({ sizes: [9 * MIB + 4321] });
+    expect(
+      planJob(hash, parseParams(hash, { algorithm: 'sha256' }), input, blobs).plan.describe(0)?.args,
+    ).toEqual({ sizes: [9 * MIB + 4321] });
   });
 
   test('a failed piece leaves out its own file and no other', async () => {
@@ -81,18 +97,25 @@ describe('hash', () => {
     const results = await runAll(job, run, nativeModules());
     results.delete(2);
     const [sums, failed] = await reduceAll(job, results);
-    await checkAgainst('blake3', files.filter(({ name }) => name !== 'large'))([sums!]);
+    await checkAgainst(
+      'blake3',
+      files.filter(({ name }) => name !== 'large'),
+    )([sums!]);
     expect(new TextDecoder().decode(failed!.bytes)).toBe('large\n');
   });
 
   test('an unknown algorithm is refused with the ones there are', () => {
-    expect(() => parseParams(hash, { algorithm: 'sha3' })).toThrow('algorithm: must be one of sha256, blake3, sha1, md5, crc32');
+    expect(() => parseParams(hash, { algorithm: 'sha3' })).toThrow(
+      'algorithm: must be one of sha256, blake3, sha1, md5, crc32',
+    );
   });
 
   test('bytes that were never uploaded are refused by the file’s name', () => {
     const blobs = new MemoryBlobs();
     const input = filesInput(blobs, [{ name: NAMES[1]!, bytes: textBytes(10) }]);
     input.files[0]!.size = 11;
-    expect(() => hash.split({ algorithm: 'sha256' }, input)).toThrow(expect.objectContaining({ code: 'bad-request', message: expect.stringContaining('🙂') as string }));
+    expect(() => hash.split({ algorithm: 'sha256' }, input)).toThrow(
+      expect.objectContaining({ code: 'bad-request', message: expect.stringContaining('🙂') as string }),
+    );
   });
 });

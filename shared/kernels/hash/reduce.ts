@@ -35,7 +35,10 @@ export async function reduce(context: ReduceContext<HashParams>): Promise<Output
 }
 
 /** One digest per file, by number; undefined for a file of which something failed. */
-async function collectDigests(context: ReduceContext<HashParams>, count: number): Promise<(Uint8Array | undefined)[]> {
+async function collectDigests(
+  context: ReduceContext<HashParams>,
+  count: number,
+): Promise<(Uint8Array | undefined)[]> {
   const plan = asFilesPlan(context.plan);
   const bytesEach = DIGEST_BYTES[context.params.algorithm];
   const digests = Array.from<Uint8Array | undefined>({ length: count });
@@ -46,7 +49,8 @@ async function collectDigests(context: ReduceContext<HashParams>, count: number)
     if (reader.size !== files.length * bytesEach) continue;
     const bytes = await reader.read(0, reader.size);
     if (!piece) {
-      for (const [i, file] of files.entries()) digests[file] = bytes.slice(i * bytesEach, (i + 1) * bytesEach);
+      for (const [i, file] of files.entries())
+        digests[file] = bytes.slice(i * bytesEach, (i + 1) * bytesEach);
       continue;
     }
     const [file = -1] = files;

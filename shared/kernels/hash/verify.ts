@@ -18,6 +18,9 @@ export async function verify(
   const count = 'sizes' in args ? args.sizes.length : 1;
   const expected = count * DIGEST_BYTES[params.algorithm];
   if (result.size !== expected)
-    return { verdict: 'rejected', reason: `a result of ${count} ${params.algorithm} digests has ${expected} bytes, not ${result.size}` };
+    return {
+      verdict: 'rejected',
+      reason: `a result of ${count} ${params.algorithm} digests has ${expected} bytes, not ${result.size}`,
+    };
   return recompute(run, { index: chunk, params, args, native: nativeModules() }, input, result);
 }

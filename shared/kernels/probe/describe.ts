@@ -9,7 +9,8 @@ import { ProbeParams } from './params.ts';
 const MOST_RESULT_BYTES = 1024 * 1024;
 
 function requireRange(input: JobInput): RangeInput {
-  if (input.kind !== 'range') throw new CoveyError('no-input', 'probe works on a range of numbers, not on files');
+  if (input.kind !== 'range')
+    throw new CoveyError('no-input', 'probe works on a range of numbers, not on files');
   if (input.count === 0) throw new CoveyError('no-input', 'the range has no numbers');
   return input;
 }
@@ -18,9 +19,15 @@ function split({ group, bytes }: ProbeParams, input: JobInput): Uint8Array {
   const { start, count } = requireRange(input);
   if (!Number.isSafeInteger(start + count)) throw new CoveyError('bad-request', 'the range ends beyond 2^53');
   if (group * bytes > MOST_RESULT_BYTES)
-    throw new CoveyError('bad-params', `group: ${group} results of ${bytes} bytes exceed 1 MiB; at most ${Math.floor(MOST_RESULT_BYTES / bytes)}`);
+    throw new CoveyError(
+      'bad-params',
+      `group: ${group} results of ${bytes} bytes exceed 1 MiB; at most ${Math.floor(MOST_RESULT_BYTES / bytes)}`,
+    );
   if (Math.ceil(count / group) > MAX_CHUNKS)
-    throw new CoveyError('bad-params', `group: must be at least ${Math.ceil(count / MAX_CHUNKS)} for ${count} numbers`);
+    throw new CoveyError(
+      'bad-params',
+      `group: must be at least ${Math.ceil(count / MAX_CHUNKS)} for ${count} numbers`,
+    );
   return new Uint8Array(0);
 }
 
@@ -31,7 +38,8 @@ function openPlan({ group }: ProbeParams, input: JobInput): Plan {
     count,
     cost: (first, length) => Math.min(numbers, (first + length) * group) - Math.min(numbers, first * group),
     describe: (index) => {
-      if (!Number.isInteger(index) || index < 0 || index >= count) throw new RangeError(`there is no chunk ${index} of ${count}`);
+      if (!Number.isInteger(index) || index < 0 || index >= count)
+        throw new RangeError(`there is no chunk ${index} of ${count}`);
       const inChunk = Math.min(group, numbers - index * group);
       if (start === 0 && inChunk === group) return null;
       const args: ProbeArgs = { first: start + index * group, count: inChunk };

@@ -11,7 +11,12 @@ import { run } from './run.ts';
 const range = (count: number, start = 0): JobInput => ({ kind: 'range', start, count });
 const noBlobs = new MemoryBlobs();
 
-const caseOf = (name: string, params: Record<string, unknown>, input: JobInput, size: number): KernelCase => ({
+const caseOf = (
+  name: string,
+  params: Record<string, unknown>,
+  input: JobInput,
+  size: number,
+): KernelCase => ({
   name,
   params,
   input: () => input,
@@ -27,7 +32,12 @@ kernelContract({
   sameBytesEverywhere: true,
   cases: [
     caseOf('one number a chunk', {}, range(50), 50 * 64),
-    caseOf('groups with a rest, from the middle of nowhere', { group: 1000, bytes: 20, work: 3 }, range(3500, 2 ** 40), 3500 * 20),
+    caseOf(
+      'groups with a rest, from the middle of nowhere',
+      { group: 1000, bytes: 20, work: 3 },
+      range(3500, 2 ** 40),
+      3500 * 20,
+    ),
     caseOf('one number', { bytes: 8, work: 2_500_000 }, range(1), 8),
   ],
 });
@@ -45,7 +55,11 @@ describe('probe', () => {
   test('the result depends on the number alone, not on how numbers are grouped', async () => {
     const params = parseParams(probe, { group: 4, bytes: 12 });
     const { plan } = planJob(probe, params, range(9, 7), noBlobs);
-    const result = await runChunk(run, { index: 2, params, args: plan.describe(2)?.args }, noBlobs.input(null));
+    const result = await runChunk(
+      run,
+      { index: 2, params, args: plan.describe(2)?.args },
+      noBlobs.input(null),
+    );
     const alone = new Uint8Array(12);
     fillFrom(15, 15, alone);
     expect(result).toEqual(alone);
@@ -53,7 +67,9 @@ describe('probe', () => {
 
   test('a number that is asked to fail throws', async () => {
     const params = parseParams(probe, { failAt: [3] });
-    await expect(runChunk(run, { index: 3, params, args: undefined }, noBlobs.input(null))).rejects.toThrow('number 3');
+    await expect(runChunk(run, { index: 3, params, args: undefined }, noBlobs.input(null))).rejects.toThrow(
+      'number 3',
+    );
     expect(await runChunk(run, { index: 4, params, args: undefined }, noBlobs.input(null))).toHaveLength(64);
   });
 
@@ -67,7 +83,9 @@ describe('probe', () => {
   test('limits are named', () => {
     expect(() => parseParams(probe, { bytes: 7 })).toThrow('bytes: must be at least 8');
     expect(() => parseParams(probe, { bytes: 8.5 })).toThrow('bytes: must be a whole number');
-    expect(() => probe.split(parseParams(probe, { group: 65_536 }), range(9))).toThrow('group: 65536 results of 64 bytes exceed 1 MiB');
+    expect(() => probe.split(parseParams(probe, { group: 65_536 }), range(9))).toThrow(
+      'group: 65536 results of 64 bytes exceed 1 MiB',
+    );
     expect(() => probe.split(parseParams(probe, {}), range(2 ** 33))).toThrow('group: must be at least 3');
   });
 });

@@ -31,6 +31,8 @@ export async function reduce(context: ReduceContext<ProbeParams>): Promise<Outpu
     if (waitingBytes >= WRITE_BYTES) await flush();
   }
   await flush();
-  const failed = context.failed.map((index) => `${probeNumbers(params, index, plan.describe(index)?.args).first}`);
+  const failed = context.failed.map(
+    (index) => `${probeNumbers(params, index, plan.describe(index)?.args).first}`,
+  );
   return [await writer.close(), ...(await writeFailed(context, failed))];
 }

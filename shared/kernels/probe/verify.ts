@@ -14,7 +14,10 @@ export async function verify(
 ): Promise<Verdict> {
   const { first, count } = probeNumbers(params, chunk, spec?.args);
   if (result.size !== count * params.bytes)
-    return { verdict: 'rejected', reason: `${count} numbers give ${count * params.bytes} bytes, not ${result.size}` };
+    return {
+      verdict: 'rejected',
+      reason: `${count} numbers give ${count * params.bytes} bytes, not ${result.size}`,
+    };
   if (params.failAt.some((number) => number >= first && number < first + count))
     return { verdict: 'rejected', reason: 'a chunk that was asked to fail has no result' };
   return recompute(run, { index: chunk, params, args: spec?.args, native: undefined }, input, result);

@@ -33,8 +33,10 @@ export function hashWindow(length: u32, first: f64, root: bool): void {
   }
   const whole = length / CHUNK;
   let count: u32 = 0;
-  for (; count + 4 <= whole; count += 4) hashFourChunks(INPUT + count * CHUNK, counter + count, VALUES + count * 32);
-  for (; count < whole; count++) hashChunk(INPUT + count * CHUNK, CHUNK, counter + count, VALUES + count * 32, 0);
+  for (; count + 4 <= whole; count += 4)
+    hashFourChunks(INPUT + count * CHUNK, counter + count, VALUES + count * 32);
+  for (; count < whole; count++)
+    hashChunk(INPUT + count * CHUNK, CHUNK, counter + count, VALUES + count * 32, 0);
   const rest = length % CHUNK;
   if (rest > 0) {
     hashChunk(INPUT + count * CHUNK, rest, counter + count, VALUES + count * 32, 0);
@@ -121,14 +123,23 @@ function transpose(p0: usize, p1: usize, p2: usize, p3: usize): void {
     const cd23 = i8x16.shuffle(c, d, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
     const to = MESSAGE + quarter * 4;
     v128.store(to, i8x16.shuffle(ab01, cd01, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-    v128.store(to, i8x16.shuffle(ab01, cd01, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31), 16);
+    v128.store(
+      to,
+      i8x16.shuffle(ab01, cd01, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
+      16,
+    );
     v128.store(to, i8x16.shuffle(ab23, cd23, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23), 32);
-    v128.store(to, i8x16.shuffle(ab23, cd23, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31), 48);
+    v128.store(
+      to,
+      i8x16.shuffle(ab23, cd23, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
+      48,
+    );
   }
 }
 
 /** The four chaining values in LANES, one after the other. */
 function storeLanes(values: usize): void {
   for (let lane: u32 = 0; lane < 4; lane++)
-    for (let word: u32 = 0; word < 8; word++) store<u32>(values + lane * 32 + word * 4, load<u32>(LANES + word * 16 + lane * 4));
+    for (let word: u32 = 0; word < 8; word++)
+      store<u32>(values + lane * 32 + word * 4, load<u32>(LANES + word * 16 + lane * 4));
 }
