@@ -10,7 +10,7 @@ export async function writeFailed(
 ): Promise<OutputFile[]> {
   if (names.length === 0) return [];
   const writer = context.create('failed.txt');
-  const lines = names.map(escapeName).map(({ mark, name }) => `${mark}${name}\n`);
+  const lines = names.map((name) => escapeName(name)).map(({ mark, name }) => `${mark}${name}\n`);
   await writer.write(new TextEncoder().encode(lines.join('')));
   return [await writer.close()];
 }

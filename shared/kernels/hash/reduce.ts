@@ -19,12 +19,13 @@ export async function reduce(context: ReduceContext<HashParams>): Promise<Output
 
   const missing = files.filter((_, number) => !digests[number]).map((file) => file.name);
   const writer = context.create(`checksums.${context.params.algorithm}`);
+  const isBlake3 = context.params.algorithm === 'blake3';
   const encoder = new TextEncoder();
   let text = '';
   for (const [number, file] of files.entries()) {
     const digest = digests[number];
     if (!digest) continue;
-    const { mark, name } = escapeName(file.name);
+    const { mark, name } = escapeName(file.name, isBlake3);
     text += `${mark}${toHex(digest)}  ${name}\n`;
     if (text.length < WRITE_BYTES) continue;
     await writer.write(encoder.encode(text));
