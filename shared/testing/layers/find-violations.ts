@@ -58,7 +58,9 @@ function judgeFile(path: string, target: string, found: ImportSeen): string | un
     return `imports ${target}, which is only for tests`;
   if (target === coordinatorEntry && !liesIn(path, 'server/mount-in-vite.ts')) {
     const allowed = found.kind === 'dynamic' && mayBecomeCoordinator.some((place) => liesIn(path, place));
-    return allowed ? undefined : `imports ${target}; only the command line may, by a dynamic import`;
+    return allowed
+      ? undefined
+      : `imports ${target}; only ${mayBecomeCoordinator.join(', ')} may, by a dynamic import`;
   }
   const layer = layers.find((row) => row.of.some((place) => liesIn(path, place)));
   if (!layer) return 'lies in no layer of the table in shared/testing/layers/layer-table.ts';

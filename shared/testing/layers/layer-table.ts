@@ -134,9 +134,9 @@ export const purePackages = /^(zod|@noble\/)/;
 
 export const sqlPlaces = ['server/store/sqlite', 'server/store/postgres'];
 
-/** The one edge between parts: these may become the coordinator, by a dynamic import. */
+/** The one edge between parts: where the command line and the tray app become the coordinator, by a dynamic import. */
 export const coordinatorEntry = 'server/main.ts';
-export const mayBecomeCoordinator = ['desktop/cli', 'desktop/electron'];
+export const mayBecomeCoordinator = ['desktop/host/start-coordinator.ts'];
 
 export const forbiddenNames = new Set(['utils', 'common', 'helpers', 'types', 'misc', 'manager', 'service']);
 
