@@ -8,6 +8,7 @@
 import { CoveyError, type ErrorCode } from '../shared/contract/errors.ts';
 import type { JobNumber } from '../shared/contract/ids.ts';
 import type { Log } from './observe/log.ts';
+import { type CutTick, makeOpenTick } from './open-tick.ts';
 import type { Plans } from './plans.ts';
 import type { Change, InviteRow, SessionRow } from './scheduler/changes.ts';
 import type { Effect } from './scheduler/effects.ts';
@@ -68,28 +69,22 @@ export interface Coordinator {
   stop(): Promise<void>;
 }
 
-interface Waiting {
-  resolve(status: 'recorded' | 'gone'): void;
-  reject(error: CoveyError): void;
-}
-
 type Life = 'stopped' | 'running' | 'restoring' | 'fenced';
 
 export function makeCoordinator(parts: CoordinatorParts): Coordinator {
   let life: Life = 'stopped';
   let store = parts.openStore();
   let scheduler: Scheduler | null = null;
-  let ticket: Ticket = 0;
-  let waiting = new Map<Ticket, Waiting>();
-  let extra: Change[] = [];
-  let afterCommit: Effect[] = [];
-  let persisted: { resolve(): void; reject(error: CoveyError): void }[] = [];
+  const tick = makeOpenTick();
   let committing: Promise<void> | null = null;
   let tickTimer: NodeJS.Timeout | null = null;
   let wakeTimer: NodeJS.Timeout | null = null;
   let lastCommit = 0;
   /** Something happened since the last cut. */
   let dirty = false;
+
+  const notRunning = () =>
+    life === 'fenced' ? fencedError() : new CoveyError('stopping', `the coordinator is ${life}`);
 
   const core = (): Scheduler => {
     if (!scheduler) throw new CoveyError('stopping', 'the coordinator is not running');
@@ -113,9 +108,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
       case 'findTouched':
         return void findTouched(effect);
       case 'reply':
-        waiting.get(effect.ticket)?.resolve(effect.status);
-        waiting.delete(effect.ticket);
-        return;
+        return tick.answer(effect.ticket, effect.status);
       case 'wakeAt':
         return wakeAt(effect.at);
       case 'note':
@@ -125,15 +118,14 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
 
   function take(effects: Effect[]): void {
     for (const effect of effects) {
-      if (effect.when === 'afterCommit') afterCommit.push(effect);
+      if (effect.when === 'afterCommit') tick.hold(effect);
       else perform(effect);
     }
     scheduleTick();
   }
 
   function dispatch(event: SwarmEvent): void {
-    if (life !== 'running')
-      throw new CoveyError(life === 'fenced' ? 'fenced' : 'stopping', `the coordinator is ${life}`);
+    if (life !== 'running') throw notRunning();
     take(core().handle(event, parts.now()));
   }
 
@@ -192,55 +184,45 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
   async function commit(): Promise<void> {
     if (committing || life !== 'running') return committing ?? undefined;
     dirty = false;
-    const changes = [...extra, ...core().cutTick()];
-    const effects = afterCommit;
-    const resolvers = persisted;
-    if (
-      changes.length === 0 &&
-      effects.length === 0 &&
-      resolvers.length === 0 &&
-      parts.now() - lastCommit < parts.renewMs
-    )
-      return;
-    extra = [];
-    afterCommit = [];
-    persisted = [];
-    committing = (async () => {
-      try {
-        const outcome = await store.commit(changes, parts.utc());
-        if (outcome === 'fenced') return becomeFenced(resolvers);
-        lastCommit = parts.now();
-      } catch (error) {
-        for (const waiter of resolvers) waiter.reject(asCoveyError(error));
-        return await restore(error);
-      }
-      for (const effect of effects) perform(effect);
-      for (const waiter of resolvers) waiter.resolve();
-    })();
+    const cut = tick.cut();
+    const changes = [...cut.changes, ...core().cutTick()];
+    if (cut.isEmpty && changes.length === 0 && parts.now() - lastCommit < parts.renewMs) return;
+    committing = carryOut(changes, cut);
     await committing;
     committing = null;
     if (dirty) scheduleTick();
   }
 
-  function failEverybody(error: CoveyError, resolvers: typeof persisted = []): void {
-    for (const waiter of [...waiting.values(), ...persisted, ...resolvers]) waiter.reject(error);
-    waiting = new Map();
-    persisted = [];
-    extra = [];
-    afterCommit = [];
+  async function carryOut(changes: readonly Change[], cut: CutTick): Promise<void> {
+    try {
+      if ((await store.commit(changes, parts.utc())) === 'fenced') {
+        cut.reject(fencedError());
+        return becomeFenced();
+      }
+    } catch (error) {
+      cut.reject(asCoveyError(error));
+      return await restore(error);
+    }
+    lastCommit = parts.now();
+    cut.effects.forEach(perform);
+    cut.resolve();
+  }
+
+  function dropEverything(error: CoveyError): void {
+    tick.fail(error);
     if (wakeTimer) clearTimeout(wakeTimer);
     if (tickTimer) clearTimeout(tickTimer);
     tickTimer = wakeTimer = null;
   }
 
-  function becomeFenced(resolvers: typeof persisted = []): void {
+  function becomeFenced(): void {
     if (life === 'fenced') return;
     life = 'fenced';
     parts.log(
       'error',
       'fenced: another coordinator took over this data directory; nothing more is accepted here',
     );
-    failEverybody(new CoveyError('fenced', 'another coordinator took over this data directory'), resolvers);
+    dropEverything(fencedError());
     parts.devices.closeAll('fenced');
     parts.onFenced();
   }
@@ -254,7 +236,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
       code: error.code,
       reason: error.message,
     });
-    failEverybody(error);
+    dropEverything(error);
     parts.devices.closeAll(error.code);
     for (let wait = 250; (life as Life) === 'restoring'; wait = Math.min(wait * 2, 5_000)) {
       try {
@@ -310,27 +292,19 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     utc: parts.utc,
     dispatch,
     ask(make) {
-      return new Promise((resolve, reject) => {
-        const mine = ++ticket;
-        waiting.set(mine, { resolve, reject });
-        try {
-          dispatch(make(mine));
-        } catch (error) {
-          waiting.delete(mine);
-          reject(asCoveyError(error));
-        }
-      });
+      const { ticket, answer } = tick.ask();
+      try {
+        dispatch(make(ticket));
+      } catch (error) {
+        tick.withdraw(ticket, asCoveyError(error));
+      }
+      return answer;
     },
     persist(changes = []) {
-      if (life !== 'running')
-        return Promise.reject(
-          new CoveyError(life === 'fenced' ? 'fenced' : 'stopping', `the coordinator is ${life}`),
-        );
-      extra.push(...changes);
-      return new Promise((resolve, reject) => {
-        persisted.push({ resolve, reject });
-        scheduleTick();
-      });
+      if (life !== 'running') return Promise.reject(notRunning());
+      const done = tick.persist(changes);
+      scheduleTick();
+      return done;
     },
     async stop() {
       if (renewTimer.current) clearInterval(renewTimer.current);
@@ -341,11 +315,13 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
         if (committing) await committing;
       }
       if (life === 'running' || life === 'restoring') life = 'stopped';
-      failEverybody(new CoveyError('stopping', 'the coordinator is stopping'));
+      dropEverything(new CoveyError('stopping', 'the coordinator is stopping'));
       await store.close();
     },
   };
 }
+
+const fencedError = () => new CoveyError('fenced', 'another coordinator took over this data directory');
 
 function asCoveyError(error: unknown): CoveyError {
   if (error instanceof CoveyError) return error;

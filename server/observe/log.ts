@@ -18,7 +18,7 @@ export function formatLine(
   const rest = Object.entries(facts)
     .map(
       ([key, value]) =>
-        ` ${key}=${typeof value === 'string' ? JSON.stringify(value) : escape(String(value))}`,
+        ` ${key}=${escape(typeof value === 'string' ? JSON.stringify(value) : String(value))}`,
     )
     .join('');
   return `${at.toISOString()} ${level.padEnd(5)} ${escape(message)}${rest}`;
