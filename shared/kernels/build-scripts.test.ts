@@ -11,7 +11,7 @@ import type { KernelScript } from './kernel.ts';
 import { filesInput, MemoryBlobs, planJob, readerOf, runChunk } from './memory-job.ts';
 import { nativeModules } from './native-modules.ts';
 import { findKernel, kernels, parseParams } from './registry.ts';
-import { textBytes } from './test-files.ts';
+import { textBytes } from './testing/test-files.ts';
 
 let folder: string;
 let builds: KernelBuild[];

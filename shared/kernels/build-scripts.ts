@@ -39,7 +39,7 @@ const embedZstd: Plugin = {
   load: async (id) => {
     if (id !== join(HERE, 'compress', 'zstd-bytes.ts')) return null;
     const base64 = Buffer.from(await zstdBytes()).toString('base64');
-    return `import { decodeBase64 } from '../decode-base64.ts';\nexport const zstdBytes = async () => decodeBase64('${base64}');`;
+    return `import { decodeBase64 } from '../bytes/decode-base64.ts';\nexport const zstdBytes = async () => decodeBase64('${base64}');`;
   },
 };
 

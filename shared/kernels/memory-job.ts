@@ -4,7 +4,7 @@
 import { PART_BYTES, type BlobManifest, type Slice } from '../contract/blob.ts';
 import type { Sha256 } from '../contract/ids.ts';
 import type { FilesInput, InputFile, JobInput, OutputFile } from '../contract/job.ts';
-import { joinBytes } from './each-piece.ts';
+import { joinBytes } from './bytes/join-bytes.ts';
 import type {
   ByteReader,
   ChunkSpec,

@@ -22,8 +22,8 @@ import {
   encodeDescriptor,
   encodeEnd,
   encodeLocalHeader,
-} from './compress/zip-format.ts';
-import { joinBytes } from './each-piece.ts';
+} from './compress/zip/zip-format.ts';
+import { joinBytes } from './bytes/join-bytes.ts';
 import { hash } from './hash/describe.ts';
 import { run as runHash } from './hash/run.ts';
 import type { KernelDescription, KernelScript } from './kernel.ts';
@@ -38,7 +38,7 @@ import {
 } from './memory-job.ts';
 import { nativeModules } from './native-modules.ts';
 import { parseParams } from './registry.ts';
-import { mixedFiles, noiseBytes, textBytes } from './test-files.ts';
+import { mixedFiles, noiseBytes, textBytes } from './testing/test-files.ts';
 
 const MIB = 1024 * 1024;
 

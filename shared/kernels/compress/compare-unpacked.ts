@@ -3,7 +3,7 @@
 // joined file would stop there.
 import type { ByteReader } from '../kernel.ts';
 import type { NativeModules } from '../native-modules.ts';
-import { firstDifference } from '../recompute.ts';
+import { firstDifference } from '../bytes/first-difference.ts';
 
 export type Unpacking = 'gzip' | 'zstd' | 'deflate';
 

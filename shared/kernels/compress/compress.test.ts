@@ -14,11 +14,11 @@ import {
 } from '../memory-job.ts';
 import { nativeModules } from '../native-modules.ts';
 import { parseParams } from '../registry.ts';
-import { mixedFiles, noiseBytes, textBytes } from '../test-files.ts';
+import { mixedFiles, noiseBytes, textBytes } from '../testing/test-files.ts';
 import { compress } from './describe.ts';
 import { run } from './run.ts';
 import { safeNames } from './safe-names.ts';
-import { readZip } from '../read-zip.ts';
+import { readZip } from '../testing/read-zip.ts';
 
 const MIB = 1024 * 1024;
 const unpack = { gzip: gunzipSync, zstd: zstdDecompressSync };

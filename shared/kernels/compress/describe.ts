@@ -1,7 +1,7 @@
 // `compress`: gzip or zstd of any number of files. A large file is cut into pieces whose members follow one another in one
 // valid file; many files become one compressed file each, or one zip.
-import { cutFiles, requireFiles, type CutRules } from '../cut-files.ts';
-import { openFilesPlan } from '../files-plan.ts';
+import { cutFiles, requireFiles, type CutRules } from '../files/cut-files.ts';
+import { openFilesPlan } from '../files/files-plan.ts';
 import type { KernelDescription } from '../kernel.ts';
 import { CompressParams, type CompressArgs } from './params.ts';
 

@@ -1,6 +1,6 @@
 // Compresses bytes into one complete gzip member or zstd frame. Such members one after the other are one valid file.
 // Node's zlib where there is one; else CompressionStream, which has no level, and zstd in WebAssembly.
-import { joinBytes } from '../each-piece.ts';
+import { joinBytes } from '../bytes/join-bytes.ts';
 import type { NativeModules } from '../native-modules.ts';
 import { levelOf, type CompressParams } from './params.ts';
 import { pump } from './pump.ts';

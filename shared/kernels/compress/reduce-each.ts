@@ -1,12 +1,12 @@
 // One compressed file for each input file, under its own path. A file of which a chunk failed, or whose result has no
 // right shape (possible only unverified), is left out and named in `failed.txt`.
 import type { OutputFile } from '../../contract/job.ts';
-import { appendResult, copyBytes } from '../append-result.ts';
-import { requireFiles } from '../cut-files.ts';
-import { eachResult } from '../each-result.ts';
-import { asFilesPlan } from '../files-plan.ts';
+import { appendResult, copyBytes } from '../results/append-result.ts';
+import { requireFiles } from '../files/cut-files.ts';
+import { eachResult } from '../results/each-result.ts';
+import { asFilesPlan } from '../files/files-plan.ts';
 import type { OutputWriter, ReduceContext } from '../kernel.ts';
-import { writeFailed } from '../write-failed.ts';
+import { writeFailed } from '../results/write-failed.ts';
 import type { CompressParams } from './params.ts';
 import { findFiles } from './result-table.ts';
 import { safeNames } from './safe-names.ts';

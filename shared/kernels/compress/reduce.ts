@@ -4,7 +4,7 @@ import type { OutputFile } from '../../contract/job.ts';
 import type { ReduceContext } from '../kernel.ts';
 import type { CompressParams } from './params.ts';
 import { reduceEach } from './reduce-each.ts';
-import { reduceZip } from './reduce-zip.ts';
+import { reduceZip } from './zip/reduce-zip.ts';
 
 export const reduce = (context: ReduceContext<CompressParams>): Promise<OutputFile[]> =>
   context.params.archive === 'zip' ? reduceZip(context) : reduceEach(context);

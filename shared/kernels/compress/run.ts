@@ -1,9 +1,10 @@
 // Compresses one chunk. A piece of a file or a file alone gives its members as they are. Several small files give their
 // members and then a table of lengths (u32 each, little-endian), by which reduce tells them apart. In a zip, one file
-// gives its entry's data with a data descriptor (`deflate-entry.ts`).
-import { eachPiece, joinBytes } from '../each-piece.ts';
+// gives its entry's data with a data descriptor (`zip/deflate-entry.ts`).
+import { joinBytes } from '../bytes/join-bytes.ts';
+import { eachPiece } from '../files/each-piece.ts';
 import type { ChunkTask } from '../kernel.ts';
-import { deflateEntry } from './deflate-entry.ts';
+import { deflateEntry } from './zip/deflate-entry.ts';
 import { memberBytes, openMembers } from './members.ts';
 import type { CompressArgs, CompressParams } from './params.ts';
 

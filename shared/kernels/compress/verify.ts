@@ -5,7 +5,7 @@ import { nativeModules, type NativeModules } from '../native-modules.ts';
 import { compareUnpacked, type Stretch } from './compare-unpacked.ts';
 import type { CompressArgs, CompressParams } from './params.ts';
 import { findFiles } from './result-table.ts';
-import { decodeDescriptor, descriptorBytes } from './zip-format.ts';
+import { decodeDescriptor, descriptorBytes } from './zip/zip-format.ts';
 
 const rejected = (reason: string): Verdict => ({ verdict: 'rejected', reason });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { blake3 as reference } from 'hash-wasm';
 import { expect, test } from 'vitest';
-import { noiseBytes } from '../test-files.ts';
+import { noiseBytes } from '../testing/test-files.ts';
 import { loadBlake3, openSubtree, WINDOW_BYTES } from './blake3.ts';
 import { compileBlake3, embedded } from './build-blake3.ts';
 

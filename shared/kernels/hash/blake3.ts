@@ -1,7 +1,7 @@
 // BLAKE3 as a tree in pieces: windows of 1 MiB become chaining values wherever they are, and joining the values gives
 // the digest that b3sum gives. Needs WebAssembly SIMD (every browser since 2023). Which window is the root must be known
 // when it is hashed, so a file's only window is told apart from its first.
-import { decodeBase64 } from '../decode-base64.ts';
+import { decodeBase64 } from '../bytes/decode-base64.ts';
 import { once } from '../once.ts';
 import { BLAKE3_WASM } from './blake3-wasm.ts';
 

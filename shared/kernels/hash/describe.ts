@@ -1,6 +1,6 @@
 // `hash`: checksums of any number of files in the format of sha256sum. Files of any size; BLAKE3 also cuts large ones.
-import { cutFiles, requireFiles, type CutRules } from '../cut-files.ts';
-import { openFilesPlan } from '../files-plan.ts';
+import { cutFiles, requireFiles, type CutRules } from '../files/cut-files.ts';
+import { openFilesPlan } from '../files/files-plan.ts';
 import type { KernelDescription } from '../kernel.ts';
 import { HashParams, type HashArgs } from './params.ts';
 

@@ -1,6 +1,6 @@
 // One hasher per algorithm behind one face: Node's own where it is faster, WebAssembly elsewhere.
 import { createMD5, createSHA1, createSHA256 } from 'hash-wasm';
-import { openCrc32 } from '../crc32.ts';
+import { openCrc32 } from '../bytes/crc32.ts';
 import type { NativeModules } from '../native-modules.ts';
 import { loadBlake3, openSubtree } from './blake3.ts';
 import type { Algorithm } from './params.ts';

@@ -14,7 +14,7 @@ import {
 import { kernelContract, type KernelCase } from '../kernel-contract.ts';
 import { nativeModules } from '../native-modules.ts';
 import { parseParams } from '../registry.ts';
-import { mixedFiles, NAMES, noiseBytes, textBytes } from '../test-files.ts';
+import { mixedFiles, NAMES, noiseBytes, textBytes } from '../testing/test-files.ts';
 import { hash } from './describe.ts';
 import { ALGORITHMS, type Algorithm } from './params.ts';
 import { run } from './run.ts';

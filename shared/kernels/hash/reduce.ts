@@ -1,12 +1,12 @@
 // Puts the digests of all chunks into one checksum file, in the order in which the person named the files. Pieces of a
 // BLAKE3 file are joined here. A result of the wrong length (possible only unverified) counts as failed.
 import type { OutputFile } from '../../contract/job.ts';
-import { requireFiles } from '../cut-files.ts';
-import { eachResult } from '../each-result.ts';
-import { escapeName } from '../escape-name.ts';
-import { asFilesPlan } from '../files-plan.ts';
+import { requireFiles } from '../files/cut-files.ts';
+import { eachResult } from '../results/each-result.ts';
+import { escapeName } from '../files/escape-name.ts';
+import { asFilesPlan } from '../files/files-plan.ts';
 import type { ReduceContext } from '../kernel.ts';
-import { writeFailed } from '../write-failed.ts';
+import { writeFailed } from '../results/write-failed.ts';
 import { loadBlake3 } from './blake3.ts';
 import { DIGEST_BYTES } from './digests.ts';
 import type { HashParams } from './params.ts';

@@ -1,5 +1,5 @@
 // Hashes one chunk: the digests of its files, one after the other; or of a piece of a larger file its chaining value.
-import { eachPiece } from '../each-piece.ts';
+import { eachPiece } from '../files/each-piece.ts';
 import type { ChunkTask } from '../kernel.ts';
 import { loadBlake3, openSubtree, WINDOW_BYTES } from './blake3.ts';
 import { DIGEST_BYTES, openDigest } from './digests.ts';

@@ -1,7 +1,7 @@
 // Judges a chunk's digests by computing them again: there is no cheaper proof. Structure first, so that nonsense costs nothing.
 import type { ByteReader, ChunkSpec, Verdict } from '../kernel.ts';
 import { nativeModules } from '../native-modules.ts';
-import { recompute } from '../recompute.ts';
+import { recompute } from '../results/recompute.ts';
 import { DIGEST_BYTES } from './digests.ts';
 import type { HashArgs, HashParams } from './params.ts';
 import { run } from './run.ts';

@@ -1,10 +1,10 @@
 // Writes the results of `probe` one after the other into `probe.bin`; `failed.txt` names the first number of what is left out.
 import type { OutputFile } from '../../contract/job.ts';
-import { appendResult } from '../append-result.ts';
-import { joinBytes } from '../each-piece.ts';
-import { eachResult } from '../each-result.ts';
+import { appendResult } from '../results/append-result.ts';
+import { joinBytes } from '../bytes/join-bytes.ts';
+import { eachResult } from '../results/each-result.ts';
 import type { ReduceContext } from '../kernel.ts';
-import { writeFailed } from '../write-failed.ts';
+import { writeFailed } from '../results/write-failed.ts';
 import { probeNumbers } from './numbers.ts';
 import type { ProbeParams } from './params.ts';
 

@@ -1,6 +1,6 @@
 // Judges a chunk of `probe` by computing it again. Numbers that were asked to fail have no right result.
 import type { ByteReader, ChunkSpec, Verdict } from '../kernel.ts';
-import { recompute } from '../recompute.ts';
+import { recompute } from '../results/recompute.ts';
 import { probeNumbers } from './numbers.ts';
 import type { ProbeParams } from './params.ts';
 import { run } from './run.ts';

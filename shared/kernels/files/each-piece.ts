@@ -1,6 +1,7 @@
 // Walks the input of a chunk over files: piece by piece, file by file, each byte read once and at most 1 MiB at a time,
 // with a word to the throttle after every MiB. A kernel's `run` is a loop over it.
-import type { ChunkTask } from './kernel.ts';
+import { joinBytes } from '../bytes/join-bytes.ts';
+import type { ChunkTask } from '../kernel.ts';
 
 export const READ_BYTES = 1024 * 1024;
 /** What a file weighs besides its bytes when deciding that it is time to report progress. */
@@ -56,17 +57,4 @@ export async function* eachPiece(
     } while (offset < size);
   }
   if (unreported > 0) await task.progress(1);
-}
-
-/** The bytes one after the other; not copied when there is only one array that has any. */
-export function joinBytes(arrays: readonly Uint8Array[]): Uint8Array {
-  const filled = arrays.filter((bytes) => bytes.length > 0);
-  if (filled.length === 1 && filled[0]) return filled[0];
-  const joined = new Uint8Array(filled.reduce((sum, bytes) => sum + bytes.length, 0));
-  let at = 0;
-  for (const bytes of filled) {
-    joined.set(bytes, at);
-    at += bytes.length;
-  }
-  return joined;
 }

@@ -1,6 +1,6 @@
 // Files for the tests of kernels: bytes that compress like text or not at all, the same on every run.
-import type { MemoryFile } from './memory-job.ts';
-import { mix } from './probe/mix.ts';
+import type { MemoryFile } from '../memory-job.ts';
+import { mix } from '../probe/mix.ts';
 
 /** Words in no order: compresses to about a third. */
 export function textBytes(length: number, seed = 1): Uint8Array {

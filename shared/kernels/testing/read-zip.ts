@@ -1,6 +1,6 @@
 // Reads a zip back, for tests where no tool is at hand: names and bytes by the central directory, sums checked. Knows
 // only what `zip-format.ts` writes, without zip64.
-import { nativeModules } from './native-modules.ts';
+import { nativeModules } from '../native-modules.ts';
 
 export function readZip(archive: Uint8Array): Map<string, Uint8Array> {
   const zlib = nativeModules()?.zlib;

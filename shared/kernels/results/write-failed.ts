@@ -1,7 +1,7 @@
 // `failed.txt`: what an output leaves out because its chunks failed for good. Written only when there is something to say.
-import type { OutputFile } from '../contract/job.ts';
-import { escapeName } from './escape-name.ts';
-import type { ReduceContext } from './kernel.ts';
+import type { OutputFile } from '../../contract/job.ts';
+import { escapeName } from '../files/escape-name.ts';
+import type { ReduceContext } from '../kernel.ts';
 
 /** One name a line, escaped as in a checksum file. */
 export async function writeFailed(

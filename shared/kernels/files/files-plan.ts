@@ -1,10 +1,10 @@
 // The plan of a job over files: says from the index of `cut-files.ts` which files or which piece of a file a chunk is,
 // what bytes it reads and what it costs. Costs are bytes, plus 4 KiB for each file or piece touched, so that a million
 // empty files are not free.
-import { partEnds, sliceBlob, type Slice } from '../contract/blob.ts';
-import type { FilesInput } from '../contract/job.ts';
+import { partEnds, sliceBlob, type Slice } from '../../contract/blob.ts';
+import type { FilesInput } from '../../contract/job.ts';
 import { HEADER_WORDS, INDEX_VERSION } from './cut-files.ts';
-import type { ChunkSpec, Plan } from './kernel.ts';
+import type { ChunkSpec, Plan } from '../kernel.ts';
 
 export const COST_PER_FILE = 4096;
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { eachPiece, joinBytes } from './each-piece.ts';
-import { readerOf } from './memory-job.ts';
-import { noiseBytes } from './test-files.ts';
+import { joinBytes } from '../bytes/join-bytes.ts';
+import { eachPiece } from './each-piece.ts';
+import { readerOf } from '../memory-job.ts';
+import { noiseBytes } from '../testing/test-files.ts';
 
 test('files come back as they are, in pieces of the length asked for, whatever their sizes', async () => {
   const MIB = 1024 * 1024;

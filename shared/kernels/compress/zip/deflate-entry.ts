@@ -1,11 +1,11 @@
 // The data of one zip entry: raw deflate of a file of any size, then its data descriptor, so that the whole result can be
 // appended to the archive as it is. Nothing larger than a few MiB is held.
-import { openCrc32 } from '../crc32.ts';
-import { eachPiece } from '../each-piece.ts';
-import type { ChunkTask } from '../kernel.ts';
-import type { NativeModules } from '../native-modules.ts';
-import { levelOf, type CompressParams } from './params.ts';
-import { pump } from './pump.ts';
+import { openCrc32 } from '../../bytes/crc32.ts';
+import { eachPiece } from '../../files/each-piece.ts';
+import type { ChunkTask } from '../../kernel.ts';
+import type { NativeModules } from '../../native-modules.ts';
+import { levelOf, type CompressParams } from '../params.ts';
+import { pump } from '../pump.ts';
 import { encodeDescriptor } from './zip-format.ts';
 
 /** How far back deflate looks. */

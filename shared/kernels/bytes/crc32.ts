@@ -1,7 +1,7 @@
 // CRC-32 (the one of gzip, zip and PNG) over bytes that come piece by piece: Node's own where there is one, hash-wasm's
 // otherwise.
 import { createCRC32 } from 'hash-wasm';
-import type { NativeModules } from './native-modules.ts';
+import type { NativeModules } from '../native-modules.ts';
 
 export interface Crc32 {
   update(bytes: Uint8Array): void;

@@ -1,6 +1,6 @@
 // Walks the accepted results of a job and makes sure that none is missing: every chunk is either met, in ascending
 // order, or named as failed. Anything else is a defect of the caller and stops the reduce.
-import type { ReduceContext, ResultEntry } from './kernel.ts';
+import type { ReduceContext, ResultEntry } from '../kernel.ts';
 
 type Results = Pick<ReduceContext<unknown>, 'plan' | 'results' | 'failed' | 'signal'>;
 

@@ -1,8 +1,8 @@
 // Plans over files of sizes around every border: nothing missing, nothing twice, found without looking at the rest.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Sha256 } from '../contract/ids.ts';
-import type { FilesInput } from '../contract/job.ts';
+import type { Sha256 } from '../../contract/ids.ts';
+import type { FilesInput } from '../../contract/job.ts';
 import { cutFiles, type CutRules } from './cut-files.ts';
 import { COST_PER_FILE, openFilesPlan, type FilesPlan } from './files-plan.ts';
 

@@ -1,6 +1,6 @@
 // Appends a whole result to an output: by reference where it lies in the blob store, by its bytes where it is inline.
-import { PART_BYTES } from '../contract/blob.ts';
-import type { ByteReader, OutputWriter, ResultEntry } from './kernel.ts';
+import { PART_BYTES } from '../../contract/blob.ts';
+import type { ByteReader, OutputWriter, ResultEntry } from '../kernel.ts';
 
 export async function appendResult(writer: OutputWriter, { parts, reader }: ResultEntry): Promise<void> {
   if (parts) await writer.append(parts);

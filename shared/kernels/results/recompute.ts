@@ -1,7 +1,8 @@
 // Verifies a result by computing the chunk again and comparing the bytes as they come. For kernels whose result is the
 // same on every runtime and has no cheaper proof.
-import type { ByteReader, ChunkTask, KernelScript, Verdict } from './kernel.ts';
-import type { NativeModules } from './native-modules.ts';
+import { firstDifference } from '../bytes/first-difference.ts';
+import type { ByteReader, ChunkTask, KernelScript, Verdict } from '../kernel.ts';
+import type { NativeModules } from '../native-modules.ts';
 
 export interface RecomputedTask {
   index: number;
@@ -38,10 +39,4 @@ export async function recompute(
   if (differsAt < 0 && compared !== result.size) differsAt = compared;
   if (differsAt < 0) return { verdict: 'accepted' };
   return { verdict: 'rejected', reason: `computed again, the result differs from byte ${differsAt} on` };
-}
-
-/** Where the two differ, counted from `offset`, or -1. A missing byte differs. */
-export function firstDifference(right: Uint8Array, theirs: Uint8Array, offset: number): number {
-  for (let i = 0; i < right.length; i++) if (right[i] !== theirs[i]) return offset + i;
-  return -1;
 }

@@ -1,16 +1,16 @@
 // One `archive.zip`. Each result is an entry's data and descriptor, appended by reference after a local header; the
 // central directory is made from the descriptors. Entries follow the order of the chunks: largest first.
-import { PART_BYTES } from '../../contract/blob.ts';
-import type { OutputFile } from '../../contract/job.ts';
-import { appendResult } from '../append-result.ts';
-import { requireFiles } from '../cut-files.ts';
-import { joinBytes } from '../each-piece.ts';
-import { eachResult } from '../each-result.ts';
-import { asFilesPlan } from '../files-plan.ts';
-import type { ReduceContext } from '../kernel.ts';
-import { writeFailed } from '../write-failed.ts';
-import type { CompressParams } from './params.ts';
-import { safeNames } from './safe-names.ts';
+import { PART_BYTES } from '../../../contract/blob.ts';
+import type { OutputFile } from '../../../contract/job.ts';
+import { appendResult } from '../../results/append-result.ts';
+import { requireFiles } from '../../files/cut-files.ts';
+import { joinBytes } from '../../bytes/join-bytes.ts';
+import { eachResult } from '../../results/each-result.ts';
+import { asFilesPlan } from '../../files/files-plan.ts';
+import type { ReduceContext } from '../../kernel.ts';
+import { writeFailed } from '../../results/write-failed.ts';
+import type { CompressParams } from '../params.ts';
+import { safeNames } from '../safe-names.ts';
 import {
   decodeDescriptor,
   descriptorBytes,

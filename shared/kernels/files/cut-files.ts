@@ -1,8 +1,8 @@
 // Cuts an input of files into chunks. Small files are grouped, a large file is a chunk of its own, and where the
 // kernel allows it a larger one is cut into aligned pieces. Files that fill a chunk alone come first, largest first, so
 // that none is left for the end of the job. The index it returns says all of this; `files-plan.ts` reads it.
-import { CoveyError } from '../contract/errors.ts';
-import { MAX_CHUNKS, type FilesInput, type InputFile, type JobInput } from '../contract/job.ts';
+import { CoveyError } from '../../contract/errors.ts';
+import { MAX_CHUNKS, type FilesInput, type InputFile, type JobInput } from '../../contract/job.ts';
 
 export interface CutRules {
   /** A file longer than this is cut into pieces of exactly this many bytes; null: files are never cut. */
