@@ -1,7 +1,19 @@
-// Joins the contribution's state machine to its ports: link, threads, outbox, sensors, clock. (Signatures first; the loop follows.)
+// Joins the contribution's state machine to its ports: every answer of the link, a thread or the outbox becomes a happening, every
+// command of the machine a call. Keeps no rules of its own; those are in contribution.ts.
 import type { Capabilities } from '../contract/device.ts';
+import { challengeText, HEARTBEAT_MS } from '../contract/device-messages.ts';
+import { parseBatch, recordIndex } from '../contract/result-batch.ts';
+import { PROTOCOL_VERSION } from '../contract/version.ts';
+import { createCollector } from './collect-results.ts';
+import { createContribution } from './contribution.ts';
+import type { Command, Happening } from './contribution-messages.ts';
 import type { ContributionEvent, ContributionLine, ContributionStatus, PersonSettings } from './contribution-view.ts';
-import type { Clock, ComputeThreads, Hashing, Identity, Link, Outbox, Sensors } from './ports.ts';
+import { createContributionReport } from './contribution-report.ts';
+import { createPartCache } from './part-cache.ts';
+import type { Clock, ComputeThreads, Hashing, Identity, Link, LinkListener, Outbox, Sensors } from './ports.ts';
+import { retryTransfer } from './retry-transfer.ts';
+import { createChunkRunner } from './run-chunks.ts';
+import { createThreadPool } from './thread-pool.ts';
 
 export interface ContributionPorts {
   link: Link;
@@ -30,4 +42,251 @@ export interface Contribution {
   lines(): ContributionLine[];
 }
 
-export type RunContribution = (ports: ContributionPorts, settings: PersonSettings, onEvent: (event: ContributionEvent) => void) => Contribution;
+/** What runs may go on so long after `stop({ drain: true })` … */
+const DRAIN_RUNS_MS = 3000;
+/** … and the acknowledgements may take so long after that. */
+const DRAIN_ANSWERS_MS = 5000;
+
+export function runContribution(ports: ContributionPorts, settings: PersonSettings, onEvent: (event: ContributionEvent) => void): Contribution {
+  const { link, threads, outbox, sensors, clock, identity, hashing, capabilities, cacheBytes } = ports;
+  const machine = createContribution(settings);
+  const report = createContributionReport(machine, clock, onEvent);
+  /** The bytes of the outbox's batches. Ids below 0: the outbox could not take them, they live only here. */
+  const stored = new Map<number, Uint8Array>();
+  const storing = new Set<Promise<void>>();
+  const connectionWatchers = new Set<() => void>();
+  const life = new AbortController();
+  const waiting: Happening[] = [];
+  const takeBackAnswers = new Map<number, Parameters<LinkListener['takenBack']>[1]>();
+  const left = Promise.withResolvers<void>();
+  let lastTicket = 0;
+  let lastUnstored = 0;
+  let isHandling = false;
+  let cancelHeartbeat = () => {};
+  let cancelWake = () => {};
+  let starting: Promise<void> | null = null;
+  let stopping: Promise<void> | null = null;
+
+  const connectivity = {
+    isConnected: () => machine.connection() === 'connected',
+    onChange(callback: () => void) {
+      const once = () => {
+        connectionWatchers.delete(once);
+        callback();
+      };
+      connectionWatchers.add(once);
+      return () => connectionWatchers.delete(once);
+    },
+  };
+  const cache = createPartCache((sha, size) => retryTransfer(() => link.fetchPart(sha, size, life.signal), clock, connectivity, life.signal), cacheBytes);
+  const pool = createThreadPool(threads, (sha) => cache.get(sha, null));
+  const collector = createCollector(clock, (batch) => {
+    const task = store(batch);
+    storing.add(task);
+    void task.finally(() => storing.delete(task));
+  });
+  const runner = createChunkRunner({ pool, cache, collector, link, hashing, clock, connectivity, isWanted: machine.hasRun, tell, onWork: report.countWork });
+
+  async function store({ job, generation, count, bytes }: Parameters<Parameters<typeof createCollector>[1]>[0]) {
+    let id: number;
+    try {
+      id = await outbox.add({ job, generation, batch: bytes });
+    } catch (error) {
+      id = --lastUnstored;
+      report.addLine(`Results could not be kept on this device and may be computed again: ${(error as Error).message}`, 'warning');
+    }
+    stored.set(id, bytes);
+    tell({ type: 'batchStored', batch: { id, job, generation, count, bytes: bytes.length } });
+  }
+
+  /** One happening at a time, in order, also when carrying out a command makes another. */
+  function tell(happening: Happening) {
+    waiting.push(happening);
+    if (isHandling) return;
+    isHandling = true;
+    try {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const before = machine.connection();
+        for (const command of machine.handle(next, clock.now())) carryOut(command);
+        if (machine.connection() !== before) for (const watcher of [...connectionWatchers]) watcher();
+      }
+    } finally {
+      isHandling = false;
+    }
+    report.changed();
+  }
+
+  function carryOut(command: Command) {
+    switch (command.type) {
+      case 'sendHello':
+        return void sayHello(command);
+      case 'useBlobToken':
+        return link.setBlobToken(command.token);
+      case 'giveUp':
+        left.resolve();
+        return void link.stop();
+      case 'answerTakeBack':
+        takeBackAnswers.get(command.ticket)?.(command.released);
+        takeBackAnswers.delete(command.ticket);
+        return;
+      case 'sendReturned':
+        return link.returned(command.returned);
+      case 'sendBatch':
+        return void sendBatch(command.id);
+      case 'removeBatches':
+        return removeBatches(command.ids);
+      case 'sendFailed':
+        return void link.failed(command.failure).then(
+          () => tell({ type: 'failureAnswered', key: command.key, answered: true }),
+          () => tell({ type: 'failureAnswered', key: command.key, answered: false }),
+        );
+      case 'sendStatus':
+        return link.status(command.status);
+      case 'sayGoodbye':
+        return void link.goodbye().then(left.resolve, () => left.resolve());
+      case 'setDuty':
+        runner.setDuty(command.duty);
+        return pool.setDuty(command.duty);
+      case 'runOne':
+        void runner.runOne(command);
+        return prefetch();
+      case 'runMany':
+        return void runner.runMany(command);
+      case 'halt':
+        return pool.halt(command.slot);
+      case 'kill':
+        return runner.kill(command.run, command.slot);
+      case 'closeThreads':
+        return pool.setSize(command.threads, runner.isBusy);
+      case 'flush':
+        return collector.flush();
+      case 'forget':
+        return collector.forget(command.job, command.generation);
+      case 'wakeAfter':
+        cancelWake();
+        cancelWake = clock.after(command.ms, () => tell({ type: 'wokeUp' }));
+        return;
+      case 'note':
+        return report.addLine(command.text, command.tone);
+    }
+  }
+
+  async function sayHello({ challenge, holding }: Extract<Command, { type: 'sendHello' }>) {
+    try {
+      const signature = await identity.sign(challengeText(challenge.serverId, challenge.nonce));
+      const answer = await link.hello({ protocol: PROTOCOL_VERSION, deviceId: identity.deviceId, signature, capabilities, status: machine.status(), holding });
+      tell(answer.ok ? { type: 'welcomed', welcome: answer.value } : { type: 'refused', error: answer.error });
+    } catch {
+      // The connection closed before the answer; the link makes another, with another challenge.
+    }
+  }
+
+  async function sendBatch(id: number) {
+    const bytes = stored.get(id);
+    if (!bytes) return;
+    try {
+      const reply = await link.results(bytes);
+      tell({ type: 'batchAnswered', id, reply, indices: reply.status === 'refused' ? indicesOf(bytes) : [] });
+    } catch {
+      tell({ type: 'batchUnanswered', id });
+    }
+  }
+
+  function removeBatches(ids: readonly number[]) {
+    for (const id of ids) stored.delete(id);
+    const kept = ids.filter((id) => id >= 0);
+    // What stays by mistake is sent once more after a restart, which changes nothing [P13].
+    if (kept.length > 0) outbox.remove(kept).catch((error: unknown) => report.addLine(`The outbox cannot be written: ${(error as Error).message}`, 'warning'));
+  }
+
+  /** The next chunk's first part is fetched while this one is computed. */
+  function prefetch() {
+    const next = machine.upcoming();
+    const slice = next?.lease.chunks?.[next.index - next.lease.first]?.input[0];
+    if (slice) cache.get(slice.sha, slice.size).catch(() => {}); // met again by the chunk itself
+  }
+
+  function beat() {
+    cancelHeartbeat = clock.after(HEARTBEAT_MS, () => {
+      tell({ type: 'heartbeatDue' });
+      beat();
+    });
+  }
+
+  const listener: LinkListener = {
+    challenged: (challenge) => tell({ type: 'challenged', challenge }),
+    disconnected: () => tell({ type: 'disconnected' }),
+    leased: (lease) => tell({ type: 'leased', lease }),
+    takenBack(ask, answer) {
+      const ticket = ++lastTicket;
+      takeBackAnswers.set(ticket, answer);
+      tell({ type: 'takenBack', ask, ticket });
+    },
+    dropped: ({ job, generation }) => tell({ type: 'dropped', job, generation }),
+    steered: (steering) => tell({ type: 'steered', steering }),
+    refused: (error) => tell({ type: 'refused', error }),
+  };
+
+  async function start() {
+    for (const { id, job, generation, batch } of await outbox.load()) {
+      stored.set(id, batch);
+      tell({ type: 'batchStored', batch: { id, job, generation, count: parseBatch(batch)?.count ?? 1, bytes: batch.length } });
+    }
+    if (stopping) return;
+    pool.setSize(settings.threads, runner.isBusy);
+    pool.setDuty(machine.duty().duty);
+    runner.setDuty(machine.duty().duty);
+    sensors.start((reading) => tell({ type: 'readingCame', reading }));
+    link.start(listener);
+    beat();
+  }
+
+  async function stop(drain: boolean) {
+    await starting?.catch(() => {});
+    tell({ type: 'leaving', drain });
+    if (drain) await deliverEverything();
+    tell({ type: 'drainEnded' });
+    cancelHeartbeat();
+    cancelWake();
+    sensors.stop();
+    await pool.close();
+    collector.flush();
+    await Promise.all(storing);
+    collector.stop();
+    life.abort(new Error('the contribution was stopped'));
+    await link.stop();
+    await outbox.close();
+    report.stop();
+  }
+
+  /** Until goodbye is said, or as long as it is worth waiting. */
+  async function deliverEverything() {
+    if (!starting) return;
+    if (await isSettledWithin(left.promise, DRAIN_RUNS_MS, clock)) return;
+    tell({ type: 'drainEnded' });
+    if (connectivity.isConnected()) await isSettledWithin(left.promise, DRAIN_ANSWERS_MS, clock);
+  }
+
+  return {
+    start: () => (starting ??= start()),
+    stop: ({ drain }) => (stopping ??= stop(drain)),
+    configure: (change) => tell({ type: 'configured', change }),
+    status: report.status,
+    lines: report.lines,
+  };
+}
+
+function indicesOf(bytes: Uint8Array): number[] {
+  const batch = parseBatch(bytes);
+  return batch ? Array.from(batch.offsets, (at) => recordIndex(batch.view, at)) : [];
+}
+
+function isSettledWithin(promise: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, () => resolve(false));
+    void promise.then(() => {
+      cancel();
+      resolve(true);
+    });
+  });
+}
