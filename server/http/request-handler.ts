@@ -3,7 +3,7 @@
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
-import { sameOrigin } from '../realtime/gateway.ts';
+import { sameOrigin } from '../auth/same-origin.ts';
 import { wireError } from '../../shared/contract/errors.ts';
 import { type NodeHandler, PROTOCOL_HEADER } from './page-handler.ts';
 

@@ -1,7 +1,8 @@
 // The only importer of socket.io: one server on the coordinator's listener, with a namespace for devices and one for viewers. It knows
 // connections and nothing about work; see device-link.ts and viewer-feed.ts.
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { type Namespace, Server, type Socket } from 'socket.io';
+import { sameOrigin } from '../auth/same-origin.ts';
 import {
   type CoordinatorToDevice,
   DEVICE_NAMESPACE,
@@ -26,17 +27,6 @@ export interface Gateway {
   devices: DeviceNamespace;
   viewers: ViewerNamespace;
   close(): Promise<void>;
-}
-
-/** A page may talk to the host it came from; programs send no Origin. */
-export function sameOrigin(request: IncomingMessage): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined) return true;
-  try {
-    return new URL(origin).host === host;
-  } catch {
-    return false;
-  }
 }
 
 export function openGateway(http: HttpServer): Gateway {
