@@ -76,6 +76,10 @@ describe('kernel scripts', () => {
     }
   });
 
+  test('they carry no schemas', () => {
+    for (const { path } of builds) expect(readFileSync(path, 'utf8')).not.toContain('ZodMini');
+  });
+
   test.each(jobs)('%s %j computes in a bare realm what its verifier accepts', async (name, given) => {
     const kernel = findKernel(name);
     const blobs = new MemoryBlobs();

@@ -2,7 +2,8 @@
 // Node's zlib where there is one; else CompressionStream, which has no level, and zstd in WebAssembly.
 import { joinBytes } from '../bytes/join-bytes.ts';
 import type { NativeModules } from '../native-modules.ts';
-import { levelOf, type CompressParams } from './params.ts';
+import { levelOf } from './levels.ts';
+import type { CompressParams } from './params.ts';
 import { pump } from './pump.ts';
 import { loadZstd } from './zstd.ts';
 

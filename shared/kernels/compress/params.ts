@@ -1,11 +1,9 @@
 // What an owner may choose for `compress`, and what a chunk's computation is told besides its bytes.
 import * as z from 'zod/mini';
+import { GZIP_LEVELS, ZSTD_LEVELS } from './levels.ts';
 
 export const FORMATS = ['gzip', 'zstd'] as const;
 export const ARCHIVES = ['auto', 'each', 'zip'] as const;
-
-const GZIP_LEVELS = { most: 9, usual: 6 };
-const ZSTD_LEVELS = { most: 19, usual: 3 };
 
 export const CompressParams = z
   .strictObject({
@@ -26,9 +24,6 @@ export const CompressParams = z
     }),
   );
 export type CompressParams = z.infer<typeof CompressParams>;
-
-export const levelOf = ({ format, level }: CompressParams): number =>
-  level ?? (format === 'gzip' ? GZIP_LEVELS.usual : ZSTD_LEVELS.usual);
 
 /** Sizes of the files in the chunk (of a piece: its own). The result of several ends with a table of their lengths. */
 export interface CompressArgs {

@@ -4,7 +4,8 @@ import { openCrc32 } from '../../bytes/crc32.ts';
 import { eachPiece } from '../../files/each-piece.ts';
 import type { ChunkTask } from '../../kernel.ts';
 import type { NativeModules } from '../../native-modules.ts';
-import { levelOf, type CompressParams } from '../params.ts';
+import { levelOf } from '../levels.ts';
+import type { CompressParams } from '../params.ts';
 import { pump } from '../pump.ts';
 import { encodeDescriptor } from './zip-format.ts';
 
