@@ -2,6 +2,7 @@
 // `assembly/blake3.ts` and keeps the module as base64. Run `node shared/kernels/hash/build-blake3.ts` after a change
 // there; a test compares what is committed with what comes out.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
@@ -79,7 +80,7 @@ ${eight((i) => `store<u32>(value, v${i} ^ v${8 + i}, ${4 * i});`)}
 /** Compiles the module. @throws Error with the compiler's own words. */
 export async function compileBlake3(): Promise<Uint8Array> {
   const sources = new Map([
-    ['blake3.ts', readFileSync(new URL('assembly/blake3.ts', import.meta.url), 'utf8')],
+    ['blake3.ts', readFileSync(join(import.meta.dirname, 'assembly', 'blake3.ts'), 'utf8')],
     ['compress.ts', compress],
   ]);
   let wasm: Uint8Array | undefined;
