@@ -1,0 +1,83 @@
+// Who this device is: one Ed25519 key in `device.json` (0600) of the data directory, and the id each coordinator gave it. Joining
+// another coordinator, or the same one again, keeps the key.
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { CoveyError } from '../../contract/errors.ts';
+import { DeviceId, ServerId } from '../../contract/ids.ts';
+import type { Identity } from '../../runtime/ports.ts';
+
+const Stored = z.object({
+  version: z.literal(1),
+  /** JWK. */
+  key: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), d: z.string(), x: z.string() }),
+  devices: z.record(z.string(), z.object({ deviceId: DeviceId, name: z.string() })),
+});
+type Stored = z.infer<typeof Stored>;
+
+export interface DeviceIdentities {
+  /** base64url of the raw public key. */
+  readonly publicKey: string;
+  find(server: ServerId): { deviceId: DeviceId; name: string } | null;
+  remember(server: ServerId, device: { deviceId: DeviceId; name: string }): Promise<void>;
+  as(deviceId: () => DeviceId): Identity;
+}
+
+/** Makes the key at the first call. @throws CoveyError when the file cannot be read. */
+export async function openIdentities(dataDir: string): Promise<DeviceIdentities> {
+  const file = join(dataDir, 'device.json');
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const stored = (await load(file)) ?? makeStored();
+  await save(file, stored);
+  const privateKey = createPrivateKey({ format: 'jwk', key: stored.key });
+  return {
+    publicKey: String(createPublicKey(privateKey).export({ format: 'jwk' }).x),
+    find: (server) => stored.devices[server] ?? null,
+    async remember(server, device) {
+      stored.devices[server] = device;
+      await save(file, stored);
+    },
+    as: (deviceId) => ({
+      get deviceId() {
+        return deviceId();
+      },
+      sign: (text) => Promise.resolve(sign(null, Buffer.from(text), privateKey).toString('base64url')),
+    }),
+  };
+}
+
+function makeStored(): Stored {
+  const { kty, crv, d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return Stored.parse({ version: 1, key: { kty, crv, d, x }, devices: {} });
+}
+
+async function load(file: string): Promise<Stored | null> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    return Stored.parse(JSON.parse(text));
+  } catch (error) {
+    // It holds the key: it is neither overwritten nor guessed at.
+    throw new CoveyError('wrong-state', `${file} cannot be read as this device’s identity; move it away to join anew`, { cause: error });
+  }
+}
+
+/** Whole or not at all: a new file takes the old one's place. */
+async function save(file: string, stored: Stored): Promise<void> {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify(stored, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+}
+

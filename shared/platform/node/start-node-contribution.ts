@@ -1,0 +1,85 @@
+// A computer contributes: finds or makes its identity, builds the ports of Node and runs the contribution until stopped.
+import { CoveyError } from '../../contract/errors.ts';
+import type { DeviceId } from '../../contract/ids.ts';
+import type { ContributionEvent } from '../../runtime/contribution-view.ts';
+import type { Link } from '../../runtime/ports.ts';
+import { type Contribution, runContribution } from '../../runtime/run-contribution.ts';
+import { type BuiltInScripts, openBuiltInScripts } from './built-in-scripts.ts';
+import { openFileOutbox } from './file-outbox.ts';
+import { findServer, joinSwarm, type WayIn } from './join-swarm.ts';
+import { defaultThreads, readCapabilities } from './node-capabilities.ts';
+import { nodeClock } from './node-clock.ts';
+import { nodeHashing } from './node-hashing.ts';
+import { openIdentities } from './node-identity.ts';
+import { createNodeLink } from './node-link.ts';
+import { nodeSensors } from './node-sensors.ts';
+import { nodeThreads } from './node-threads.ts';
+import { withRejoin } from './rejoin-link.ts';
+
+export interface NodeContributionOptions {
+  /** The coordinator's origin. */
+  url: string;
+  /** Identity and outbox live here; one running contribution per directory. */
+  dataDir: string;
+  /** A way in, for a device that this coordinator does not know yet. */
+  join?: WayIn;
+  name?: string;
+  /** Left out: half the cores, on servers all but one. */
+  threads?: number;
+  /** 0 to 100. */
+  throttle?: number;
+  /** Where the built kernels' scripts and `kernels.json` lie. */
+  kernelsDir: string;
+  onEvent(event: ContributionEvent): void;
+}
+
+export interface NodeContribution {
+  deviceId: DeviceId;
+  contribution: Contribution;
+  /** Hands work back, delivers what is finished, says goodbye, ends every thread. Idempotent. */
+  stop(): Promise<void>;
+}
+
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+/** @throws CoveyError when nobody answers at `url`, the way in is not valid, or the directory is in use. */
+export async function startNodeContribution(options: NodeContributionOptions): Promise<NodeContribution> {
+  const { url, dataDir, join: wayIn, name = '', throttle = 100, kernelsDir, onEvent } = options;
+  const [scripts, identities, capabilities] = await Promise.all([openBuiltInScripts(kernelsDir), openIdentities(dataDir), readCapabilities()]);
+  const server = await findServer(url);
+
+  async function becomeDevice(): Promise<DeviceId> {
+    if (!wayIn) throw new CoveyError('device-unknown', `this computer has not joined the swarm at ${url}`);
+    return await joinSwarm(url, wayIn, name, capabilities, identities);
+  }
+  let deviceId = identities.find(server)?.deviceId ?? (await becomeDevice());
+
+  const outbox = await openFileOutbox(dataDir);
+  const link = withLocalScripts(createNodeLink(url), scripts);
+  const rejoin = async () => void (deviceId = await becomeDevice());
+  const contribution = runContribution(
+    {
+      link: wayIn ? withRejoin(link, rejoin) : link,
+      threads: nodeThreads({ builtIn: scripts.shas }),
+      outbox,
+      sensors: nodeSensors,
+      clock: nodeClock,
+      identity: identities.as(() => deviceId),
+      hashing: nodeHashing,
+      capabilities,
+      cacheBytes: CACHE_BYTES,
+    },
+    { state: 'running', throttle, threads: options.threads ?? defaultThreads(capabilities), whenHidden: 'work' },
+    onEvent,
+  );
+  await contribution.start();
+  return { deviceId, contribution, stop: () => contribution.stop({ drain: true }) };
+}
+
+/** Scripts that came with this program are not fetched. */
+function withLocalScripts(link: Link, scripts: BuiltInScripts): Link {
+  return {
+    ...link,
+    fetchPart: async (sha, size, signal) => (await scripts.read(sha)) ?? (await link.fetchPart(sha, size, signal)),
+  };
+}
