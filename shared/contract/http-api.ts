@@ -2,9 +2,22 @@
 // `/api/openapi.json` is generated from them, and the SDK calls them. Errors are always a WireError with its code's status.
 import * as z from 'zod/mini';
 import { Part } from './blob.ts';
-import { Capabilities, DeviceView, SwarmState } from './device.ts';
+import { DeviceView, SwarmState } from './device.ts';
 import { WireError } from './errors.ts';
-import { DeviceId, InviteId, ServerId, Sha256, SwarmId } from './ids.ts';
+import {
+  Empty,
+  Health,
+  InviteView,
+  JobCreated,
+  JoinRequest,
+  JoinResponse,
+  KernelView,
+  NewInvite,
+  SwarmInfo,
+  share,
+  text,
+} from './http-bodies.ts';
+import { Sha256, SwarmId } from './ids.ts';
 import { ChunkFailureView, JobRequest, JobShare, JobView, OutputFile } from './job.ts';
 
 /** `open`: anybody. `owner`: session cookie or `Authorization: Bearer` owner token. `device`: the blob token of a live connection. */
@@ -21,88 +34,6 @@ export interface Route {
   response?: z.ZodMiniType;
   responseBytes?: true;
 }
-
-const Empty = z.object({});
-const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
-const share = z.number().check(z.gte(0), z.lte(1));
-
-export const Health = z.object({
-  ok: z.boolean(),
-  serverId: ServerId,
-  version: z.string(),
-  protocol: z.int(),
-  pid: z.int(),
-  fenced: z.boolean(),
-});
-export const JoinRequest = z.object({
-  /** The typed code or the long token of the link; exactly one. */
-  code: z.optional(text(32)),
-  token: z.optional(text(64)),
-  /** base64url of the raw public key: 65 bytes (P-256, uncompressed) or 32 bytes (Ed25519). */
-  publicKey: text(120),
-  algorithm: z.enum(['p256', 'ed25519']),
-  name: z._default(z.string().check(z.maxLength(60)), ''),
-  capabilities: Capabilities,
-});
-export type JoinRequest = z.infer<typeof JoinRequest>;
-export const JoinResponse = z.object({
-  deviceId: DeviceId,
-  name: z.string(),
-  serverId: ServerId,
-  swarmId: SwarmId,
-  swarmName: z.string(),
-});
-export type JoinResponse = z.infer<typeof JoinResponse>;
-
-/** A way in. `code` and `token` are shown only when it is made: only their hashes are kept. */
-export const InviteView = z.object({
-  id: InviteId,
-  uses: z.int(),
-  usesLeft: z.int(),
-  expiresAt: z.number(),
-  createdAt: z.number(),
-  revoked: z.boolean(),
-});
-export type InviteView = z.infer<typeof InviteView>;
-export const NewInvite = z.object({
-  ...InviteView.shape,
-  code: z.string(),
-  token: z.string(),
-  joinUrl: z.string(),
-});
-export type NewInvite = z.infer<typeof NewInvite>;
-
-export const KernelView = z.object({
-  name: z.string(),
-  title: z.string(),
-  summary: z.string(),
-  input: z.enum(['files', 'range']),
-  version: z.string(),
-  /** JSON Schema of the parameters. */
-  params: z.unknown(),
-  defaultVerification: z.string(),
-});
-export type KernelView = z.infer<typeof KernelView>;
-
-export const JobCreated = z.object({
-  job: JobView,
-  /** Parts the coordinator does not have yet; the job starts once `/uploaded` finds none missing. */
-  missing: z.array(Sha256),
-});
-export type JobCreated = z.infer<typeof JobCreated>;
-
-export const Address = z.object({ url: z.string(), label: z.string(), isDefault: z.boolean() });
-export type Address = z.infer<typeof Address>;
-
-const SwarmInfo = z.object({
-  id: SwarmId,
-  serverId: ServerId,
-  name: z.string(),
-  state: SwarmState,
-  throttle: z.number(),
-  addresses: z.array(Address),
-});
-export type SwarmInfo = z.infer<typeof SwarmInfo>;
 
 export const routes = {
   health: {
@@ -375,4 +306,5 @@ export type Response<R extends RouteName> = (typeof routes)[R] extends {
 }
   ? z.output<S>
   : undefined;
+export * from './http-bodies.ts';
 export { WireError };
