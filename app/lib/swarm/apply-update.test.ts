@@ -20,11 +20,19 @@ test('a changed device keeps its place and a new one comes last', () => {
 });
 
 test('a new job comes first', () => {
-  expect(applyUpdate(known, { jobs: [job('job_3')] }).jobs.map((one) => one.id)).toEqual(['job_3', 'job_2', 'job_1']);
+  expect(applyUpdate(known, { jobs: [job('job_3')] }).jobs.map((one) => one.id)).toEqual([
+    'job_3',
+    'job_2',
+    'job_1',
+  ]);
 });
 
 test('what is gone is gone, even when the same update still names it', () => {
-  const update = { goneJobs: ['job_1'], jobs: [job('job_1', 5)], goneDevices: ['dev_b'] } as unknown as SwarmUpdate;
+  const update = {
+    goneJobs: ['job_1'],
+    jobs: [job('job_1', 5)],
+    goneDevices: ['dev_b'],
+  } as unknown as SwarmUpdate;
   const next = applyUpdate(known, update);
   expect(next.jobs).toEqual([job('job_2')]);
   expect(next.devices).toEqual([device('dev_a')]);

@@ -1,10 +1,6 @@
 // What a viewer knows of a swarm, as a value: a snapshot, and updates laid over it. Pure. Things keep their place in the lists
 // when they change, so that nothing jumps under a finger; new devices come last, new jobs first.
-import type {
-  SwarmEventView,
-  SwarmSnapshot,
-  SwarmUpdate,
-} from '#shared/contract/viewer-messages.ts';
+import type { SwarmEventView, SwarmSnapshot, SwarmUpdate } from '#shared/contract/viewer-messages.ts';
 
 const EVENTS_KEPT = 200;
 

@@ -38,7 +38,11 @@ export function explain(error: unknown): Problem {
   if (error instanceof ClientError && error.code === 'unreachable') return unreachable;
   if (error instanceof ClientError) return { code: error.code, message: error.message, hint: error.hint };
   const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message, hint: 'Reload the page; if it happens again, look into the coordinator’s log.' };
+  return {
+    code: 'internal',
+    message,
+    hint: 'Reload the page; if it happens again, look into the coordinator’s log.',
+  };
 }
 
 const unreachable: Problem = {

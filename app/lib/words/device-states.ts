@@ -13,21 +13,61 @@ interface StateWords {
 }
 
 export const stateWords: Readonly<Record<DutyReason, StateWords>> = {
-  'working': { tone: 'active', label: 'Working', toPerson: 'This device is computing.' },
-  'throttled-by-person': { tone: 'active', label: 'Throttled', toPerson: 'Computing below full power, as you set it.' },
-  'throttled-by-owner': { tone: 'active', label: 'Throttled', toPerson: 'Computing below full power, as the owner set it.' },
-  'no-work': { tone: 'calm', label: 'Ready', toPerson: 'There is no work right now. It starts by itself when some arrives.' },
-  'starting': { tone: 'calm', label: 'Starting', toPerson: 'Connecting and measuring what this device can do.' },
+  working: { tone: 'active', label: 'Working', toPerson: 'This device is computing.' },
+  'throttled-by-person': {
+    tone: 'active',
+    label: 'Throttled',
+    toPerson: 'Computing below full power, as you set it.',
+  },
+  'throttled-by-owner': {
+    tone: 'active',
+    label: 'Throttled',
+    toPerson: 'Computing below full power, as the owner set it.',
+  },
+  'no-work': {
+    tone: 'calm',
+    label: 'Ready',
+    toPerson: 'There is no work right now. It starts by itself when some arrives.',
+  },
+  starting: {
+    tone: 'calm',
+    label: 'Starting',
+    toPerson: 'Connecting and measuring what this device can do.',
+  },
   'paused-by-person': { tone: 'held', label: 'Paused', toPerson: 'You paused it. Work in hand waits here.' },
-  'stopped-by-person': { tone: 'held', label: 'Stopped', toPerson: 'You stopped it. Its work went back to the others.' },
+  'stopped-by-person': {
+    tone: 'held',
+    label: 'Stopped',
+    toPerson: 'You stopped it. Its work went back to the others.',
+  },
   'paused-by-owner': { tone: 'held', label: 'Paused', toPerson: 'The owner set this device to 0 %.' },
-  'disabled-by-owner': { tone: 'held', label: 'Switched off', toPerson: 'The owner switched this device off for now.' },
+  'disabled-by-owner': {
+    tone: 'held',
+    label: 'Switched off',
+    toPerson: 'The owner switched this device off for now.',
+  },
   'swarm-paused': { tone: 'held', label: 'Swarm paused', toPerson: 'The owner paused the whole swarm.' },
   'swarm-stopped': { tone: 'held', label: 'Swarm stopped', toPerson: 'The owner stopped the whole swarm.' },
-  'hidden': { tone: 'held', label: 'In background', toPerson: 'The page is in the background, where phones do not compute. Open it to go on.' },
-  'offline': { tone: 'away', label: 'Offline', toPerson: 'The coordinator cannot be reached. Finished work is kept and delivered later.' },
-  'resting-after-errors': { tone: 'trouble', label: 'Resting', toPerson: 'Several pieces of work failed here in a row. It rests and tries again.' },
-  'quarantined': { tone: 'trouble', label: 'Quarantined', toPerson: 'A result from this device was wrong, so it gets no work until the owner looks at it.' },
+  hidden: {
+    tone: 'held',
+    label: 'In background',
+    toPerson: 'The page is in the background, where phones do not compute. Open it to go on.',
+  },
+  offline: {
+    tone: 'away',
+    label: 'Offline',
+    toPerson: 'The coordinator cannot be reached. Finished work is kept and delivered later.',
+  },
+  'resting-after-errors': {
+    tone: 'trouble',
+    label: 'Resting',
+    toPerson: 'Several pieces of work failed here in a row. It rests and tries again.',
+  },
+  quarantined: {
+    tone: 'trouble',
+    label: 'Quarantined',
+    toPerson: 'A result from this device was wrong, so it gets no work until the owner looks at it.',
+  },
 };
 
 /** A device in a list is first of all there or not. */

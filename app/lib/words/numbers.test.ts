@@ -3,7 +3,13 @@ import { about, ago, bytes, count, countdown, counted, percent, rate, span } fro
 
 test('sizes have the unit that keeps them short', () => {
   expect([0, 999, 1000, 34_400_000, 999_999, 1.5e9, 2e13].map(bytes)).toEqual([
-    '0 B', '999 B', '1 KB', '34.4 MB', '1 MB', '1.5 GB', '20 TB',
+    '0 B',
+    '999 B',
+    '1 KB',
+    '34.4 MB',
+    '1 MB',
+    '1.5 GB',
+    '20 TB',
   ]);
 });
 
@@ -16,13 +22,23 @@ test('slow rates are told per minute', () => {
 
 test('spans name the two units that matter', () => {
   expect([0, 59.6, 61, 200, 3600, 7500, 200_000].map(span)).toEqual([
-    '0 s', '1 min', '1 min 1 s', '3 min 20 s', '1 h', '2 h 5 min', '2 days 7 h',
+    '0 s',
+    '1 min',
+    '1 min 1 s',
+    '3 min 20 s',
+    '1 h',
+    '2 h 5 min',
+    '2 days 7 h',
   ]);
 });
 
 test('estimates are told roughly', () => {
   expect([3, 34, 65, 4000, 100_000].map(about)).toEqual([
-    'a few seconds', 'about 40 s', 'about 1 min', 'about 1.1 h', 'about 1.2 days',
+    'a few seconds',
+    'about 40 s',
+    'about 1 min',
+    'about 1.1 h',
+    'about 1.2 days',
   ]);
 });
 
@@ -32,9 +48,17 @@ test('a share below the whole never reads 100 %', () => {
 
 test('ages, counts and countdowns', () => {
   expect([0, 25_000, 61_000, 7_300_000, 90_000_000].map((ms) => ago(0, ms))).toEqual([
-    'just now', '20 s ago', '1 min ago', '2 h ago', '1 day ago',
+    'just now',
+    '20 s ago',
+    '1 min ago',
+    '2 h ago',
+    '1 day ago',
   ]);
-  expect([counted(1, 'device'), counted(2, 'device'), counted(1500, 'file')]).toEqual(['1 device', '2 devices', '1,500 files']);
+  expect([counted(1, 'device'), counted(2, 'device'), counted(1500, 'file')]).toEqual([
+    '1 device',
+    '2 devices',
+    '1,500 files',
+  ]);
   expect([count(99_999), count(1_250_000)]).toEqual(['99,999', '1.3M']);
   expect([899_000, 61_000, -5, 7_200_000].map(countdown)).toEqual(['14:59', '1:01', '0:00', '2 h']);
 });

@@ -7,7 +7,8 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 export const count = (value: number) => (value >= 100_000 ? compact.format(value) : whole.format(value));
 
 /** `1 device`, `3 devices`. */
-export const counted = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
+export const counted = (value: number, one: string, many = `${one}s`) =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 export function bytes(size: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
@@ -37,7 +38,8 @@ export function span(seconds: number): string {
   return pair(Math.floor(s / 86_400), 'days', Math.floor((s % 86_400) / 3600), 'h');
 }
 
-const pair = (a: number, unitA: string, b: number, unitB: string) => (b === 0 ? `${a} ${unitA}` : `${a} ${unitA} ${b} ${unitB}`);
+const pair = (a: number, unitA: string, b: number, unitB: string) =>
+  b === 0 ? `${a} ${unitA}` : `${a} ${unitA} ${b} ${unitB}`;
 
 /** A time left that is only an estimate is said roughly. */
 export function about(seconds: number): string {
@@ -66,6 +68,7 @@ export function countdown(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-export const clockTime = (at: number) => new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(at);
+export const clockTime = (at: number) =>
+  new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(at);
 export const dayAndTime = (at: number) =>
   new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at);

@@ -24,7 +24,10 @@ export function openIdentity(device: StoredDevice): Identity {
 export const hasWebCrypto = () => (globalThis.crypto.subtle as SubtleCrypto | undefined) !== undefined;
 
 async function makeP256(): Promise<NewKey> {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+    'sign',
+    'verify',
+  ]);
   const raw = await crypto.subtle.exportKey('raw', pair.publicKey);
   const publicKey = toBase64Url(new Uint8Array(raw));
   return { key: { algorithm: 'p256', privateKey: pair.privateKey }, algorithm: 'p256', publicKey };

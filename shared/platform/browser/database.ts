@@ -14,7 +14,8 @@ export interface StoredDevice {
   joinedAt: number;
 }
 
-export type StoredKey = { algorithm: 'p256'; privateKey: CryptoKey } | { algorithm: 'ed25519'; secret: Uint8Array };
+export type StoredKey =
+  { algorithm: 'p256'; privateKey: CryptoKey } | { algorithm: 'ed25519'; secret: Uint8Array };
 
 /** A packed batch that waits to be acknowledged. `format` is the layout of this record, `deviceId` who computed it. */
 export interface StoredOutboxEntry {

@@ -15,7 +15,11 @@ export function waitForTurn(database: CoveyDatabase, signal: AbortSignal): Promi
 function waitForLock(locks: LockManager, signal: AbortSignal): Promise<() => void> {
   return new Promise((resolve, reject) => {
     locks
-      .request('covey-contributing', { signal }, () => new Promise<void>((release) => resolve(() => release())))
+      .request(
+        'covey-contributing',
+        { signal },
+        () => new Promise<void>((release) => resolve(() => release())),
+      )
       .catch(reject);
   });
 }

@@ -7,7 +7,9 @@ import { DIGEST_BYTES } from '../../contract/result-batch.ts';
 
 export async function sha256Hex(bytes: Uint8Array): Promise<Sha256> {
   const subtle = globalThis.crypto.subtle as SubtleCrypto | undefined;
-  const digest = subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)) : sha256(bytes);
+  const digest = subtle
+    ? new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
+    : sha256(bytes);
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') as Sha256;
 }
 

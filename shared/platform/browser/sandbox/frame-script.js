@@ -26,7 +26,8 @@ function end(id) {
 addEventListener('message', (event) => {
   if (event.source !== parent) return;
   const message = event.data;
-  if (message.type === 'open') open(message.id, message.source, event.ports[0]);
+  const [port] = event.ports;
+  if (message.type === 'open' && port) open(message.id, message.source, port);
   else if (message.type === 'kill') end(message.id);
   else if (message.type === 'ping') parent.postMessage({ type: 'pong' }, '*');
 });

@@ -16,7 +16,10 @@ export interface SandboxFrame {
 }
 
 /** `died` is called once for each thread that ended without being told to. */
-export function createSandboxFrame(host: Document, died: (id: number, message: string) => void): SandboxFrame {
+export function createSandboxFrame(
+  host: Document,
+  died: (id: number, message: string) => void,
+): SandboxFrame {
   let frame: HTMLIFrameElement | undefined;
   let isReady = false;
   let heardAt = 0;
@@ -36,7 +39,8 @@ export function createSandboxFrame(host: Document, died: (id: number, message: s
     frame.title = 'Compute threads (nothing to see here)';
     frame.tabIndex = -1;
     frame.ariaHidden = 'true';
-    frame.style.cssText = 'position:fixed;width:1px;height:1px;bottom:0;border:0;opacity:0;pointer-events:none';
+    frame.style.cssText =
+      'position:fixed;width:1px;height:1px;bottom:0;border:0;opacity:0;pointer-events:none';
     frame.srcdoc = frameDocument;
     host.body.append(frame);
   }
@@ -106,5 +110,11 @@ type FrameMessage = { type: 'ready' } | { type: 'pong' } | { type: 'died'; id: n
 function isFrameMessage(value: unknown): value is FrameMessage {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
   if (value.type === 'ready' || value.type === 'pong') return true;
-  return value.type === 'died' && 'id' in value && typeof value.id === 'number' && 'message' in value && typeof value.message === 'string';
+  return (
+    value.type === 'died' &&
+    'id' in value &&
+    typeof value.id === 'number' &&
+    'message' in value &&
+    typeof value.message === 'string'
+  );
 }

@@ -55,7 +55,10 @@ export function createWebThreads(page: ThreadOpener): WebThreads {
   };
 }
 
-function waitUntilReady(port: MessagePort, onEnd: (tell: (error: ChunkError) => void) => void): Promise<void> {
+function waitUntilReady(
+  port: MessagePort,
+  onEnd: (tell: (error: ChunkError) => void) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const late = () => reject(new ChunkError('thread-died', 'the thread did not start in time'));
     const timer = setTimeout(late, READY_WITHIN_MS);
@@ -67,12 +70,22 @@ function waitUntilReady(port: MessagePort, onEnd: (tell: (error: ChunkError) => 
       clearTimeout(timer);
       const message = parseFromThread(event.data);
       if (message?.type === 'ready') resolve();
-      else reject(new ChunkError('threw', message?.type === 'unloadable' ? message.message : 'the script could not be loaded'));
+      else
+        reject(
+          new ChunkError(
+            'threw',
+            message?.type === 'unloadable' ? message.message : 'the script could not be loaded',
+          ),
+        );
     };
   });
 }
 
-function makeChannel(port: MessagePort, kill: () => Promise<void>, onEnd: (tell: (error: ChunkError) => void) => void): ThreadChannel {
+function makeChannel(
+  port: MessagePort,
+  kill: () => Promise<void>,
+  onEnd: (tell: (error: ChunkError) => void) => void,
+): ThreadChannel {
   return {
     kill,
     listen(arrived, died) {

@@ -3,7 +3,13 @@
 import { createBrowserSensors } from '../browser-sensors.ts';
 import { lookAtDevice } from '../device-looks.ts';
 import { createSandboxFrame } from '../sandbox/sandbox-frame.ts';
-import type { FromSupervisor, JoinWish, Refusal, SupervisorState, ToSupervisor } from './supervisor-messages.ts';
+import type {
+  FromSupervisor,
+  JoinWish,
+  Refusal,
+  SupervisorState,
+  ToSupervisor,
+} from './supervisor-messages.ts';
 import type { PersonSettings } from '../../../runtime/contribution-view.ts';
 
 export interface SupervisorConnection {
@@ -47,10 +53,17 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
   return {
     start() {
       if (worker) return;
-      worker = new Worker(new URL('./contribution.worker.ts', import.meta.url), { type: 'module', name: 'covey-contribution' });
+      worker = new Worker(new URL('./contribution.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'covey-contribution',
+      });
       worker.onmessage = receive;
       worker.onerror = (event) => {
-        const refusal = { code: 'internal', message: event.message || 'the part that computes did not start', hint: 'Reload the page.' };
+        const refusal = {
+          code: 'internal',
+          message: event.message || 'the part that computes did not start',
+          hint: 'Reload the page.',
+        };
         onState({ phase: 'broken', refusal });
         joined?.(refusal);
         joined = undefined;

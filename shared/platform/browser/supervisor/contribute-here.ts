@@ -23,7 +23,10 @@ export interface ContributionParts {
 }
 
 /** Made, not started. */
-export function contributeHere(parts: ContributionParts, onEvent: (event: ContributionEvent) => void): Contribution {
+export function contributeHere(
+  parts: ContributionParts,
+  onEvent: (event: ContributionEvent) => void,
+): Contribution {
   const { database, device, capabilities, settings, threads, sensors } = parts;
   const ports = {
     link: createBrowserLink(location.origin),

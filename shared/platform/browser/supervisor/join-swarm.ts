@@ -9,7 +9,11 @@ import type { JoinWish, Refusal } from './supervisor-messages.ts';
 const ANSWER_MS = 20_000;
 
 /** @throws CoveyError with the coordinator's code, or TypeError when it cannot be reached. */
-export async function joinSwarm(database: CoveyDatabase, wish: JoinWish, capabilities: Capabilities): Promise<StoredDevice> {
+export async function joinSwarm(
+  database: CoveyDatabase,
+  wish: JoinWish,
+  capabilities: Capabilities,
+): Promise<StoredDevice> {
   const { key, algorithm, publicKey } = await makeKey();
   const request: JoinRequest = { ...wish, publicKey, algorithm, capabilities };
   const response = await fetch(routes.join.path, {
@@ -31,7 +35,8 @@ export async function joinSwarm(database: CoveyDatabase, wish: JoinWish, capabil
 }
 
 export function explainRefusal(error: unknown): Refusal {
-  if (error instanceof CoveyError) return { code: error.code, message: error.message, hint: errorKinds[error.code].hint };
+  if (error instanceof CoveyError)
+    return { code: error.code, message: error.message, hint: errorKinds[error.code].hint };
   return {
     code: 'unreachable',
     message: 'The coordinator cannot be reached.',

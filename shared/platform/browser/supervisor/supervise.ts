@@ -43,7 +43,14 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
   function inTurn(change: () => Promise<void>): void {
     last = last.then(change).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
-      show({ phase: 'broken', refusal: { code: 'internal', message, hint: 'Reload the page. Private windows of some browsers keep nothing; use a normal one.' } });
+      show({
+        phase: 'broken',
+        refusal: {
+          code: 'internal',
+          message,
+          hint: 'Reload the page. Private windows of some browsers keep nothing; use a normal one.',
+        },
+      });
     });
   }
 
@@ -64,7 +71,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     opened.tabs.tell({ type: 'whatNow' });
     const { signal } = waiting;
     void waitForTurn(opened.database, signal).then(
-      (giveTurnBack) => inTurn(async () => (signal.aborted ? giveTurnBack() : await begin(device, giveTurnBack))),
+      (giveTurnBack) =>
+        inTurn(async () => (signal.aborted ? giveTurnBack() : await begin(device, giveTurnBack))),
       () => undefined, // somebody looked again meanwhile
     );
   }
@@ -102,8 +110,20 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     const { deviceId, swarmName, joinedAt } = device;
     const status = contribution.status();
     const { cores } = await opened.capabilities;
-    const card = { deviceId, name: status.deviceName || device.name, swarmName: status.swarmName || swarmName, joinedAt };
-    const state: Contributing = { phase: 'contributing', here: true, device: card, cores, status, lines: contribution.lines() };
+    const card = {
+      deviceId,
+      name: status.deviceName || device.name,
+      swarmName: status.swarmName || swarmName,
+      joinedAt,
+    };
+    const state: Contributing = {
+      phase: 'contributing',
+      here: true,
+      device: card,
+      cores,
+      status,
+      lines: contribution.lines(),
+    };
     show(state);
     opened.tabs.tell({ type: 'shows', state });
   }

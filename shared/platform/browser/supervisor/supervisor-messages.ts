@@ -1,7 +1,11 @@
 // What a page and its supervisor say to each other. Both are this app, built together, so nothing here is parsed; the ports
 // of compute threads travel beside `openThread`.
 import type { DeviceId } from '../../../contract/ids.ts';
-import type { ContributionLine, ContributionStatus, PersonSettings } from '../../../runtime/contribution-view.ts';
+import type {
+  ContributionLine,
+  ContributionStatus,
+  PersonSettings,
+} from '../../../runtime/contribution-view.ts';
 import type { Reading } from '../../../runtime/ports.ts';
 import type { DeviceLooks } from '../device-looks.ts';
 
@@ -51,6 +55,13 @@ export interface DeviceCard {
 export type SupervisorState =
   | { phase: 'opening' }
   | { phase: 'unjoined' }
-  | { phase: 'contributing'; here: boolean; device: DeviceCard; cores: number; status: ContributionStatus; lines: ContributionLine[] }
+  | {
+      phase: 'contributing';
+      here: boolean;
+      device: DeviceCard;
+      cores: number;
+      status: ContributionStatus;
+      lines: ContributionLine[];
+    }
   /** The browser refuses what the supervisor cannot do without. */
   | { phase: 'broken'; refusal: Refusal };

@@ -1,0 +1,51 @@
+// Words for the parameters of the kernels that come with Covey. A kernel that is not named here is shown with its own names.
+
+interface ParamWords {
+  label: string;
+  hint?: string;
+  values?: Record<string, string>;
+}
+
+const words: Record<string, Record<string, ParamWords>> = {
+  hash: {
+    algorithm: {
+      label: 'Algorithm',
+      hint: 'SHA-256 is what most people compare. BLAKE3 also splits large files among devices.',
+      values: { sha256: 'SHA-256', blake3: 'BLAKE3', sha1: 'SHA-1', md5: 'MD5', crc32: 'CRC-32' },
+    },
+  },
+  compress: {
+    format: {
+      label: 'Format',
+      hint: 'gzip opens everywhere. Zstandard is faster and smaller.',
+      values: { gzip: 'gzip', zstd: 'Zstandard' },
+    },
+    level: {
+      label: 'Effort',
+      hint: 'More effort makes smaller files and takes longer. Left empty: what is usual.',
+    },
+    archive: {
+      label: 'Result',
+      hint: 'One compressed file for each, or all of them in one archive.',
+      values: { auto: 'One file each', each: 'One file each, always', zip: 'One .zip archive' },
+    },
+  },
+};
+
+export const paramHint = (kernel: string, name: string) => words[kernel]?.[name]?.hint;
+
+export function paramLabel(kernel: string, name: string): string {
+  const known = words[kernel]?.[name]?.label;
+  if (known !== undefined) return known;
+  const spaced = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]/g, ' ')
+    .toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+export function valueLabel(kernel: string, name: string, value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return words[kernel]?.[name]?.values?.[text] ?? text;
+}

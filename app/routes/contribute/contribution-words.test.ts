@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { ContributionStatus } from '#shared/runtime/contribution-view.ts';
+import { headline, speed } from './contribution-words.ts';
+
+const status = (change: Partial<ContributionStatus>): ContributionStatus => ({
+  connection: 'connected',
+  duty: 1,
+  reason: 'working',
+  sentence: '',
+  settings: { state: 'running', throttle: 100, threads: 2, whenHidden: 'work' },
+  busy: 2,
+  deviceName: 'phone',
+  swarmName: 'home',
+  jobName: 'holiday photos',
+  kernel: 'hash',
+  rate: 0,
+  bytesPerSecond: 0,
+  chunksDone: 0,
+  chunksFailed: 0,
+  cpuSeconds: 0,
+  holding: 0,
+  unacknowledged: 0,
+  ...change,
+});
+
+test('a working device names its job', () => {
+  expect(headline(status({}))).toEqual({
+    tone: 'active',
+    title: 'Working on holiday photos',
+    text: 'At full power.',
+  });
+  expect(headline(status({ reason: 'throttled-by-owner' })).text).toMatch(/as the owner set it/);
+});
+
+test('a device that may work and has nothing is ready, not working', () => {
+  expect(headline(status({ busy: 0, jobName: '' })).title).toBe('Ready');
+});
+
+test('offline with work in hand goes on, offline without says so', () => {
+  expect(headline(status({ reason: 'offline' })).title).toBe('Working on holiday photos');
+  expect(headline(status({ reason: 'offline', busy: 0 })).title).toBe('Offline');
+});
+
+test('the number is bytes where there are any, else chunks', () => {
+  expect(speed(status({ bytesPerSecond: 34_400_000, rate: 3 }))).toEqual({
+    value: '34.4',
+    unit: 'MB per second',
+  });
+  expect(speed(status({ rate: 0.5 }))).toEqual({ value: '30', unit: 'chunks per minute' });
+});

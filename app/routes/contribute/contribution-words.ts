@@ -1,0 +1,37 @@
+// What the big state says: a headline and one sentence, from the contribution's status. Pure.
+import type { ContributionStatus } from '#shared/runtime/contribution-view.ts';
+import { stateWords, type Tone } from '#lib/words/device-states.ts';
+import { bytes, rate } from '#lib/words/numbers.ts';
+
+export interface Headline {
+  tone: Tone;
+  title: string;
+  text: string;
+}
+
+export function headline(status: ContributionStatus): Headline {
+  const { tone, label, toPerson } = stateWords[status.reason];
+  // Work in hand goes on without the coordinator.
+  const isWorking = tone === 'active' || (status.reason === 'offline' && status.busy > 0);
+  if (!isWorking) return { tone, title: label, text: toPerson };
+  if (status.busy === 0 && status.jobName === '')
+    return { tone: 'calm', title: 'Ready', text: stateWords['no-work'].toPerson };
+  const title = status.jobName === '' ? 'Working' : `Working on ${status.jobName}`;
+  if (status.reason === 'offline')
+    return {
+      tone: 'active',
+      title,
+      text: 'The coordinator cannot be reached. What is in hand goes on and is delivered later.',
+    };
+  return { tone, title, text: status.reason === 'working' ? 'At full power.' : toPerson };
+}
+
+/** The number in the middle: bytes where the kernel reads any, chunks elsewhere. */
+export function speed(status: ContributionStatus): { value: string; unit: string } {
+  if (status.bytesPerSecond > 0) {
+    const [value = '', unit = ''] = bytes(status.bytesPerSecond).split(' ');
+    return { value, unit: `${unit} per second` };
+  }
+  const { value, unit } = rate(status.rate);
+  return { value, unit: `chunks ${unit}` };
+}
