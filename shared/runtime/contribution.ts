@@ -57,6 +57,8 @@ export function createContribution(initial: PersonSettings) {
   const droppedUpTo = new Map<JobNumber, number>();
   let lastNumber = 0;
   let failed = 0;
+  /** The job that was last said to be computed. */
+  let lastJob: JobNumber | null = null;
   let commands: Command[] = [];
 
   const say = (text: string, tone: 'info' | 'good' | 'warning' = 'info') => commands.push({ type: 'note', text, tone });
@@ -164,9 +166,11 @@ export function createContribution(initial: PersonSettings) {
 
   function takeLease(lease: Lease) {
     if (isVoid(lease.job, lease.generation)) return;
-    const isNew = !leases.all().some((held) => held.lease.job === lease.job);
+    const isNew = lastJob !== lease.job;
     if (!mayStart()) return giveBack(lease, [{ first: lease.first, count: lease.count }]);
-    if (leases.add(lease, runningRanges(lease.job, lease.generation)) && isNew) say(`Computing “${lease.jobName}” (${lease.kernel}).`);
+    if (!leases.add(lease, runningRanges(lease.job, lease.generation)) || !isNew) return;
+    lastJob = lease.job;
+    say(`Computing “${lease.jobName}” (${lease.kernel}).`);
   }
 
   function collect(run: Run, count: number) {
