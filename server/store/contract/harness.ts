@@ -1,7 +1,7 @@
 // What the suite needs from whoever runs it on an engine, and what one of its cases is. Cases are data, so that an engine that is broken
 // on purpose can be shown to fail exactly the cases that are there to catch it.
-import { expect } from 'vitest';
-import type { Claim, Opened, Store } from '../store.ts';
+import type { Opened, Store } from '../store.ts';
+import { takeOver } from './claim.ts';
 
 /** One set of data that any number of stores may be opened on, one after the other or at the same time. */
 export interface StoreWorld {
@@ -15,27 +15,6 @@ export interface StoreCase {
   /** A sentence. */
   says: string;
   run(world: StoreWorld): Promise<void>;
-}
-
-export const NOW = 1_700_000_000_000;
-export const TERM = 30_000;
-
-export const claim = (parts: Partial<Claim> = {}): Claim => ({
-  holder: 'A',
-  now: NOW,
-  termMs: TERM,
-  force: false,
-  ...parts,
-});
-
-/** Opens, and fails the case when it is refused. */
-export async function takeOver(
-  store: Store,
-  parts: Partial<Claim> = {},
-): Promise<Extract<Opened, { kind: 'opened' }>> {
-  const opened = await store.open(claim(parts));
-  if (opened.kind !== 'opened') expect.fail(`the store is held by ${opened.holder}`);
-  return opened;
 }
 
 /** A new store on the world's data, opened by force. */

@@ -1,7 +1,8 @@
 // Who owns the data: epochs, deadlines, take-over, and the fence that makes a former owner harmless.
 import { expect } from 'vitest';
 import { CoveyError } from '../../../shared/contract/errors.ts';
-import { claim, connected, NOW, type StoreCase, takeOver, TERM } from './harness.ts';
+import { claim, NOW, takeOver, TERM } from './claim.ts';
+import { connected, type StoreCase } from './harness.ts';
 import { addJob, contents, job, range, segment, spanWith } from './samples.ts';
 
 export const ownershipCases: StoreCase[] = [

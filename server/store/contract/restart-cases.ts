@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import type { JobId, SwarmId } from '../../../shared/contract/ids.ts';
 import { JOB_STATES } from '../../../shared/contract/job.ts';
-import { connected, NOW, reopened, type StoreCase, takeOver } from './harness.ts';
+import { NOW, takeOver } from './claim.ts';
+import { connected, reopened, type StoreCase } from './harness.ts';
 import {
   addJob,
   deviceRow,

@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import type { SpanRow } from '../../scheduler/rows.ts';
 import type { Store } from '../store.ts';
-import { connected, NOW, type StoreCase, type StoreWorld } from './harness.ts';
+import { NOW } from './claim.ts';
+import { connected, type StoreCase, type StoreWorld } from './harness.ts';
 import {
   addJob,
   contents,

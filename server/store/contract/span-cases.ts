@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import type { SpanRow } from '../../scheduler/rows.ts';
 import type { Store } from '../store.ts';
-import { connected, NOW, reopened, type StoreCase, takeOver } from './harness.ts';
+import { NOW, takeOver } from './claim.ts';
+import { connected, reopened, type StoreCase } from './harness.ts';
 import { addJob, bits, job, jobRow, numbers, spanWith } from './samples.ts';
 
 async function claimAll(store: Store, number: number): Promise<SpanRow[]> {

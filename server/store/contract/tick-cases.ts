@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { Change } from '../../scheduler/changes.ts';
-import { connected, NOW, reopened, type StoreCase } from './harness.ts';
+import { NOW } from './claim.ts';
+import { connected, reopened, type StoreCase } from './harness.ts';
 import {
   addJob,
   bits,

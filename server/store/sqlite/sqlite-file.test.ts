@@ -1,11 +1,11 @@
 // What is true of the SQLite file beyond the suite: versions, two starts at once, foreign locks, its size, and a disk that is really full.
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claim, NOW, takeOver } from '../contract/harness.ts';
+import { claim, NOW, takeOver } from '../contract/claim.ts';
 import { addJob, job, segment } from '../contract/samples.ts';
 import type { Store } from '../store.ts';
 import { databaseFile } from './database.ts';
@@ -67,6 +67,23 @@ describe('the SQLite file', () => {
     } finally {
       other.close();
     }
+  });
+
+  test('[S64] a file that is no database is an error, and is left as it is', async () => {
+    await writeFile(databaseFile(dir), 'these are notes, not a database'.repeat(100));
+    await expect(connect().open(claim())).rejects.toThrow('not a database');
+    expect(await readFile(databaseFile(dir), 'utf8')).toMatch(/^these are notes/);
+  });
+
+  test('[S64] a directory that cannot be made is an error, and the store still closes', async () => {
+    await writeFile(join(dir, 'file'), '');
+    await expect(connect(join(dir, 'file', 'data')).open(claim())).rejects.toThrow('ENOTDIR');
+  });
+
+  test('[S64] using a store that is not open is an error', async () => {
+    const store = connect();
+    await expect(store.listJobs()).rejects.toThrow('not open');
+    await expect(store.commit([], NOW)).rejects.toThrow('not open');
   });
 
   test('[S63] ten million chunks take no more room than ten', async () => {
