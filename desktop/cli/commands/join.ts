@@ -1,0 +1,108 @@
+// `covey join`: this computer contributes to somebody's swarm until it is told to stop, and hands its work back first.
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import type { ContributionEvent, ContributionStatus } from '../../../shared/runtime/contribution-view.ts';
+import { takeDeviceDirectory } from '../../host/device-directory.ts';
+import { readJoinTarget } from '../../host/join-link.ts';
+import { dataDirectory, kernelsDir } from '../../host/places.ts';
+import { Problem } from '../../host/problem.ts';
+import { onStopSignal } from '../../host/stop-signals.ts';
+import { dataOption, jsonOption, withDeviceOptions, type CommandContext } from '../command-context.ts';
+import { escapeText } from '../output/escape-text.ts';
+import { formatPercent } from '../output/format.ts';
+import { toLine } from '../output/json.ts';
+import type { Terminal } from '../output/terminal.ts';
+
+interface JoinOptions {
+  code?: string;
+  name?: string;
+  data?: string;
+  threads?: number;
+  throttle?: number;
+  json?: boolean;
+}
+
+export function addJoin(program: Command, context: CommandContext): void {
+  const command = program
+    .command('join')
+    .description('compute for a swarm on this computer until stopped')
+    .argument('<url>', 'the link that the coordinator shows, or its address with --code')
+    .option('--code <code>', 'the code that the coordinator shows; not needed by a device that joined before')
+    .addOption(new Option('--name <name>', 'what this device is called').env('COVEY_NAME'))
+    .addOption(dataOption())
+    .addOption(jsonOption());
+  withDeviceOptions(command).action((typed: string, options: JoinOptions) =>
+    runJoin(typed, options, context),
+  );
+}
+
+async function runJoin(
+  typed: string,
+  options: JoinOptions,
+  { terminal, env }: CommandContext,
+): Promise<void> {
+  const target = readJoinTarget(typed, options.code);
+  const stopped = Promise.withResolvers<void>();
+  const release = onStopSignal(() => stopped.resolve());
+  const directory = await takeDeviceDirectory(
+    join(dataDirectory(options.data, env), 'devices'),
+    options.name,
+  );
+  try {
+    const { startNodeContribution } =
+      await import('../../../shared/platform/node/start-node-contribution.ts');
+    const { name, threads, throttle } = options;
+    const contribution = await startNodeContribution({
+      url: target.url,
+      dataDir: directory.path,
+      kernelsDir,
+      ...(target.join && { join: target.join }),
+      ...(name !== undefined && { name }),
+      ...(threads !== undefined && { threads }),
+      ...(throttle !== undefined && { throttle }),
+      onEvent: (event) => {
+        if (options.json) terminal.out(toLine(event));
+        else show(event, terminal);
+        const refusal = refusalIn(event);
+        if (refusal) stopped.reject(refusal);
+      },
+    });
+    if (options.json)
+      terminal.out(toLine({ type: 'started', deviceId: contribution.deviceId, url: target.url }));
+    try {
+      await stopped.promise;
+      terminal.status('handing work back');
+    } finally {
+      await contribution.stop();
+      terminal.clearStatus();
+    }
+  } finally {
+    await directory.release();
+    release();
+  }
+}
+
+/** The coordinator will not have this device any more; trying again is of no use. */
+function refusalIn(event: ContributionEvent): Problem | null {
+  if (event.type !== 'status' || event.status.connection !== 'refused') return null;
+  return new Problem(
+    'device-unknown',
+    `the coordinator does not accept this device: ${event.status.sentence}`,
+    'Join again with a new code.',
+  );
+}
+
+function show(event: ContributionEvent, terminal: Terminal): void {
+  if (event.type === 'status') return terminal.status(describeStatus(event.status));
+  const { at, text, tone } = event.line;
+  terminal.say(
+    `${new Date(at).toISOString().slice(11, 19)} ${tone === 'warning' ? '! ' : ''}${escapeText(text)}`,
+  );
+}
+
+export function describeStatus(status: ContributionStatus): string {
+  const sentence = escapeText(status.sentence);
+  if (status.connection !== 'connected' || status.jobName === '') return sentence;
+  const rate = `${status.rate.toPrecision(2)} chunks/s`;
+  return `${sentence}: ${escapeText(status.jobName)}, ${rate}, ${formatPercent(status.duty)} of ${status.settings.threads} threads, ${status.chunksDone} done`;
+}

@@ -1,0 +1,128 @@
+// `covey serve`: this process becomes the coordinator. It shows the ways in, contributes through a child process, and drains on SIGTERM
+// or Ctrl-C. `covey start` is the same for a person at a screen: it always opens the owner's page.
+import { Option, type Command } from 'commander';
+import { openPage } from '../../host/open-page.ts';
+import { join } from 'node:path';
+import { startOwnDevice, type OwnDevice } from '../../host/own-device.ts';
+import { dataDirectory } from '../../host/places.ts';
+import { Problem } from '../../host/problem.ts';
+import { startCoordinator, type RunningCoordinator } from '../../host/start-coordinator.ts';
+import { onStopSignal } from '../../host/stop-signals.ts';
+import { dataOption, jsonOption, withDeviceOptions, type CommandContext } from '../command-context.ts';
+import { logTo } from '../output/coordinator-log.ts';
+import { toLine } from '../output/json.ts';
+import { describeWaysIn } from '../output/ways-in.ts';
+import { readWhole } from '../read-option.ts';
+
+interface ServeOptions {
+  port: number;
+  host: string;
+  data?: string;
+  open: boolean;
+  contribute: boolean;
+  json?: boolean;
+  threads?: number;
+  throttle?: number;
+}
+
+const INVITE = { uses: 40, minutes: 15 };
+
+export function addServe(program: Command, context: CommandContext): void {
+  const serve = withServeOptions(
+    program.command('serve').description('run the coordinator of a swarm on this computer'),
+  );
+  serve.action((options: ServeOptions) => runServe(options, context));
+  const start = withServeOptions(
+    program.command('start').description('run the coordinator and open its page (what `npm start` does)'),
+  );
+  start.action((options: ServeOptions) => runServe(options, context));
+}
+
+function withServeOptions(command: Command): Command {
+  command
+    .addOption(
+      new Option('--port <n>', 'TCP port; a busy one is an error')
+        .env('COVEY_PORT')
+        .default(8787)
+        .argParser(readWhole(0, 65_535)),
+    )
+    .addOption(
+      new Option('--host <address>', 'where to listen; 127.0.0.1 to stay alone')
+        .env('COVEY_HOST')
+        .default('0.0.0.0', 'all interfaces, so that phones reach it'),
+    )
+    .addOption(dataOption())
+    .option('--no-open', 'do not open the owner’s page in a browser')
+    .option('--no-contribute', 'do not compute on this computer')
+    .addOption(jsonOption());
+  return withDeviceOptions(command);
+}
+
+async function runServe(options: ServeOptions, { terminal, env }: CommandContext): Promise<void> {
+  const dataDir = dataDirectory(options.data, env);
+  const stopped = Promise.withResolvers<'stopped'>();
+  const release = onStopSignal(() => stopped.resolve('stopped'));
+  const coordinator = await startCoordinator({
+    port: options.port,
+    host: options.host,
+    dataDir,
+    withPages: true,
+    log: logTo(terminal),
+  });
+  let device: OwnDevice | undefined;
+  try {
+    const invite = await coordinator.createInvite(INVITE);
+    const setupUrl = coordinator.makeSetupUrl();
+    if (options.json) {
+      const { url, ownerTokenFile } = coordinator;
+      terminal.out(toLine({ url, joinUrl: invite.joinUrl, code: invite.code, ownerTokenFile }));
+    } else
+      for (const line of describeWaysIn({
+        coordinator,
+        invite,
+        setupUrl,
+        colors: terminal.colors,
+        now: Date.now(),
+      }))
+        terminal.out(line);
+    if (options.contribute)
+      device = contribute(coordinator, options, (text) => terminal.say(`covey: ${text}`));
+    if (options.open) await openPage(setupUrl);
+    if (
+      (await Promise.race([stopped.promise, coordinator.fenced.then(() => 'fenced' as const)])) === 'stopped'
+    )
+      return;
+    throw new Problem(
+      'fenced',
+      `another coordinator took over ${dataDir}; this one serves nothing any more`,
+      'Talk to the other one. Nothing that was acknowledged is lost.',
+    );
+  } finally {
+    await device?.stop();
+    await coordinator.stop();
+    release();
+  }
+}
+
+function contribute(
+  coordinator: RunningCoordinator,
+  options: ServeOptions,
+  warn: (text: string) => void,
+): OwnDevice {
+  const device = startOwnDevice({
+    order: {
+      url: coordinator.url,
+      dataDir: join(coordinator.dataDir, 'own-device'),
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+      ...(options.throttle === undefined ? {} : { throttle: options.throttle }),
+    },
+    makeToken: async () => (await coordinator.createInvite({ uses: 1, minutes: 1 })).token,
+    onEvent: (event) =>
+      event.type === 'line' && event.line.tone === 'warning'
+        ? warn(`this computer: ${event.line.text}`)
+        : undefined,
+    onTrouble: warn,
+  });
+  device.started.catch((error: Error) => warn(`this computer does not contribute: ${error.message}`));
+  return device;
+}

@@ -1,0 +1,49 @@
+// What `serve` and `code` show a person: where the coordinator is, and how a device gets in by link, QR code or typed code.
+import type { NewInvite } from '../../../shared/contract/http-api.ts';
+import type { RunningCoordinator } from '../../host/start-coordinator.ts';
+import { plural } from './format.ts';
+import { renderQr } from './qr.ts';
+
+export interface WaysIn {
+  coordinator: Pick<RunningCoordinator, 'url' | 'addresses' | 'dataDir'>;
+  invite: NewInvite;
+  setupUrl: string;
+  colors: boolean;
+  /** UTC ms. */
+  now: number;
+}
+
+export function describeWaysIn({ coordinator, invite, setupUrl, colors, now }: WaysIn): string[] {
+  const others = coordinator.addresses.filter(
+    (address) => !address.isDefault && address.url !== coordinator.url,
+  );
+  return [
+    `✔ The coordinator is running at ${coordinator.url}`,
+    `  Your page:  ${setupUrl}`,
+    '              (makes the browser that opens it the owner; good once, for 15 minutes)',
+    `  Data:       ${coordinator.dataDir}`,
+    '',
+    ...describeInvite(invite, { colors, now }),
+    ...others.map((address) => `  Also at:    ${address.url}  ${address.label}`),
+    '',
+    '  Stop with Ctrl-C. Another code: covey code',
+  ];
+}
+
+export function describeInvite(
+  invite: NewInvite,
+  { colors, now }: { colors: boolean; now: number },
+): string[] {
+  const minutes = Math.max(0, Math.ceil((invite.expiresAt - now) / 60_000));
+  const page = invite.joinUrl.replace(/#.*$/, '');
+  return [
+    `  Add a phone or a computer: scan this, or open ${page} and type`,
+    '',
+    `      ${invite.code}      (good for ${plural(minutes, 'minute')} and ${plural(invite.usesLeft, 'device')})`,
+    '',
+    ...renderQr(invite.joinUrl, { colors }).map((line) => `  ${line}`),
+    '',
+    `  Link:       ${invite.joinUrl}`,
+    `  Terminal:   covey join '${invite.joinUrl}'`,
+  ];
+}
