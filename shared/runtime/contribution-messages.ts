@@ -41,7 +41,10 @@ export type Happening =
   /** The thread was lost, and nobody knows which chunk of a run of many did it. */
   | { type: 'runLost'; run: number; code: ChunkFailure['code']; message: string }
   // the outbox
-  | { type: 'batchStored'; batch: { id: number; job: JobNumber; generation: number; count: number; bytes: number } }
+  | {
+      type: 'batchStored';
+      batch: { id: number; job: JobNumber; generation: number; count: number; bytes: number };
+    }
   /** `indices` are the batch's chunks; only looked at when the coordinator refused it. */
   | { type: 'batchAnswered'; id: number; reply: BatchReply; indices: readonly number[] }
   | { type: 'batchUnanswered'; id: number }

@@ -1,6 +1,11 @@
 // What screens and the command line are told of a contribution: its status a few times a second at most, and its last lines.
 import type { ContributionMachine } from './contribution.ts';
-import { type ContributionEvent, type ContributionLine, type ContributionStatus, KEPT_LINES } from './contribution-view.ts';
+import {
+  type ContributionEvent,
+  type ContributionLine,
+  type ContributionStatus,
+  KEPT_LINES,
+} from './contribution-view.ts';
 import type { Clock } from './ports.ts';
 import { createRateMeter } from './rate-meter.ts';
 import { reasonSentences } from './reason-sentences.ts';
@@ -9,7 +14,11 @@ const STATUS_EVERY_MS = 250;
 /** Rates sink while nothing happens. */
 const IDLE_STATUS_MS = 1000;
 
-export function createContributionReport(machine: ContributionMachine, clock: Clock, onEvent: (event: ContributionEvent) => void) {
+export function createContributionReport(
+  machine: ContributionMachine,
+  clock: Clock,
+  onEvent: (event: ContributionEvent) => void,
+) {
   const chunkRate = createRateMeter(clock.now);
   const byteRate = createRateMeter(clock.now);
   const lines: ContributionLine[] = [];

@@ -48,4 +48,5 @@ export interface ContributionLine {
 
 export const KEPT_LINES = 50;
 
-export type ContributionEvent = { type: 'status'; status: ContributionStatus } | { type: 'line'; line: ContributionLine };
+export type ContributionEvent =
+  { type: 'status'; status: ContributionStatus } | { type: 'line'; line: ContributionLine };

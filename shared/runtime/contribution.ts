@@ -7,31 +7,20 @@
 //   a chunk      leased → unstarted → running → collected → stored (outbox) → sent → acknowledged → forgotten
 //                unstarted ─▶ handed back [P11], taken back [P16];  running ─▶ failed [P19], killed and handed back, dropped
 //   leaving      leaving{drain} → what runs ends (or drainEnded: is handed back) → everything delivered → sayGoodbye
-import type { ChunkFailure, ChunkRange, Holding, Lease } from '../contract/chunk.ts';
+import type { ChunkFailure, ChunkRange, Lease } from '../contract/chunk.ts';
 import type { DeviceStatus } from '../contract/device.ts';
 import { GRACE_MS, type Steering } from '../contract/device-messages.ts';
 import { errorKinds, type WireError } from '../contract/errors.ts';
 import type { JobNumber } from '../contract/ids.ts';
-import { addRange } from './chunk-ranges.ts';
 import type { Command, Happening } from './contribution-messages.ts';
 import type { PersonSettings } from './contribution-view.ts';
-import { decideDuty, type Duty, ENDING_REASONS } from './decide-duty.ts';
-import { createHeldLeases, type HeldLease } from './held-leases.ts';
+import { decideDuty, type Duty, ENDING_REASONS } from './state/decide-duty.ts';
+import { createHeldLeases } from './state/held-leases.ts';
 import type { Reading } from './ports.ts';
 import { reasonSentences } from './reason-sentences.ts';
-import { createWaitingBatches } from './waiting-batches.ts';
-
-interface Run {
-  id: number;
-  slot: number;
-  held: HeldLease;
-  first: number;
-  /** The first chunk that is not finished, and the end of the run. */
-  next: number;
-  end: number;
-  many: boolean;
-  since: number;
-}
+import { createRunningChunks, type Run, unfinishedOf } from './state/running-chunks.ts';
+import { createWaitingBatches } from './state/waiting-batches.ts';
+import { createWaitingFailures } from './state/waiting-failures.ts';
 
 export const PAUSE_KEEPS_MS = 3 * GRACE_MS;
 /** A batch whose parts the coordinator does not have is given up after so many attempts; nobody has the parts any more. */
@@ -50,20 +39,19 @@ export function createContribution(initial: PersonSettings) {
   let swarmName = '';
   const leases = createHeldLeases();
   const batches = createWaitingBatches();
-  const runs = new Map<number, Run>();
-  const failures = new Map<number, { failure: ChunkFailure; sent: boolean }>();
+  const failures = createWaitingFailures();
+  const runs = createRunningChunks();
   /** Results that are not in the outbox yet, by job. */
   const collected = new Map<JobNumber, number>();
   const droppedUpTo = new Map<JobNumber, number>();
-  let lastNumber = 0;
   let failed = 0;
   /** The job that was last said to be computed. */
   let lastJob: JobNumber | null = null;
   let commands: Command[] = [];
 
-  const say = (text: string, tone: 'info' | 'good' | 'warning' = 'info') => commands.push({ type: 'note', text, tone });
-  const runningChunks = () => [...runs.values()].reduce((sum, run) => sum + run.end - run.next, 0);
-  const collectedResults = () => [...collected.values()].reduce((sum, count) => sum + count, 0);
+  const say = (text: string, tone: 'info' | 'good' | 'warning' = 'info') =>
+    commands.push({ type: 'note', text, tone });
+  const collectedResults = () => Array.from(collected.values()).reduce((sum, count) => sum + count, 0);
   const mayStart = () => duty.duty > 0 && leaving === 'no' && connection !== 'refused';
   const isVoid = (job: JobNumber, generation: number) => (droppedUpTo.get(job) ?? -1) >= generation;
 
@@ -71,43 +59,44 @@ export function createContribution(initial: PersonSettings) {
     duty: duty.duty,
     reason: duty.reason,
     threads: settings.threads,
-    holding: leases.unstarted() + runningChunks(),
+    holding: leases.unstarted() + runs.chunks(),
     unacknowledged: batches.records() + collectedResults(),
   });
 
   function giveBack(lease: Lease, ranges: ChunkRange[]) {
     // Offline, the next hello simply does not name them [P18].
-    if (connection === 'connected') commands.push({ type: 'sendReturned', returned: { leaseId: lease.leaseId, job: lease.job, ranges } });
+    if (connection === 'connected')
+      commands.push({ type: 'sendReturned', returned: { leaseId: lease.leaseId, job: lease.job, ranges } });
   }
 
   function giveBackUnstarted() {
     for (const { lease, ranges } of leases.release()) giveBack(lease, ranges);
-    for (const run of runs.values()) if (run.many) commands.push({ type: 'halt', slot: run.slot, run: run.id });
+    for (const run of runs.all()) if (run.many) commands.push({ type: 'halt', slot: run.slot, run: run.id });
   }
 
   function killRun(run: Run, handBack: boolean) {
     commands.push({ type: 'kill', slot: run.slot, run: run.id });
-    runs.delete(run.id);
+    runs.end(run);
     leases.finish(run.held, run.end - run.next);
-    if (handBack) giveBack(run.held.lease, [{ first: run.next, count: run.end - run.next }]);
+    if (handBack) giveBack(run.held.lease, [unfinishedOf(run)]);
   }
 
   /** Frees the thread; what was not started is run later, or handed back when there is no later. */
   function endRun(run: Run) {
-    runs.delete(run.id);
+    runs.end(run);
     if (run.next >= run.end) return;
-    leases.putBack(run.held, { first: run.next, count: run.end - run.next });
+    leases.putBack(run.held, unfinishedOf(run));
     if (!mayStart()) for (const { lease, ranges } of leases.release()) giveBack(lease, ranges);
   }
 
   function letEverythingGo() {
     giveBackUnstarted();
-    for (const run of [...runs.values()]) killRun(run, true);
+    for (const run of runs.all()) killRun(run, true);
   }
 
   function reconsider(now: number) {
     const before = duty;
-    const hasWork = runs.size > 0 || leases.unstarted() > 0;
+    const hasWork = runs.count() > 0 || leases.unstarted() > 0;
     duty = decideDuty({ settings, steering, reading, connection, hasWork });
     if (duty.duty !== before.duty) commands.push({ type: 'setDuty', duty: duty.duty });
     const held = duty.duty <= 0;
@@ -118,57 +107,41 @@ export function createContribution(initial: PersonSettings) {
       giveBackUnstarted();
     } else if (!held) heldSince = null;
     if (held && ENDING_REASONS.has(duty.reason)) letEverythingGo();
-    if (connection === 'connected' && (duty.duty !== before.duty || duty.reason !== before.reason)) commands.push({ type: 'sendStatus', status: status() });
+    if (connection === 'connected' && (duty.duty !== before.duty || duty.reason !== before.reason))
+      commands.push({ type: 'sendStatus', status: status() });
   }
 
   function startChunks(now: number) {
     if (!mayStart()) return;
-    const busy = new Set([...runs.values()].map((run) => run.slot));
-    const idle = Array.from({ length: settings.threads }, (_, slot) => slot).filter((slot) => !busy.has(slot));
+    const idle = runs.idleSlots(settings.threads);
     for (const [i, slot] of idle.entries()) {
       const pick = leases.pick(idle.length - i);
       if (!pick) return;
-      const { held, first, count, many } = pick;
-      const run: Run = { id: ++lastNumber, slot, held, first, next: first, end: first + count, many, since: now };
-      runs.set(run.id, run);
-      if (many) commands.push({ type: 'runMany', run: run.id, slot, lease: held.lease, first, count });
-      else commands.push({ type: 'runOne', run: run.id, slot, lease: held.lease, index: first });
+      const { id: run, held, many } = runs.start(slot, pick, now);
+      const { first, count } = pick;
+      if (many) commands.push({ type: 'runMany', run, slot, lease: held.lease, first, count });
+      else commands.push({ type: 'runOne', run, slot, lease: held.lease, index: first });
     }
   }
 
   function deliver(now: number) {
-    if (runs.size === 0 && collected.size > 0) commands.push({ type: 'flush' });
+    if (runs.count() === 0 && collected.size > 0) commands.push({ type: 'flush' });
     if (connection !== 'connected') return;
     for (const id of batches.send(now)) commands.push({ type: 'sendBatch', id });
-    for (const [key, entry] of failures) {
-      if (entry.sent) continue;
-      entry.sent = true;
-      commands.push({ type: 'sendFailed', key, failure: entry.failure });
-    }
-    const isDone = runs.size === 0 && collected.size === 0 && batches.records() === 0 && failures.size === 0;
+    for (const { key, failure } of failures.send()) commands.push({ type: 'sendFailed', key, failure });
+    const isDone =
+      runs.count() === 0 && collected.size === 0 && batches.records() === 0 && failures.count() === 0;
     if (leaving === 'draining' && isDone && !saidGoodbye) {
       saidGoodbye = true;
       commands.push({ type: 'sayGoodbye' });
     }
   }
 
-  const runningRanges = (job: JobNumber, generation: number): ChunkRange[] =>
-    [...runs.values()].filter((run) => run.held.lease.job === job && run.held.lease.generation === generation).map((run) => ({ first: run.next, count: run.end - run.next }));
-
-  function holding(): Holding[] {
-    return leases.all().flatMap((held) => {
-      const { job, generation, leaseId } = held.lease;
-      let ranges: ChunkRange[] = held.unstarted;
-      for (const run of runs.values()) if (run.held === held) ranges = addRange(ranges, { first: run.next, count: run.end - run.next });
-      return ranges.map((range) => ({ job, generation, leaseId, ...range }));
-    });
-  }
-
   function takeLease(lease: Lease) {
     if (isVoid(lease.job, lease.generation)) return;
     const isNew = lastJob !== lease.job;
     if (!mayStart()) return giveBack(lease, [{ first: lease.first, count: lease.count }]);
-    if (!leases.add(lease, runningRanges(lease.job, lease.generation)) || !isNew) return;
+    if (!leases.add(lease, runs.rangesOf(lease.job, lease.generation)) || !isNew) return;
     lastJob = lease.job;
     say(`Computing “${lease.jobName}” (${lease.kernel}).`);
   }
@@ -185,8 +158,11 @@ export function createContribution(initial: PersonSettings) {
     const index = run.next++;
     failed++;
     leases.finish(run.held, 1);
-    failures.set(++lastNumber, { failure: { job, generation, index, code, message: message.slice(0, 2000) }, sent: false });
-    say(`Chunk ${index} of “${run.held.lease.jobName}” failed (${code}): ${message}`.slice(0, 300), 'warning');
+    failures.add({ job, generation, index, code, message });
+    say(
+      `Chunk ${index} of “${run.held.lease.jobName}” failed (${code}): ${message}`.slice(0, 300),
+      'warning',
+    );
     endRun(run);
   }
 
@@ -202,17 +178,17 @@ export function createContribution(initial: PersonSettings) {
     commands.push({ type: 'removeBatches', ids: [id] });
     say(`The coordinator refused ${batch.count} results: ${error.message}`, 'warning');
     // It must not wait for them for ever: the chunks count as failed here and are computed elsewhere.
-    for (const index of indices) {
-      const failure: ChunkFailure = { job: batch.job, generation: batch.generation, index, code: 'thread-died', message: `the result was refused: ${error.message}`.slice(0, 2000) };
-      failures.set(++lastNumber, { failure, sent: false });
-    }
+    const message = `the result was refused: ${error.message}`;
+    for (const index of indices)
+      failures.add({ job: batch.job, generation: batch.generation, index, code: 'thread-died', message });
   }
 
   function drop(job: JobNumber, generation: number) {
     droppedUpTo.set(job, Math.max(generation, droppedUpTo.get(job) ?? -1));
-    for (const run of [...runs.values()]) if (run.held.lease.job === job && run.held.lease.generation <= generation) killRun(run, false);
+    for (const run of runs.all())
+      if (run.held.lease.job === job && run.held.lease.generation <= generation) killRun(run, false);
     leases.drop(job, generation);
-    for (const [key, { failure }] of failures) if (failure.job === job && failure.generation <= generation) failures.delete(key);
+    failures.drop(job, generation);
     collected.delete(job);
     commands.push({ type: 'forget', job, generation });
     const ids = batches.drop(job, generation);
@@ -229,7 +205,8 @@ export function createContribution(initial: PersonSettings) {
     switch (happening.type) {
       case 'configured':
         settings = { ...settings, ...happening.change };
-        if (happening.change.threads !== undefined) commands.push({ type: 'closeThreads', threads: settings.threads });
+        if (happening.change.threads !== undefined)
+          commands.push({ type: 'closeThreads', threads: settings.threads });
         return;
       case 'readingCame':
         reading = happening.reading;
@@ -243,7 +220,8 @@ export function createContribution(initial: PersonSettings) {
       case 'drainEnded':
         return letEverythingGo();
       case 'challenged':
-        if (connection !== 'refused') commands.push({ type: 'sendHello', challenge: happening.challenge, holding: holding() });
+        if (connection !== 'refused')
+          commands.push({ type: 'sendHello', challenge: happening.challenge, holding: runs.holding(leases) });
         return;
       case 'welcomed':
         connection = 'connected';
@@ -263,13 +241,13 @@ export function createContribution(initial: PersonSettings) {
         if (connection === 'connected') say('The connection is lost; going on with what is here.', 'warning');
         if (connection === 'connected') connection = 'offline';
         batches.disconnected();
-        for (const entry of failures.values()) entry.sent = false;
+        failures.disconnected();
         return;
       case 'leased':
         return takeLease(happening.lease);
       case 'takenBack': {
         const { ask, ticket } = happening;
-        const released = leases.takeBack(ask) ?? withoutRunning(ask);
+        const released = leases.takeBack(ask) ?? unknownToMe(ask);
         commands.push({ type: 'answerTakeBack', ticket, released });
         return;
       }
@@ -304,18 +282,15 @@ export function createContribution(initial: PersonSettings) {
         return;
       }
       case 'batchAnswered':
-        if (happening.reply.status === 'refused') return refuseBatch(happening.id, happening.reply.error, happening.indices, now);
+        if (happening.reply.status === 'refused')
+          return refuseBatch(happening.id, happening.reply.error, happening.indices, now);
         batches.remove(happening.id);
         commands.push({ type: 'removeBatches', ids: [happening.id] });
         return;
       case 'batchUnanswered':
         return batches.unanswered(happening.id);
-      case 'failureAnswered': {
-        const entry = failures.get(happening.key);
-        if (entry && !happening.answered) entry.sent = false;
-        else failures.delete(happening.key);
-        return;
-      }
+      case 'failureAnswered':
+        return failures.answered(happening.key, happening.answered);
       case 'heartbeatDue':
         if (connection === 'connected') commands.push({ type: 'sendStatus', status: status() });
         if (heldSince !== null && now - heldSince >= PAUSE_KEEPS_MS) letEverythingGo();
@@ -326,10 +301,8 @@ export function createContribution(initial: PersonSettings) {
   }
 
   /** Of a lease this device does not know: everything that is not under way. It never arrived, and must not stay leased for ever. */
-  const withoutRunning = (ask: { job: JobNumber } & ChunkRange): ChunkRange[] => {
-    const isRunning = [...runs.values()].some((run) => run.held.lease.job === ask.job && run.next < ask.first + ask.count && run.end > ask.first);
-    return isRunning ? [] : [{ first: ask.first, count: ask.count }];
-  };
+  const unknownToMe = ({ job, first, count }: { job: JobNumber } & ChunkRange): ChunkRange[] =>
+    runs.isRunning(job, { first, count }) ? [] : [{ first, count }];
 
   return {
     /** The only way to change it. Same happenings in the same order: same commands. */
@@ -346,12 +319,12 @@ export function createContribution(initial: PersonSettings) {
     duty: () => duty,
     connection: () => connection,
     names: () => ({ deviceName, swarmName }),
-    busy: () => runs.size,
+    busy: () => runs.count(),
     /** Chunks that failed here. */
     failed: () => failed,
     /** The lease of the oldest run, for screens. */
-    current: (): Lease | null => runs.values().next().value?.held.lease ?? null,
-    hasRun: (run: number) => runs.has(run),
+    current: (): Lease | null => runs.oldest()?.held.lease ?? null,
+    hasRun: (run: number) => runs.get(run) !== undefined,
     /** The next chunk that will be started, so that its input can be fetched before. */
     upcoming(): { lease: Lease; index: number } | null {
       const held = leases.all().find((candidate) => candidate.unstarted.length > 0);

@@ -1,7 +1,14 @@
 // The supervisor's side of thread-messages.ts: makes a ComputeThread of a channel to a thread that is ready. Everything that
 // arrives is parsed; a thread that says something else is killed. Knows nothing of the platform.
 import { ChunkError } from './chunk-error.ts';
-import type { ComputeThread, ManyListener, ManyOutcome, ThreadListener, ThreadOutcome, ThreadTask } from './ports.ts';
+import type {
+  ComputeThread,
+  ManyListener,
+  ManyOutcome,
+  ThreadListener,
+  ThreadOutcome,
+  ThreadTask,
+} from './ports.ts';
 import { type FromThread, parseFromThread, type ToThread, unpackMany } from './thread-messages.ts';
 
 /** What a platform gives: one thread, its script loaded (`ready` has arrived and was not passed on). */
@@ -14,8 +21,21 @@ export interface ThreadChannel {
 }
 
 type Work =
-  | { kind: 'one'; task: ThreadTask; listener: ThreadListener; resolve: (outcome: ThreadOutcome) => void; reject: (error: ChunkError) => void }
-  | { kind: 'many'; next: number; end: number; listener: ManyListener; resolve: (outcome: ManyOutcome) => void; reject: (error: ChunkError) => void };
+  | {
+      kind: 'one';
+      task: ThreadTask;
+      listener: ThreadListener;
+      resolve: (outcome: ThreadOutcome) => void;
+      reject: (error: ChunkError) => void;
+    }
+  | {
+      kind: 'many';
+      next: number;
+      end: number;
+      listener: ManyListener;
+      resolve: (outcome: ManyOutcome) => void;
+      reject: (error: ChunkError) => void;
+    };
 
 export function driveThread(channel: ThreadChannel): ComputeThread {
   let work: Work | null = null;
@@ -38,7 +58,10 @@ export function driveThread(channel: ThreadChannel): ComputeThread {
     void channel.kill();
   }
 
-  async function serveRead(listener: ThreadListener, { id, offset, length }: Extract<FromThread, { type: 'read' }>) {
+  async function serveRead(
+    listener: ThreadListener,
+    { id, offset, length }: Extract<FromThread, { type: 'read' }>,
+  ) {
     try {
       channel.post({ type: 'bytes', id, bytes: await listener.read(offset, length) });
     } catch (error) {
@@ -115,14 +138,20 @@ export function driveThread(channel: ThreadChannel): ComputeThread {
       if (dead) return;
       if (!message) return distrust('sent something unreadable');
       // Left over from the chunk before, which did not wait for its own reads and writes.
-      if (!work) return message.type === 'write' ? channel.post({ type: 'credit', amount: message.bytes.length }) : undefined;
+      if (!work)
+        return message.type === 'write'
+          ? channel.post({ type: 'credit', amount: message.bytes.length })
+          : undefined;
       const understood = work.kind === 'one' ? arrivedForOne(work, message) : arrivedForMany(work, message);
       if (!understood) distrust(`said \`${message.type}\` where it makes no sense`);
     },
     (error) => die(error),
   );
 
-  function begin<T>(make: (resolve: (outcome: T) => void, reject: (error: ChunkError) => void) => Work, first: ToThread): Promise<T> {
+  function begin<T>(
+    make: (resolve: (outcome: T) => void, reject: (error: ChunkError) => void) => Work,
+    first: ToThread,
+  ): Promise<T> {
     if (dead) return Promise.reject(dead);
     if (work) return Promise.reject(new Error('a thread computes one chunk at a time'));
     return new Promise<T>((resolve, reject) => {
@@ -141,10 +170,20 @@ export function driveThread(channel: ThreadChannel): ComputeThread {
         inputSize: task.inputSize,
       }),
     runMany: (task, listener) =>
-      begin<ManyOutcome>((resolve, reject) => ({ kind: 'many', next: task.first, end: task.first + task.count, listener, resolve, reject }), {
-        type: 'runMany',
-        ...task,
-      }),
+      begin<ManyOutcome>(
+        (resolve, reject) => ({
+          kind: 'many',
+          next: task.first,
+          end: task.first + task.count,
+          listener,
+          resolve,
+          reject,
+        }),
+        {
+          type: 'runMany',
+          ...task,
+        },
+      ),
     halt: () => channel.post({ type: 'halt' }),
     setDuty: (duty, restFirstMs = 0) => channel.post({ type: 'duty', duty, restFirstMs }),
     kill: () => channel.kill(),

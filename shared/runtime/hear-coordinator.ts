@@ -16,12 +16,25 @@ const TakeBack = z.object({ leaseId: z.int(), job: JobNumber, ...ChunkRange.shap
 const Drop = z.object({ job: JobNumber, generation: z.int() });
 
 /** Calls `on` once for each message that a coordinator may send. */
-export function hearCoordinator(on: (message: keyof CoordinatorToDevice, heard: (...values: unknown[]) => void) => void, listener: LinkListener): void {
-  function hear<T>(message: keyof CoordinatorToDevice, schema: z.ZodMiniType<T>, take: (value: T, reply: unknown) => void) {
+export function hearCoordinator(
+  on: (message: keyof CoordinatorToDevice, heard: (...values: unknown[]) => void) => void,
+  listener: LinkListener,
+): void {
+  function hear<T>(
+    message: keyof CoordinatorToDevice,
+    schema: z.ZodMiniType<T>,
+    take: (value: T, reply: unknown) => void,
+  ) {
     on(message, (value, reply) => {
       const parsed = schema.safeParse(value);
       if (parsed.success) take(parsed.data, reply);
-      else listener.refused(wireError('malformed-message', `the coordinator sent a \`${message}\` that this device cannot read`));
+      else
+        listener.refused(
+          wireError(
+            'malformed-message',
+            `the coordinator sent a \`${message}\` that this device cannot read`,
+          ),
+        );
     });
   }
 
@@ -32,6 +45,8 @@ export function hearCoordinator(on: (message: keyof CoordinatorToDevice, heard: 
   hear('refused', WireError, (error) => listener.refused(error));
   hear('takeBack', TakeBack, (ask, reply) => {
     if (typeof reply !== 'function') return;
-    listener.takenBack(ask, (released) => (reply as (answer: { released: ChunkRange[] }) => void)({ released }));
+    listener.takenBack(ask, (released) =>
+      (reply as (answer: { released: ChunkRange[] }) => void)({ released }),
+    );
   });
 }

@@ -71,7 +71,13 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
 
   const isDue = () => {
     if (duty >= 1) return since - turnedAt >= TURN_MS;
-    return duty <= 0 || restFirstMs > 0 || debt >= LONGEST_SLICE_MS || debt * restPerWork() >= WORTH_RESTING_MS || since - turnedAt >= LONGEST_SLICE_MS;
+    return (
+      duty <= 0 ||
+      restFirstMs > 0 ||
+      debt >= LONGEST_SLICE_MS ||
+      debt * restPerWork() >= WORTH_RESTING_MS ||
+      since - turnedAt >= LONGEST_SLICE_MS
+    );
   };
 
   return {

@@ -2,7 +2,7 @@
 import type { DutyReason } from '../contract/device.ts';
 
 export const reasonSentences: Readonly<Record<DutyReason, string>> = {
-  'working': 'Computing.',
+  working: 'Computing.',
   'paused-by-person': 'You paused it on this device.',
   'stopped-by-person': 'You stopped it on this device.',
   'paused-by-owner': 'The owner set this device’s share to 0 %.',
@@ -12,9 +12,9 @@ export const reasonSentences: Readonly<Record<DutyReason, string>> = {
   'throttled-by-person': 'Computing no harder than you allow.',
   'throttled-by-owner': 'Computing no harder than the owner allows.',
   'no-work': 'Ready; there is nothing to compute now.',
-  'offline': 'Not connected to the coordinator; trying again.',
-  'hidden': 'Paused while this page is not visible.',
-  'starting': 'Connecting to the coordinator.',
+  offline: 'Not connected to the coordinator; trying again.',
+  hidden: 'Paused while this page is not visible.',
+  starting: 'Connecting to the coordinator.',
   'resting-after-errors': 'Resting after several errors in a row.',
-  'quarantined': 'Set aside: results of this device did not pass the check.',
+  quarantined: 'Set aside: results of this device did not pass the check.',
 };

@@ -2,18 +2,32 @@
 // command of the machine a call. Keeps no rules of its own; those are in contribution.ts.
 import type { Capabilities } from '../contract/device.ts';
 import { challengeText, HEARTBEAT_MS } from '../contract/device-messages.ts';
-import { parseBatch, recordIndex } from '../contract/result-batch.ts';
 import { PROTOCOL_VERSION } from '../contract/version.ts';
-import { createCollector } from './collect-results.ts';
+import { createCollector } from './bytes/collect-results.ts';
+import { createDelivery } from './bytes/deliver-batches.ts';
 import { createContribution } from './contribution.ts';
 import type { Command, Happening } from './contribution-messages.ts';
-import type { ContributionEvent, ContributionLine, ContributionStatus, PersonSettings } from './contribution-view.ts';
+import type {
+  ContributionEvent,
+  ContributionLine,
+  ContributionStatus,
+  PersonSettings,
+} from './contribution-view.ts';
 import { createContributionReport } from './contribution-report.ts';
-import { createPartCache } from './part-cache.ts';
-import type { Clock, ComputeThreads, Hashing, Identity, Link, LinkListener, Outbox, Sensors } from './ports.ts';
-import { retryTransfer } from './retry-transfer.ts';
-import { createChunkRunner } from './run-chunks.ts';
-import { createThreadPool } from './thread-pool.ts';
+import { createPartCache } from './bytes/part-cache.ts';
+import type {
+  Clock,
+  ComputeThreads,
+  Hashing,
+  Identity,
+  Link,
+  LinkListener,
+  Outbox,
+  Sensors,
+} from './ports.ts';
+import { retryTransfer } from './bytes/retry-transfer.ts';
+import { createChunkRunner } from './threads/run-chunks.ts';
+import { createThreadPool } from './threads/thread-pool.ts';
 
 export interface ContributionPorts {
   link: Link;
@@ -47,20 +61,20 @@ const DRAIN_RUNS_MS = 3000;
 /** … and the acknowledgements may take so long after that. */
 const DRAIN_ANSWERS_MS = 5000;
 
-export function runContribution(ports: ContributionPorts, settings: PersonSettings, onEvent: (event: ContributionEvent) => void): Contribution {
+export function runContribution(
+  ports: ContributionPorts,
+  settings: PersonSettings,
+  onEvent: (event: ContributionEvent) => void,
+): Contribution {
   const { link, threads, outbox, sensors, clock, identity, hashing, capabilities, cacheBytes } = ports;
   const machine = createContribution(settings);
   const report = createContributionReport(machine, clock, onEvent);
-  /** The bytes of the outbox's batches. Ids below 0: the outbox could not take them, they live only here. */
-  const stored = new Map<number, Uint8Array>();
-  const storing = new Set<Promise<void>>();
   const connectionWatchers = new Set<() => void>();
   const life = new AbortController();
   const waiting: Happening[] = [];
   const takeBackAnswers = new Map<number, Parameters<LinkListener['takenBack']>[1]>();
   const left = Promise.withResolvers<void>();
   let lastTicket = 0;
-  let lastUnstored = 0;
   let isHandling = false;
   let cancelHeartbeat = () => {};
   let cancelWake = () => {};
@@ -78,26 +92,26 @@ export function runContribution(ports: ContributionPorts, settings: PersonSettin
       return () => connectionWatchers.delete(once);
     },
   };
-  const cache = createPartCache((sha, size) => retryTransfer(() => link.fetchPart(sha, size, life.signal), clock, connectivity, life.signal), cacheBytes);
+  const cache = createPartCache(
+    (sha, size) =>
+      retryTransfer(() => link.fetchPart(sha, size, life.signal), clock, connectivity, life.signal),
+    cacheBytes,
+  );
   const pool = createThreadPool(threads, (sha) => cache.get(sha, null));
-  const collector = createCollector(clock, (batch) => {
-    const task = store(batch);
-    storing.add(task);
-    void task.finally(() => storing.delete(task));
+  const delivery = createDelivery({ outbox, link, tell, warn: (text) => report.addLine(text, 'warning') });
+  const collector = createCollector(clock, delivery.store);
+  const runner = createChunkRunner({
+    pool,
+    cache,
+    collector,
+    link,
+    hashing,
+    clock,
+    connectivity,
+    isWanted: machine.hasRun,
+    tell,
+    onWork: report.countWork,
   });
-  const runner = createChunkRunner({ pool, cache, collector, link, hashing, clock, connectivity, isWanted: machine.hasRun, tell, onWork: report.countWork });
-
-  async function store({ job, generation, count, bytes }: Parameters<Parameters<typeof createCollector>[1]>[0]) {
-    let id: number;
-    try {
-      id = await outbox.add({ job, generation, batch: bytes });
-    } catch (error) {
-      id = --lastUnstored;
-      report.addLine(`Results could not be kept on this device and may be computed again: ${(error as Error).message}`, 'warning');
-    }
-    stored.set(id, bytes);
-    tell({ type: 'batchStored', batch: { id, job, generation, count, bytes: bytes.length } });
-  }
 
   /** One happening at a time, in order, also when carrying out a command makes another. */
   function tell(happening: Happening) {
@@ -108,7 +122,7 @@ export function runContribution(ports: ContributionPorts, settings: PersonSettin
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const before = machine.connection();
         for (const command of machine.handle(next, clock.now())) carryOut(command);
-        if (machine.connection() !== before) for (const watcher of [...connectionWatchers]) watcher();
+        if (machine.connection() !== before) for (const watcher of connectionWatchers) watcher();
       }
     } finally {
       isHandling = false;
@@ -132,9 +146,9 @@ export function runContribution(ports: ContributionPorts, settings: PersonSettin
       case 'sendReturned':
         return link.returned(command.returned);
       case 'sendBatch':
-        return void sendBatch(command.id);
+        return void delivery.send(command.id);
       case 'removeBatches':
-        return removeBatches(command.ids);
+        return delivery.remove(command.ids);
       case 'sendFailed':
         return void link.failed(command.failure).then(
           () => tell({ type: 'failureAnswered', key: command.key, answered: true }),
@@ -174,29 +188,20 @@ export function runContribution(ports: ContributionPorts, settings: PersonSettin
   async function sayHello({ challenge, holding }: Extract<Command, { type: 'sendHello' }>) {
     try {
       const signature = await identity.sign(challengeText(challenge.serverId, challenge.nonce));
-      const answer = await link.hello({ protocol: PROTOCOL_VERSION, deviceId: identity.deviceId, signature, capabilities, status: machine.status(), holding });
-      tell(answer.ok ? { type: 'welcomed', welcome: answer.value } : { type: 'refused', error: answer.error });
+      const answer = await link.hello({
+        protocol: PROTOCOL_VERSION,
+        deviceId: identity.deviceId,
+        signature,
+        capabilities,
+        status: machine.status(),
+        holding,
+      });
+      tell(
+        answer.ok ? { type: 'welcomed', welcome: answer.value } : { type: 'refused', error: answer.error },
+      );
     } catch {
       // The connection closed before the answer; the link makes another, with another challenge.
     }
-  }
-
-  async function sendBatch(id: number) {
-    const bytes = stored.get(id);
-    if (!bytes) return;
-    try {
-      const reply = await link.results(bytes);
-      tell({ type: 'batchAnswered', id, reply, indices: reply.status === 'refused' ? indicesOf(bytes) : [] });
-    } catch {
-      tell({ type: 'batchUnanswered', id });
-    }
-  }
-
-  function removeBatches(ids: readonly number[]) {
-    for (const id of ids) stored.delete(id);
-    const kept = ids.filter((id) => id >= 0);
-    // What stays by mistake is sent once more after a restart, which changes nothing [P13].
-    if (kept.length > 0) outbox.remove(kept).catch((error: unknown) => report.addLine(`The outbox cannot be written: ${(error as Error).message}`, 'warning'));
   }
 
   /** The next chunk's first part is fetched while this one is computed. */
@@ -228,10 +233,7 @@ export function runContribution(ports: ContributionPorts, settings: PersonSettin
   };
 
   async function start() {
-    for (const { id, job, generation, batch } of await outbox.load()) {
-      stored.set(id, batch);
-      tell({ type: 'batchStored', batch: { id, job, generation, count: parseBatch(batch)?.count ?? 1, bytes: batch.length } });
-    }
+    await delivery.load();
     if (stopping) return;
     pool.setSize(settings.threads, runner.isBusy);
     pool.setDuty(machine.duty().duty);
@@ -251,7 +253,7 @@ export function runContribution(ports: ContributionPorts, settings: PersonSettin
     sensors.stop();
     await pool.close();
     collector.flush();
-    await Promise.all(storing);
+    await delivery.settled();
     collector.stop();
     life.abort(new Error('the contribution was stopped'));
     await link.stop();
@@ -274,11 +276,6 @@ export function runContribution(ports: ContributionPorts, settings: PersonSettin
     status: report.status,
     lines: report.lines,
   };
-}
-
-function indicesOf(bytes: Uint8Array): number[] {
-  const batch = parseBatch(bytes);
-  return batch ? Array.from(batch.offsets, (at) => recordIndex(batch.view, at)) : [];
 }
 
 function isSettledWithin(promise: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {

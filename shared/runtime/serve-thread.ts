@@ -25,7 +25,13 @@ export interface ThreadLimits {
 }
 
 /** Says `ready` and serves until the platform ends the thread. */
-export function serveThread(port: ThreadPort, kernel: KernelScript, pacer: Pacer, limits: ThreadLimits, native?: ChunkTask['native']): void {
+export function serveThread(
+  port: ThreadPort,
+  kernel: KernelScript,
+  pacer: Pacer,
+  limits: ThreadLimits,
+  native?: ChunkTask['native'],
+): void {
   const reads = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>();
   let nextRead = 0;
   let credit = limits.writeCredit;
@@ -61,11 +67,13 @@ export function serveThread(port: ThreadPort, kernel: KernelScript, pacer: Pacer
   }
 
   async function read(inputSize: number, offset: number, length: number): Promise<Uint8Array> {
-    if (!(offset >= 0 && length >= 0 && offset + length <= inputSize)) throw new RangeError(`bytes ${offset}+${length} lie outside an input of ${inputSize} bytes`);
+    if (!(offset >= 0 && length >= 0 && offset + length <= inputSize))
+      throw new RangeError(`bytes ${offset}+${length} lie outside an input of ${inputSize} bytes`);
     if (length === 0) return new Uint8Array(0);
     if (length <= limits.readBytes) return readOnce(offset, length);
     const whole = new Uint8Array(length);
-    for (let at = 0; at < length; at += limits.readBytes) whole.set(await readOnce(offset + at, Math.min(limits.readBytes, length - at)), at);
+    for (let at = 0; at < length; at += limits.readBytes)
+      whole.set(await readOnce(offset + at, Math.min(limits.readBytes, length - at)), at);
     return whole;
   }
 
@@ -77,7 +85,7 @@ export function serveThread(port: ThreadPort, kernel: KernelScript, pacer: Pacer
   }
 
   async function writePieces(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       while (credit <= 0) await idle(pacer.wait(new Promise<void>((resolve) => (creditCame = resolve))));
       const piece = bytes.slice(at, at + Math.min(credit, bytes.length - at));
       at += piece.length;
@@ -140,7 +148,13 @@ export function serveThread(port: ThreadPort, kernel: KernelScript, pacer: Pacer
         at += result.length;
       }
       const now = cpuMs();
-      port.post({ type: 'finishedMany', first: flushed, count: results.length, cpuMs: Math.max(0, now - began), bytes });
+      port.post({
+        type: 'finishedMany',
+        first: flushed,
+        count: results.length,
+        cpuMs: Math.max(0, now - began),
+        bytes,
+      });
       began = now;
       flushed += results.length;
       results = [];

@@ -16,5 +16,5 @@ export function threadBootText(): string {
     manyMs: MANY_MS,
     manyResultBytes: MANY_RESULT_BYTES,
   };
-  return `(port, kernel, sleep, native) => (${serveThread})(port, kernel, (${createPacer})(port.now, sleep), ${JSON.stringify(limits)}, native)`;
+  return `(port, kernel, sleep, native) => (${String(serveThread)})(port, kernel, (${String(createPacer)})(port.now, sleep), ${JSON.stringify(limits)}, native)`;
 }

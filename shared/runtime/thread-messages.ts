@@ -38,14 +38,25 @@ const Arrived = z.discriminatedUnion('type', [
   /** The script is loaded and left a kernel; the thread waits for work. */
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('unloadable'), message }),
-  z.object({ type: z.literal('read'), id: count, offset: z.int().check(z.gte(0)), length: z.int().check(z.gte(0), z.lte(READ_BYTES)) }),
+  z.object({
+    type: z.literal('read'),
+    id: count,
+    offset: z.int().check(z.gte(0)),
+    length: z.int().check(z.gte(0), z.lte(READ_BYTES)),
+  }),
   z.object({ type: z.literal('write'), bytes }),
   z.object({ type: z.literal('progressed'), share: z.number() }),
   z.object({ type: z.literal('finished'), index: count, cpuMs: millis }),
   /** Also ends a `runMany`: chunks before `index` are reported, those after it are not started. */
   z.object({ type: z.literal('threw'), index: count, message }),
   /** `count` results from chunk `first` on: `bytes` is `count` lengths (u32, little-endian), then the results end to end. */
-  z.object({ type: z.literal('finishedMany'), first: count, count: z.int().check(z.gte(1), z.lte(MANY_RESULTS)), cpuMs: millis, bytes }),
+  z.object({
+    type: z.literal('finishedMany'),
+    first: count,
+    count: z.int().check(z.gte(1), z.lte(MANY_RESULTS)),
+    cpuMs: millis,
+    bytes,
+  }),
   /** The end of a `runMany`: every chunk before `next` is reported, `next` and later are not started. */
   z.object({ type: z.literal('ended'), next: count }),
   /** Like `ended`, and chunk `next` has a result too long for `runMany`. */

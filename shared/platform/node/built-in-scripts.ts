@@ -18,6 +18,7 @@ export async function openBuiltInScripts(directory: string): Promise<BuiltInScri
   const shas = new Set(Object.values(list).map(({ version }) => version));
   return {
     shas,
-    read: async (sha) => (shas.has(sha) ? await readFile(join(directory, `${sha}.js`)).catch(() => null) : null),
+    read: async (sha) =>
+      shas.has(sha) ? await readFile(join(directory, `${sha}.js`)).catch(() => null) : null,
   };
 }

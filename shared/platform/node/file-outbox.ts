@@ -141,10 +141,17 @@ async function begin(file: FileHandle): Promise<number> {
 }
 
 /** Fills `live` and says where the last whole record ends; 0: the file must be begun anew. */
-function replay(bytes: Buffer, live: Map<number, StoredBatch>, path: string): { end: number; lastId: number } {
+function replay(
+  bytes: Buffer,
+  live: Map<number, StoredBatch>,
+  path: string,
+): { end: number; lastId: number } {
   if (bytes.length < HEADER_BYTES) return { end: 0, lastId: 0 };
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC) || bytes.readUInt32LE(MAGIC.length) !== VERSION) {
-    throw new CoveyError('wrong-state', `${path} was written by another version of this program; move it away to go on without it`);
+    throw new CoveyError(
+      'wrong-state',
+      `${path} was written by another version of this program; move it away to go on without it`,
+    );
   }
   let at = HEADER_BYTES;
   let lastId = 0;
@@ -155,15 +162,22 @@ function replay(bytes: Buffer, live: Map<number, StoredBatch>, path: string): { 
     if (body[0] === ADDED && length > ADDED_HEAD_BYTES) {
       const id = body.readUInt32LE(1);
       lastId = Math.max(lastId, id);
-      live.set(id, { id, job: body.readUInt32LE(5) as JobNumber, generation: body.readUInt32LE(9), batch: new Uint8Array(body.subarray(ADDED_HEAD_BYTES)) });
-    } else if (body[0] === REMOVED) for (let i = 1; i + 4 <= length; i += 4) live.delete(body.readUInt32LE(i));
+      live.set(id, {
+        id,
+        job: body.readUInt32LE(5) as JobNumber,
+        generation: body.readUInt32LE(9),
+        batch: new Uint8Array(body.subarray(ADDED_HEAD_BYTES)),
+      });
+    } else if (body[0] === REMOVED)
+      for (let i = 1; i + 4 <= length; i += 4) live.delete(body.readUInt32LE(i));
     at += 8 + length;
   }
   return { end: at, lastId };
 }
 
 const addedSize = (batch: StoredBatch) => 8 + ADDED_HEAD_BYTES + batch.batch.length;
-const sizeOf = (live: Map<number, StoredBatch>) => [...live.values()].reduce((sum, batch) => sum + addedSize(batch), 0);
+const sizeOf = (live: Map<number, StoredBatch>) =>
+  [...live.values()].reduce((sum, batch) => sum + addedSize(batch), 0);
 
 function packAdded({ id, job, generation, batch }: StoredBatch): Buffer {
   const body = Buffer.allocUnsafe(ADDED_HEAD_BYTES + batch.length);

@@ -1,5 +1,5 @@
 // How a computer becomes a device: asks the coordinator who it is, uses the identity it has there, or joins with a code or token.
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { Capabilities } from '../../contract/device.ts';
 import { CoveyError, WireError } from '../../contract/errors.ts';
 import { Health, type JoinRequest, JoinResponse, routes } from '../../contract/http-api.ts';
@@ -17,9 +17,25 @@ export async function findServer(url: string): Promise<ServerId> {
 }
 
 /** @throws CoveyError with the coordinator's code: `code-unknown`, `code-expired`, `code-used-up`, `code-revoked`, … */
-export async function joinSwarm(url: string, wayIn: WayIn, name: string, capabilities: Capabilities, identities: DeviceIdentities): Promise<DeviceId> {
-  const request: JoinRequest = { ...wayIn, publicKey: identities.publicKey, algorithm: 'ed25519', name, capabilities };
-  const joined = await call(url, routes.join.path, JoinResponse, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });
+export async function joinSwarm(
+  url: string,
+  wayIn: WayIn,
+  name: string,
+  capabilities: Capabilities,
+  identities: DeviceIdentities,
+): Promise<DeviceId> {
+  const request: JoinRequest = {
+    ...wayIn,
+    publicKey: identities.publicKey,
+    algorithm: 'ed25519',
+    name,
+    capabilities,
+  };
+  const joined = await call(url, routes.join.path, JoinResponse, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  });
   await identities.remember(joined.serverId, { deviceId: joined.deviceId, name: joined.name });
   return joined.deviceId;
 }
@@ -30,12 +46,16 @@ async function call<T>(url: string, path: string, schema: z.ZodMiniType<T>, init
     response = await fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(WITHIN_MS) });
   } catch (error) {
     const { cause, message } = error as Error & { cause?: { code?: string } };
-    throw new CoveyError('stopping', `nobody answers at ${url} (${cause?.code ?? message})`, { cause: error });
+    throw new CoveyError('stopping', `nobody answers at ${url} (${cause?.code ?? message})`, {
+      cause: error,
+    });
   }
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) {
     const refusal = WireError.safeParse(body);
-    throw refusal.success ? new CoveyError(refusal.data.code, refusal.data.message) : new CoveyError('not-found', `${url} answered ${response.status}; it is no coordinator`);
+    throw refusal.success
+      ? new CoveyError(refusal.data.code, refusal.data.message)
+      : new CoveyError('not-found', `${url} answered ${response.status}; it is no coordinator`);
   }
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw new CoveyError('not-found', `${url} answers, but not as a coordinator does`);

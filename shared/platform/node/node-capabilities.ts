@@ -20,12 +20,15 @@ export async function readCapabilities(): Promise<Capabilities> {
 }
 
 /** All but one on servers; half where somebody sits in front. */
-export const defaultThreads = ({ kind, cores }: Pick<Capabilities, 'kind' | 'cores'>) => Math.max(1, kind === 'server' ? cores - 1 : Math.floor(cores / 2));
+export const defaultThreads = ({ kind, cores }: Pick<Capabilities, 'kind' | 'cores'>) =>
+  Math.max(1, kind === 'server' ? cores - 1 : Math.floor(cores / 2));
 
 async function guessKind(): Promise<DeviceKind> {
   if (process.platform === 'linux') return await guessKindOfLinux();
   if (process.platform === 'darwin') {
-    const model = await promisify(execFile)('/usr/sbin/sysctl', ['-n', 'hw.model'], { timeout: 2000 }).catch(() => ({ stdout: '' }));
+    const model = await promisify(execFile)('/usr/sbin/sysctl', ['-n', 'hw.model'], { timeout: 2000 }).catch(
+      () => ({ stdout: '' }),
+    );
     return /book/i.test(model.stdout) ? 'laptop' : 'desktop';
   }
   return 'desktop';

@@ -5,7 +5,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { CoveyError } from '../../contract/errors.ts';
-import { DeviceId, ServerId } from '../../contract/ids.ts';
+import { DeviceId, type ServerId } from '../../contract/ids.ts';
 import type { Identity } from '../../runtime/ports.ts';
 
 const Stored = z.object({
@@ -64,7 +64,11 @@ async function load(file: string): Promise<Stored | null> {
     return Stored.parse(JSON.parse(text));
   } catch (error) {
     // It holds the key: it is neither overwritten nor guessed at.
-    throw new CoveyError('wrong-state', `${file} cannot be read as this device’s identity; move it away to join anew`, { cause: error });
+    throw new CoveyError(
+      'wrong-state',
+      `${file} cannot be read as this device’s identity; move it away to join anew`,
+      { cause: error },
+    );
   }
 }
 
@@ -80,4 +84,3 @@ async function save(file: string, stored: Stored): Promise<void> {
   }
   await rename(temporary, file);
 }
-

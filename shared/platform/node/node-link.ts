@@ -3,7 +3,15 @@
 // contribution after the next hello. The only importer of socket.io-client on this platform.
 import { io, type Socket } from 'socket.io-client';
 import * as z from 'zod/mini';
-import { type BatchReply, type CoordinatorToDevice, DEVICE_NAMESPACE, type DeviceToCoordinator, SOCKET_PATH, Steering, type Welcome } from '../../contract/device-messages.ts';
+import {
+  type BatchReply,
+  type CoordinatorToDevice,
+  DEVICE_NAMESPACE,
+  type DeviceToCoordinator,
+  SOCKET_PATH,
+  Steering,
+  type Welcome,
+} from '../../contract/device-messages.ts';
 import { CoveyError, WireError } from '../../contract/errors.ts';
 import { DeviceNumber } from '../../contract/ids.ts';
 import { hearCoordinator } from '../../runtime/hear-coordinator.ts';
@@ -19,11 +27,18 @@ const HELLO_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 60_000;
 const GOODBYE_WITHIN_MS = 2000;
 
-const welcome = z.object({ device: DeviceNumber, name: z.string(), swarmName: z.string(), steering: Steering, blobToken: z.string() });
-const HelloAnswer: z.ZodMiniType<{ ok: true; value: Welcome } | { ok: false; error: WireError }> = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), value: welcome }),
-  z.object({ ok: z.literal(false), error: WireError }),
-]);
+const welcome = z.object({
+  device: DeviceNumber,
+  name: z.string(),
+  swarmName: z.string(),
+  steering: Steering,
+  blobToken: z.string(),
+});
+const HelloAnswer: z.ZodMiniType<{ ok: true; value: Welcome } | { ok: false; error: WireError }> =
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value: welcome }),
+    z.object({ ok: z.literal(false), error: WireError }),
+  ]);
 const BatchAnswer: z.ZodMiniType<BatchReply> = z.discriminatedUnion('status', [
   z.object({ status: z.literal(['recorded', 'gone']) }),
   z.object({ status: z.literal('refused'), error: WireError }),
@@ -35,7 +50,10 @@ export interface NodeLinkOptions {
 }
 
 /** `url` is the coordinator's origin. */
-export function createNodeLink(url: string, { transports = ['websocket', 'polling'] }: NodeLinkOptions = {}): Link {
+export function createNodeLink(
+  url: string,
+  { transports = ['websocket', 'polling'] }: NodeLinkOptions = {},
+): Link {
   const parts = createPartTransfer(url);
   const socket: DeviceSocket = io(new URL(DEVICE_NAMESPACE, url).href, {
     path: SOCKET_PATH,
@@ -65,14 +83,18 @@ export function createNodeLink(url: string, { transports = ['websocket', 'pollin
     return socket;
   }
 
-  async function ask<T>(schema: z.ZodMiniType<T>, send: (socket: DeviceSocket) => Promise<unknown>): Promise<T> {
+  async function ask<T>(
+    schema: z.ZodMiniType<T>,
+    send: (socket: DeviceSocket) => Promise<unknown>,
+  ): Promise<T> {
     const lost = Promise.withResolvers<never>();
     const drop = () => lost.reject(new CoveyError('stopping', 'the connection closed before the answer'));
     const live = connected();
     live.once('disconnect', drop);
     try {
       const parsed = schema.safeParse(await Promise.race([send(live), lost.promise]));
-      if (!parsed.success) throw new CoveyError('malformed-message', 'the coordinator’s answer cannot be read');
+      if (!parsed.success)
+        throw new CoveyError('malformed-message', 'the coordinator’s answer cannot be read');
       return parsed.data;
     } finally {
       live.off('disconnect', drop);
@@ -96,12 +118,16 @@ export function createNodeLink(url: string, { transports = ['websocket', 'pollin
       return Promise.resolve();
     },
     async hello(hello) {
-      const answer = await ask(HelloAnswer, (live) => live.timeout(HELLO_WITHIN_MS).emitWithAck('hello', hello));
+      const answer = await ask(HelloAnswer, (live) =>
+        live.timeout(HELLO_WITHIN_MS).emitWithAck('hello', hello),
+      );
       if (answer.ok) refusedInARow = 0;
       return answer;
     },
-    results: (batch) => ask(BatchAnswer, (live) => live.timeout(ANSWER_WITHIN_MS).emitWithAck('results', batch)),
-    failed: (failure) => ask(BatchAnswer, (live) => live.timeout(ANSWER_WITHIN_MS).emitWithAck('failed', failure)),
+    results: (batch) =>
+      ask(BatchAnswer, (live) => live.timeout(ANSWER_WITHIN_MS).emitWithAck('results', batch)),
+    failed: (failure) =>
+      ask(BatchAnswer, (live) => live.timeout(ANSWER_WITHIN_MS).emitWithAck('failed', failure)),
     status(status) {
       if (socket.connected) socket.emit('status', status);
     },

@@ -20,7 +20,12 @@ export interface NodeThreadsOptions {
 const FIRST_CLOSED_NODE = 26;
 
 export function nodeThreads(options: NodeThreadsOptions): ComputeThreads {
-  const { builtIn, heapMiB = 512, memoryMiB = 2048, nodeMajor = Number(process.versions.node.split('.')[0]) } = options;
+  const {
+    builtIn,
+    heapMiB = 512,
+    memoryMiB = 2048,
+    nodeMajor = Number(process.versions.node.split('.')[0]),
+  } = options;
   const guard = createOrphanGuard();
   return {
     async open({ sha, source, kernel }) {

@@ -11,7 +11,12 @@ const ATTEMPTS = 3;
 export function createPartTransfer(url: string): Pick<Link, 'fetchPart' | 'putPart' | 'setBlobToken'> {
   let token = '';
 
-  async function request(method: 'GET' | 'PUT', sha: Sha256, signal: AbortSignal, body?: Uint8Array): Promise<Response> {
+  async function request(
+    method: 'GET' | 'PUT',
+    sha: Sha256,
+    signal: AbortSignal,
+    body?: Uint8Array,
+  ): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       try {
         const response = await fetch(new URL(`/api/device/parts/${sha}`, url), {
@@ -25,7 +30,12 @@ export function createPartTransfer(url: string): Pick<Link, 'fetchPart' | 'putPa
         if (response.status < 500 || attempt >= ATTEMPTS) throw error;
       } catch (error) {
         if (error instanceof CoveyError || signal.aborted) throw error;
-        if (attempt >= ATTEMPTS) throw new CoveyError('stopping', `part ${sha.slice(0, 12)}… could not be moved: ${describe(error)}`, { cause: error });
+        if (attempt >= ATTEMPTS)
+          throw new CoveyError(
+            'stopping',
+            `part ${sha.slice(0, 12)}… could not be moved: ${describe(error)}`,
+            { cause: error },
+          );
       }
     }
   }
@@ -34,8 +44,13 @@ export function createPartTransfer(url: string): Pick<Link, 'fetchPart' | 'putPa
     setBlobToken: (next) => void (token = next),
     async fetchPart(sha, size, signal) {
       const bytes = new Uint8Array(await (await request('GET', sha, signal)).arrayBuffer());
-      if (size !== null && bytes.length !== size) throw new CoveyError('hash-mismatch', `part ${sha.slice(0, 12)}… has ${bytes.length} bytes, not ${size}`);
-      if ((await nodeHashing.hashPart(bytes)) !== sha) throw new CoveyError('hash-mismatch', `part ${sha.slice(0, 12)}… arrived with other bytes`);
+      if (size !== null && bytes.length !== size)
+        throw new CoveyError(
+          'hash-mismatch',
+          `part ${sha.slice(0, 12)}… has ${bytes.length} bytes, not ${size}`,
+        );
+      if ((await nodeHashing.hashPart(bytes)) !== sha)
+        throw new CoveyError('hash-mismatch', `part ${sha.slice(0, 12)}… arrived with other bytes`);
       return bytes;
     },
     async putPart(sha, bytes, signal) {

@@ -17,7 +17,10 @@ export async function takeLock(path: string, what: string): Promise<() => Promis
     const holder = (await readFile(path, 'utf8').catch(() => '')).trim();
     const pid = Number.parseInt(holder, 10);
     if (holder !== '' && Number.isSafeInteger(pid) && (await describeProcess(pid)) === holder) {
-      throw new CoveyError('wrong-state', `process ${pid} uses ${what} in this directory; stop it or choose another directory`);
+      throw new CoveyError(
+        'wrong-state',
+        `process ${pid} uses ${what} in this directory; stop it or choose another directory`,
+      );
     }
     // Empty: its writer died between making it and writing it, or is just about to write; the second look decides.
     if (holder !== '' || attempt > 0) await rm(path, { force: true });

@@ -45,7 +45,11 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 /** @throws CoveyError when nobody answers at `url`, the way in is not valid, or the directory is in use. */
 export async function startNodeContribution(options: NodeContributionOptions): Promise<NodeContribution> {
   const { url, dataDir, join: wayIn, name = '', throttle = 100, kernelsDir, onEvent } = options;
-  const [scripts, identities, capabilities] = await Promise.all([openBuiltInScripts(kernelsDir), openIdentities(dataDir), readCapabilities()]);
+  const [scripts, identities, capabilities] = await Promise.all([
+    openBuiltInScripts(kernelsDir),
+    openIdentities(dataDir),
+    readCapabilities(),
+  ]);
   const server = await findServer(url);
 
   async function becomeDevice(): Promise<DeviceId> {
@@ -69,7 +73,12 @@ export async function startNodeContribution(options: NodeContributionOptions): P
       capabilities,
       cacheBytes: CACHE_BYTES,
     },
-    { state: 'running', throttle, threads: options.threads ?? defaultThreads(capabilities), whenHidden: 'work' },
+    {
+      state: 'running',
+      throttle,
+      threads: options.threads ?? defaultThreads(capabilities),
+      whenHidden: 'work',
+    },
     onEvent,
   );
   await contribution.start();
@@ -80,6 +89,7 @@ export async function startNodeContribution(options: NodeContributionOptions): P
 function withLocalScripts(link: Link, scripts: BuiltInScripts): Link {
   return {
     ...link,
-    fetchPart: async (sha, size, signal) => (await scripts.read(sha)) ?? (await link.fetchPart(sha, size, signal)),
+    fetchPart: async (sha, size, signal) =>
+      (await scripts.read(sha)) ?? (await link.fetchPart(sha, size, signal)),
   };
 }

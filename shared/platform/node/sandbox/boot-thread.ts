@@ -5,14 +5,22 @@ import type { ChunkTask, KernelScript } from '../../../kernels/kernel.ts';
 import type { ThreadPort } from '../../../runtime/serve-thread.ts';
 import type { FromThread, ToThread } from '../../../runtime/thread-messages.ts';
 
-type Serve = (port: ThreadPort, kernel: KernelScript, sleep: (ms: number) => Promise<void>, native: ChunkTask['native']) => void;
+type Serve = (
+  port: ThreadPort,
+  kernel: KernelScript,
+  sleep: (ms: number) => Promise<void>,
+  native: ChunkTask['native'],
+) => void;
 export type LoadMessage = { type: 'load'; native: boolean; bytes: Uint8Array };
 
 export function bootThread(serve: Serve, languageGlobals: readonly string[]): void {
   'use strict';
   const fs = process.getBuiltinModule('node:fs');
   const vm = process.getBuiltinModule('node:vm');
-  const native = { zlib: process.getBuiltinModule('node:zlib'), crypto: process.getBuiltinModule('node:crypto') };
+  const native = {
+    zlib: process.getBuiltinModule('node:zlib'),
+    crypto: process.getBuiltinModule('node:crypto'),
+  };
   process.getBuiltinModule('node:module').registerHooks({
     resolve() {
       throw new Error('job code cannot import anything');
@@ -42,7 +50,7 @@ export function bootThread(serve: Serve, languageGlobals: readonly string[]): vo
 
   function writeAll(bytes: Uint8Array) {
     try {
-      for (let at = 0; at < bytes.length; ) at += fs.writeSync(STDOUT, bytes, at);
+      for (let at = 0; at < bytes.length;) at += fs.writeSync(STDOUT, bytes, at);
     } catch {
       exit(0); // the supervisor is gone
     }
@@ -71,7 +79,8 @@ export function bootThread(serve: Serve, languageGlobals: readonly string[]): vo
       const bodyAt = at + 8 + held.readUInt32LE(at + 4);
       const message = parse(held.toString('utf8', at + 8, bodyAt)) as ToThread | LoadMessage;
       // A copy in memory of its own: the script may keep or change it.
-      if (bodyAt < at + length || message.type === 'bytes') (message as LoadMessage).bytes = new Uint8Array(held.subarray(bodyAt, at + length));
+      if (bodyAt < at + length || message.type === 'bytes')
+        (message as LoadMessage).bytes = new Uint8Array(held.subarray(bodyAt, at + length));
       at += length;
       arrived?.(message);
     }
@@ -88,14 +97,40 @@ export function bootThread(serve: Serve, languageGlobals: readonly string[]): vo
   function takeGlobalsAway() {
     const kept = new Set<PropertyKey>(languageGlobals);
     for (const name of Reflect.ownKeys(globalThis)) {
-      if (!kept.has(name) && !Reflect.deleteProperty(globalThis, name)) throw new Error(`the global \`${String(name)}\` cannot be taken away`);
+      if (!kept.has(name) && !Reflect.deleteProperty(globalThis, name))
+        throw new Error(`the global \`${String(name)}\` cannot be taken away`);
     }
   }
 
   /** For the case that a script finds `process` after all: what permissions do not cover is gone from it. */
   function disarmProcess() {
-    const disarmed = ['kill', '_kill', 'binding', '_linkedBinding', 'dlopen', 'execve', 'abort', 'getBuiltinModule', '_debugProcess', '_debugEnd', '_rawDebug'];
-    for (const name of [...disarmed, 'loadEnvFile', 'report', 'mainModule', 'stdin', 'stdout', 'stderr', 'openStdin', 'setuid', 'setgid', 'chdir', 'umask']) {
+    const disarmed = [
+      'kill',
+      '_kill',
+      'binding',
+      '_linkedBinding',
+      'dlopen',
+      'execve',
+      'abort',
+      'getBuiltinModule',
+      '_debugProcess',
+      '_debugEnd',
+      '_rawDebug',
+    ];
+    for (const name of [
+      ...disarmed,
+      'loadEnvFile',
+      'report',
+      'mainModule',
+      'stdin',
+      'stdout',
+      'stderr',
+      'openStdin',
+      'setuid',
+      'setgid',
+      'chdir',
+      'umask',
+    ]) {
       Reflect.deleteProperty(process, name);
     }
   }
@@ -116,7 +151,8 @@ export function bootThread(serve: Serve, languageGlobals: readonly string[]): vo
         return (user + system) / 1000;
       },
     };
-    const sleep = (ms: number) => new Promise<void>((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)));
+    const sleep = (ms: number) =>
+      new Promise<void>((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)));
     serve(port, kernel, sleep, message.native ? native : undefined);
   }
 

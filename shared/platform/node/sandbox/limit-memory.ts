@@ -27,7 +27,14 @@ export function limitMemory(thread: SpawnedThread, limitBytes: number): ThreadCh
     listen(arrived, died) {
       thread.listen(arrived, (error) => {
         clearInterval(timer);
-        died(overran ? new ChunkError('out-of-memory', `the kernel used more than ${Math.round(limitBytes / 1024 / 1024)} MiB`) : error);
+        died(
+          overran
+            ? new ChunkError(
+                'out-of-memory',
+                `the kernel used more than ${Math.round(limitBytes / 1024 / 1024)} MiB`,
+              )
+            : error,
+        );
       });
     },
   };

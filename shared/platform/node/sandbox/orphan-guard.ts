@@ -18,7 +18,12 @@ export function createOrphanGuard(): OrphanGuard {
   function tell() {
     if (process.platform === 'win32') return;
     if (!shell && pids.size > 0) {
-      shell = spawn('/bin/sh', ['-c', WAIT_THEN_KILL], { stdio: ['pipe', 'ignore', 'ignore'], env: {}, cwd: '/', detached: true });
+      shell = spawn('/bin/sh', ['-c', WAIT_THEN_KILL], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+        env: {},
+        cwd: '/',
+        detached: true,
+      });
       shell.on('error', () => {}); // without a shell, threads still end when they see their pipe close
       shell.stdin?.on('error', () => {});
       shell.unref();

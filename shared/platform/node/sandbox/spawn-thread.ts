@@ -49,8 +49,13 @@ export async function spawnThread(options: ThreadOptions): Promise<SpawnedThread
   let ended = false;
   let arrived: (message: unknown) => void = () => {};
   let died: (error: ChunkError) => void = () => {};
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-KEPT_STDERR)));
-  child.stdout.on('data', createFrameReader((message) => arrived(message)));
+  child.stderr
+    .setEncoding('utf8')
+    .on('data', (text: string) => (stderr = (stderr + text).slice(-KEPT_STDERR)));
+  child.stdout.on(
+    'data',
+    createFrameReader((message) => arrived(message)),
+  );
   child.stdin.on('error', () => {}); // it died; `close` says so
   child.once('close', (code, signal) => {
     ended = true;
@@ -99,8 +104,14 @@ export async function spawnThread(options: ThreadOptions): Promise<SpawnedThread
 }
 
 function startProcess(heapMiB: number): Child {
-  const walls = ['--permission', '--no-experimental-sqlite', '--disable-proto=delete', '--disable-sigusr1', `--max-old-space-size=${heapMiB}`];
-  const boot = `(${bootThread})(${threadBootText()}, ${JSON.stringify(LANGUAGE_GLOBALS)})`;
+  const walls = [
+    '--permission',
+    '--no-experimental-sqlite',
+    '--disable-proto=delete',
+    '--disable-sigusr1',
+    `--max-old-space-size=${heapMiB}`,
+  ];
+  const boot = `(${String(bootThread)})(${threadBootText()}, ${JSON.stringify(LANGUAGE_GLOBALS)})`;
   const env: NodeJS.ProcessEnv = {};
   if (process.platform === 'win32' && process.env.SystemRoot) env.SystemRoot = process.env.SystemRoot;
   if (process.versions.electron) env.ELECTRON_RUN_AS_NODE = '1';
@@ -124,7 +135,11 @@ function lowerPriority(pid: number) {
 }
 
 function explainDeath(code: number | null, signal: NodeJS.Signals | null, stderr: string): ChunkError {
-  if (/heap out of memory|Array buffer allocation failed|invalid array length/i.test(stderr)) return new ChunkError('out-of-memory', 'the kernel used more memory than it may');
+  if (/heap out of memory|Array buffer allocation failed|invalid array length/i.test(stderr))
+    return new ChunkError('out-of-memory', 'the kernel used more memory than it may');
   const last = stderr.trim().split('\n').at(-1) ?? '';
-  return new ChunkError('thread-died', `the thread ended with ${signal ?? `code ${code}`}${last ? `: ${last}` : ''}`.slice(0, 1500));
+  return new ChunkError(
+    'thread-died',
+    `the thread ended with ${signal ?? `code ${code}`}${last ? `: ${last}` : ''}`.slice(0, 1500),
+  );
 }

@@ -1,12 +1,15 @@
 // Input parts in memory, the least recently used given up first. Two who want the same part at once share one fetch.
-import type { Sha256 } from '../contract/ids.ts';
+import type { Sha256 } from '../../contract/ids.ts';
 
 export interface PartCache {
   get(sha: Sha256, size: number | null): Promise<Uint8Array>;
   clear(): void;
 }
 
-export function createPartCache(fetchPart: (sha: Sha256, size: number | null) => Promise<Uint8Array>, limitBytes: number): PartCache {
+export function createPartCache(
+  fetchPart: (sha: Sha256, size: number | null) => Promise<Uint8Array>,
+  limitBytes: number,
+): PartCache {
   /** In order of last use. */
   const parts = new Map<Sha256, Uint8Array>();
   const fetching = new Map<Sha256, Promise<Uint8Array>>();

@@ -1,8 +1,8 @@
 // The compute threads of a device, by slot: each keeps the thread of the script it ran last and opens another when the script
 // changes. Throwing a thread away is always possible, also while it opens.
-import type { Lease } from '../contract/chunk.ts';
-import type { Sha256 } from '../contract/ids.ts';
-import type { ComputeThread, ComputeThreads } from './ports.ts';
+import type { Lease } from '../../contract/chunk.ts';
+import type { Sha256 } from '../../contract/ids.ts';
+import type { ComputeThread, ComputeThreads } from '../ports.ts';
 
 /** Threads start their slices this far apart, divided by their number. */
 const PHASE_MS = 80;
@@ -37,7 +37,9 @@ export function createThreadPool(threads: ComputeThreads, fetchScript: (sha: Sha
       script: lease.script,
       opened: null,
       thrownAway: false,
-      thread: fetchScript(lease.script).then((source) => threads.open({ sha: lease.script, source, kernel: lease.kernel })),
+      thread: fetchScript(lease.script).then((source) =>
+        threads.open({ sha: lease.script, source, kernel: lease.kernel }),
+      ),
     };
     slots.set(slot, opening);
     opening.thread.then(
@@ -75,7 +77,7 @@ export function createThreadPool(threads: ComputeThreads, fetchScript: (sha: Sha
     throwAway,
     /** Resolves when no thread is left. */
     async close() {
-      for (const slot of [...slots.keys()]) throwAway(slot);
+      for (const slot of slots.keys()) throwAway(slot);
       await Promise.all(ending);
     },
   };

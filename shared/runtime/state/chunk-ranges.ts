@@ -1,9 +1,10 @@
 // Arithmetic on lists of chunk ranges. A list is ascending, and its ranges neither touch nor overlap.
-import type { ChunkRange } from '../contract/chunk.ts';
+import type { ChunkRange } from '../../contract/chunk.ts';
 
 const end = (range: ChunkRange) => range.first + range.count;
 
-export const countChunks = (ranges: readonly ChunkRange[]) => ranges.reduce((sum, range) => sum + range.count, 0);
+export const countChunks = (ranges: readonly ChunkRange[]) =>
+  ranges.reduce((sum, range) => sum + range.count, 0);
 
 /** What of `ranges` lies outside `cut`. */
 export function subtractRange(ranges: readonly ChunkRange[], cut: ChunkRange): ChunkRange[] {

@@ -1,8 +1,15 @@
 // Puts finished results together into packed batches of one job [P14]: a batch goes when it is full (64 records or 256 KiB),
 // when its oldest result has waited 50 ms, or when it is told to. What is collected here and lost is merely computed again.
-import type { JobNumber } from '../contract/ids.ts';
-import { HEADER_BYTES, MAX_BATCH_BYTES, MAX_BATCH_RECORDS, packBatch, RECORD_BYTES, type ResultRecord } from '../contract/result-batch.ts';
-import type { Clock } from './ports.ts';
+import type { JobNumber } from '../../contract/ids.ts';
+import {
+  HEADER_BYTES,
+  MAX_BATCH_BYTES,
+  MAX_BATCH_RECORDS,
+  packBatch,
+  RECORD_BYTES,
+  type ResultRecord,
+} from '../../contract/result-batch.ts';
+import type { Clock } from '../ports.ts';
 
 export const COLLECT_MS = 50;
 
@@ -55,7 +62,8 @@ export function createCollector(clock: Clock, onBatch: (batch: PackedBatch) => v
     },
     flush,
     forget(job: JobNumber, generation: number) {
-      for (const [key, group] of groups) if (group.job === job && group.generation <= generation) groups.delete(key);
+      for (const [key, group] of groups)
+        if (group.job === job && group.generation <= generation) groups.delete(key);
     },
     stop() {
       cancelTimer?.();

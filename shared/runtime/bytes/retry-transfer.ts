@@ -1,6 +1,6 @@
 // Tries a transfer again while there is hope: without a connection it waits for one, with a connection it tries five times with
 // growing pauses. What then fails, fails for good.
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports.ts';
 
 export interface Connectivity {
   isConnected(): boolean;
@@ -10,8 +10,13 @@ export interface Connectivity {
 
 const PAUSES_MS = [250, 500, 1000, 2000];
 
-export async function retryTransfer<T>(attempt: () => Promise<T>, clock: Clock, connectivity: Connectivity, signal: AbortSignal): Promise<T> {
-  for (let failed = 0; ; ) {
+export async function retryTransfer<T>(
+  attempt: () => Promise<T>,
+  clock: Clock,
+  connectivity: Connectivity,
+  signal: AbortSignal,
+): Promise<T> {
+  for (let failed = 0; ;) {
     signal.throwIfAborted();
     if (!connectivity.isConnected()) {
       await waitFor((done) => connectivity.onChange(done), signal);

@@ -1,9 +1,9 @@
 // How hard a device may work now, and the one reason why not harder. The person's own wishes come first, then the
 // owner's; the lower throttle counts. Pure.
-import type { DutyReason } from '../contract/device.ts';
-import type { Steering } from '../contract/device-messages.ts';
-import type { PersonSettings } from './contribution-view.ts';
-import type { Reading } from './ports.ts';
+import type { DutyReason } from '../../contract/device.ts';
+import type { Steering } from '../../contract/device-messages.ts';
+import type { PersonSettings } from '../contribution-view.ts';
+import type { Reading } from '../ports.ts';
 
 export interface DutyInputs {
   settings: PersonSettings;
@@ -22,7 +22,12 @@ export interface Duty {
 }
 
 /** Reasons that end running chunks as well: their results would not be wanted, or the person wants quiet for good. */
-export const ENDING_REASONS: ReadonlySet<DutyReason> = new Set(['stopped-by-person', 'disabled-by-owner', 'swarm-stopped', 'quarantined']);
+export const ENDING_REASONS: ReadonlySet<DutyReason> = new Set([
+  'stopped-by-person',
+  'disabled-by-owner',
+  'swarm-stopped',
+  'quarantined',
+]);
 
 export function decideDuty({ settings, steering, reading, connection, hasWork }: DutyInputs): Duty {
   const held = findHold(settings, steering, reading);

@@ -1,9 +1,9 @@
 // Takes the bytes of one result as they come. Up to 16 KiB they travel inside the record; what is longer is cut into parts of
 // 4 MiB that are uploaded as they fill, one at a time while the next one fills, and the record carries their manifest.
-import { type Part, PART_BYTES } from '../contract/blob.ts';
-import type { Sha256 } from '../contract/ids.ts';
-import { MAX_BATCH_BYTES, MAX_INLINE_BYTES, packManifest } from '../contract/result-batch.ts';
-import { ChunkError } from './chunk-error.ts';
+import { type Part, PART_BYTES } from '../../contract/blob.ts';
+import type { Sha256 } from '../../contract/ids.ts';
+import { MAX_BATCH_BYTES, MAX_INLINE_BYTES, packManifest } from '../../contract/result-batch.ts';
+import { ChunkError } from '../chunk-error.ts';
 
 const MAX_PARTS = Math.floor((MAX_BATCH_BYTES - 1024) / 36);
 
@@ -14,7 +14,10 @@ export interface ResultSink {
   finish(): Promise<{ bytes: Uint8Array; byReference: boolean }>;
 }
 
-export function createResultSink(hashPart: (bytes: Uint8Array) => Promise<Sha256>, putPart: (sha: Sha256, bytes: Uint8Array) => Promise<void>): ResultSink {
+export function createResultSink(
+  hashPart: (bytes: Uint8Array) => Promise<Sha256>,
+  putPart: (sha: Sha256, bytes: Uint8Array) => Promise<void>,
+): ResultSink {
   let pieces: Uint8Array[] = [];
   let filled = 0;
   const parts: Part[] = [];
@@ -40,7 +43,11 @@ export function createResultSink(hashPart: (bytes: Uint8Array) => Promise<Sha256
 
   /** Waits for the part before, so that at most two are in memory. */
   async function startUpload() {
-    if (parts.length + 1 > MAX_PARTS) throw new ChunkError('result-too-large', `a result may have at most ${MAX_PARTS} parts of ${PART_BYTES} bytes`);
+    if (parts.length + 1 > MAX_PARTS)
+      throw new ChunkError(
+        'result-too-large',
+        `a result may have at most ${MAX_PARTS} parts of ${PART_BYTES} bytes`,
+      );
     const bytes = join();
     await uploading;
     uploading = upload(bytes);
@@ -49,7 +56,7 @@ export function createResultSink(hashPart: (bytes: Uint8Array) => Promise<Sha256
 
   return {
     async write(bytes) {
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const piece = bytes.subarray(at, at + PART_BYTES - filled);
         pieces.push(piece);
         filled += piece.length;

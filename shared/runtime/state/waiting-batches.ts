@@ -1,7 +1,7 @@
 // Batches in the outbox that were not acknowledged: which to send next, at most 1 MiB at a time, oldest first, and when
 // to try again what the coordinator could not take [P13] [P14]. Pure state.
-import { MAX_UNACKNOWLEDGED_BYTES } from '../contract/device-messages.ts';
-import type { JobNumber } from '../contract/ids.ts';
+import { MAX_UNACKNOWLEDGED_BYTES } from '../../contract/device-messages.ts';
+import type { JobNumber } from '../../contract/ids.ts';
 
 export interface WaitingBatch {
   id: number;
@@ -89,7 +89,9 @@ export function createWaitingBatches() {
     },
     /** Ids of the job's batches up to this generation, removed. */
     drop(job: JobNumber, generation: number): number[] {
-      const gone = [...entries.values()].filter((entry) => entry.job === job && entry.generation <= generation).map((entry) => entry.id);
+      const gone = [...entries.values()]
+        .filter((entry) => entry.job === job && entry.generation <= generation)
+        .map((entry) => entry.id);
       for (const id of gone) this.remove(id);
       return gone;
     },

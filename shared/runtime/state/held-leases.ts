@@ -1,7 +1,7 @@
 // The leases a device holds: which chunks are not started, in ascending order, and how long one takes. Pure state; what
 // happens to chunks that run is the business of contribution.ts.
-import type { ChunkRange, Lease } from '../contract/chunk.ts';
-import type { JobNumber } from '../contract/ids.ts';
+import type { ChunkRange, Lease } from '../../contract/chunk.ts';
+import type { JobNumber } from '../../contract/ids.ts';
 import { addRange, clipRanges, countChunks, subtractRange } from './chunk-ranges.ts';
 
 export interface HeldLease {
@@ -34,7 +34,8 @@ export function createHeldLeases() {
   let leases: HeldLease[] = [];
   const measured = new Set<HeldLease>();
 
-  const isOf = (job: JobNumber, generation: number) => (held: HeldLease) => held.lease.job === job && held.lease.generation === generation;
+  const isOf = (job: JobNumber, generation: number) => (held: HeldLease) =>
+    held.lease.job === job && held.lease.generation === generation;
   const prune = () => {
     leases = leases.filter((held) => held.running > 0 || held.unstarted.length > 0);
     for (const held of measured) if (!leases.includes(held)) measured.delete(held);
@@ -52,7 +53,13 @@ export function createHeldLeases() {
       }
       for (const range of taken) unstarted = subtractRange(unstarted, range);
       if (unstarted.length === 0) return null;
-      const held: HeldLease = { lease, unstarted, running: 0, single: lease.chunks !== null, chunkMs: lease.expectedSeconds * 1000 };
+      const held: HeldLease = {
+        lease,
+        unstarted,
+        running: 0,
+        single: lease.chunks !== null,
+        chunkMs: lease.expectedSeconds * 1000,
+      };
       leases.push(held);
       return held;
     },
@@ -103,7 +110,9 @@ export function createHeldLeases() {
 
     /** Gives up everything not started, lease by lease. */
     release(): { lease: Lease; ranges: ChunkRange[] }[] {
-      const released = leases.filter((held) => held.unstarted.length > 0).map((held) => ({ lease: held.lease, ranges: held.unstarted }));
+      const released = leases
+        .filter((held) => held.unstarted.length > 0)
+        .map((held) => ({ lease: held.lease, ranges: held.unstarted }));
       for (const held of leases) held.unstarted = [];
       prune();
       return released;

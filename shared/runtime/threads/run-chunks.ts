@@ -1,17 +1,17 @@
 // Carries out runs: gets a thread with the right script, serves its reads and writes, watches its time, and tells what became of it.
 // Which chunk runs where and when is decided by contribution.ts.
-import type { ChunkFailure, Lease } from '../contract/chunk.ts';
-import { EPOCH_2020_S } from '../contract/result-batch.ts';
-import { ChunkError } from './chunk-error.ts';
-import type { Collector } from './collect-results.ts';
-import type { Command, Happening } from './contribution-messages.ts';
-import type { PartCache } from './part-cache.ts';
-import type { Clock, ComputeThread, Hashing, Link } from './ports.ts';
-import { inputSize, readInput } from './read-input.ts';
-import { type Connectivity, retryTransfer } from './retry-transfer.ts';
+import type { ChunkFailure, Lease } from '../../contract/chunk.ts';
+import { EPOCH_2020_S } from '../../contract/result-batch.ts';
+import { ChunkError } from '../chunk-error.ts';
+import type { Collector } from '../bytes/collect-results.ts';
+import type { Command, Happening } from '../contribution-messages.ts';
+import type { PartCache } from '../bytes/part-cache.ts';
+import type { Clock, ComputeThread, Hashing, Link } from '../ports.ts';
+import { inputSize, readInput } from '../bytes/read-input.ts';
+import { type Connectivity, retryTransfer } from '../bytes/retry-transfer.ts';
 import type { ThreadPool } from './thread-pool.ts';
 import { type TimeWatch, watchTime } from './watch-time.ts';
-import { createResultSink } from './write-result.ts';
+import { createResultSink } from '../bytes/write-result.ts';
 
 export interface ChunkRunnerParts {
   pool: ThreadPool;
@@ -44,11 +44,21 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
 
   function collect(lease: Lease, index: number, cpuMs: number, bytes: Uint8Array, byReference: boolean) {
     const start = Math.max(0, Math.floor(clock.utc() / 1000) - EPOCH_2020_S);
-    collector.add(lease.job, lease.generation, { index, start, cpu: cpuMs * 1000, digest: hashing.digest(bytes), byReference, bytes });
+    collector.add(lease.job, lease.generation, {
+      index,
+      start,
+      cpu: cpuMs * 1000,
+      digest: hashing.digest(bytes),
+      byReference,
+      bytes,
+    });
   }
 
   /** Opens the thread, runs `work` on it with its time watched, and tells how it ended. */
-  async function carryOut(command: RunOne | RunMany, work: (thread: ComputeThread, run: ActiveRun, watch: TimeWatch) => Promise<{ outgrew: boolean }>) {
+  async function carryOut(
+    command: RunOne | RunMany,
+    work: (thread: ComputeThread, run: ActiveRun, watch: TimeWatch) => Promise<{ outgrew: boolean }>,
+  ) {
     const { run, slot, lease } = command;
     const mine: ActiveRun = { slot, watch: null, abort: new AbortController() };
     active.set(run, mine);
@@ -63,10 +73,18 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
       });
       tell({ type: 'runEnded', run, ...(await work(thread, mine, mine.watch)) });
     } catch (error) {
-      const late = new ChunkError('out-of-time', `the chunk ran longer than ${Math.round(lease.limitMs / 1000)} s`);
+      const late = new ChunkError(
+        'out-of-time',
+        `the chunk ran longer than ${Math.round(lease.limitMs / 1000)} s`,
+      );
       const { code, message } = isOver ? late : asChunkError(error);
       if (code !== 'threw' && code !== 'input-unavailable') pool.throwAway(slot);
-      tell({ type: code === 'threw' || code === 'input-unavailable' ? 'chunkFailed' : 'runLost', run, code, message });
+      tell({
+        type: code === 'threw' || code === 'input-unavailable' ? 'chunkFailed' : 'runLost',
+        run,
+        code,
+        message,
+      });
     } finally {
       mine.watch?.stop();
       active.delete(run);
@@ -78,7 +96,9 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
       return await pool.thread(slot, lease);
     } catch (error) {
       // A script that cannot be loaded is the fault of no particular chunk, but each of them has to be given to somebody else.
-      throw error instanceof ChunkError ? error : new ChunkError('threw', (error as Error).message, { cause: error });
+      throw error instanceof ChunkError
+        ? error
+        : new ChunkError('threw', (error as Error).message, { cause: error });
     }
   }
 
@@ -94,7 +114,8 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
         const spec = lease.chunks?.[index - lease.first];
         const input = spec?.input ?? [];
         const size = inputSize(input);
-        const transfer = <T>(attempt: () => Promise<T>) => retryTransfer(attempt, clock, connectivity, mine.abort.signal);
+        const transfer = <T>(attempt: () => Promise<T>) =>
+          retryTransfer(attempt, clock, connectivity, mine.abort.signal);
         const sink = createResultSink(
           (bytes) => hashing.hashPart(bytes),
           (sha, bytes) => transfer(() => link.putPart(sha, bytes, mine.abort.signal)),
@@ -109,7 +130,10 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
           }
         };
         const outcome = await thread
-          .run({ index, params: lease.params, args: spec?.args, input, inputSize: size }, { read, write: (bytes) => watch.whileWaiting(sink.write(bytes)), progress: () => {} })
+          .run(
+            { index, params: lease.params, args: spec?.args, input, inputSize: size },
+            { read, write: (bytes) => watch.whileWaiting(sink.write(bytes)), progress: () => {} },
+          )
           .catch((error: unknown) => {
             throw unreadable ?? error;
           });
@@ -131,7 +155,8 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
             finished(from, results, cpuMs) {
               if (!isWanted(run)) return;
               watch.restart();
-              for (const [i, bytes] of results.entries()) collect(lease, from + i, cpuMs / results.length, bytes, false);
+              for (const [i, bytes] of results.entries())
+                collect(lease, from + i, cpuMs / results.length, bytes, false);
               onWork(results.length, 0, cpuMs);
               tell({ type: 'chunksFinished', run, count: results.length });
             },

@@ -1,6 +1,6 @@
 // Watches that a chunk does not run longer than it may. Time counts as far as the duty lets the thread work, and not while the
 // thread waits for the network: a throttled device or a slow connection makes no chunk fail.
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports.ts';
 
 export interface TimeWatch {
   setDuty(duty: number): void;
