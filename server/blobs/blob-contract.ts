@@ -1,9 +1,9 @@
 // The suite that every blob store passes. The store is given a clock that only the test moves.
-import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PART_BYTES } from '../../shared/contract/blob.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
 import type { BlobStore } from './blob-store.ts';
+import { sample, shaOf } from './sample-parts.ts';
 
 export interface BlobWorld {
   blobs: BlobStore;
@@ -16,15 +16,6 @@ export const NOW = 1_700_000_000_000;
 const HOUR = 3_600_000;
 /** Longer than any engine's exactness in "last asked for". */
 const LATER = 3 * HOUR;
-
-export const shaOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex') as Sha256;
-
-/** Bytes that no other `seed` has. */
-export function sample(seed: number, length = 1000): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let i = 0, x = seed + 1; i < length; i++) bytes[i] = x = (x * 48_271 + i) % 0x7fff_ffff;
-  return bytes;
-}
 
 const everything = async (parts: Sha256[]) => parts;
 

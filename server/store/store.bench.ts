@@ -8,7 +8,17 @@ import { type BenchRow, benchRow } from '../../shared/testing/bench-row.ts';
 import type { Change } from '../scheduler/changes.ts';
 import type { SpanRow } from '../scheduler/rows.ts';
 import { claim, takeOver } from './contract/claim.ts';
-import { addJob, job, jobRow, numbers, range, segment, spanWith } from './contract/samples.ts';
+import {
+  addJob,
+  deviceRow,
+  job,
+  jobRow,
+  numbers,
+  range,
+  segment,
+  shareRow,
+  spanWith,
+} from './contract/samples.ts';
 import { databaseFile, type Synchronous } from './sqlite/database.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import { makeWriter, type Writer } from './sqlite/writer.ts';
@@ -30,7 +40,7 @@ async function inDirectory<T>(work: (dir: string) => Promise<T>): Promise<T> {
 }
 
 /** A tick of `chunks` results in `segments` segments and one span's bits, made beforehand so that only storing is measured. */
-function makeTick(span: SpanRow, from: number, chunks: number, segments: number): Change[] {
+function makeTick(span: SpanRow, from: number, chunks: number, segments: number, devices = 0): Change[] {
   const each = Math.ceil(chunks / segments);
   const changes: Change[] = [];
   for (let at = 0; at < chunks; at += each) {
@@ -43,6 +53,10 @@ function makeTick(span: SpanRow, from: number, chunks: number, segments: number)
     );
   }
   changes.push(spanWith(span, numbers(span.first, from + chunks - span.first)));
+  for (let n = 1; n <= devices; n++) {
+    changes.push({ type: 'shareChanged', row: shareRow(1, n, { chunks: from }) });
+    changes.push({ type: 'deviceChanged', row: deviceRow(n, { chunksDone: from }) });
+  }
   return changes;
 }
 
@@ -59,17 +73,22 @@ function claimed(writer: Writer): SpanRow {
 }
 
 /** CPU µs per chunk of committing 64,000 chunks in ticks of this size. */
-function commitCost(chunks: number, segments: number): Promise<number> {
+function commitCost(chunks: number, segments: number, devices: number): Promise<number> {
   return inDirectory(async (dir) => {
     const writer = makeWriter(dir, { synchronous: 'FULL', maxBytes: null, random: randomBytes });
     try {
       writer.open(claim());
       writer.commit([addJob(1, { count: 10_000_000, spanSize: SPAN })], NOW);
+      const rows = numbers(1, devices).map((n) => deviceRow(n));
+      writer.commit(
+        rows.map((row) => ({ type: 'deviceAdded', row })),
+        NOW,
+      );
       const ticks: Change[][] = [];
       while (ticks.length * chunks < 64_000) {
         const span = claimed(writer);
         for (let at = 0; at + chunks <= SPAN; at += chunks)
-          ticks.push(makeTick(span, span.first + at, chunks, segments));
+          ticks.push(makeTick(span, span.first + at, chunks, segments, devices));
       }
       const before = cpu();
       for (const tick of ticks) writer.commit(tick, NOW);
@@ -181,20 +200,17 @@ async function rounds(measure: () => Promise<number>, count = ROUNDS): Promise<n
 
 export async function run(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  for (const [chunks, segments] of [
-    [64, 1],
-    [256, 4],
-    [1000, 16],
-    [1000, 1],
-    [4000, 64],
-  ] as const)
-    rows.push(
-      benchRow(
-        `store commit, ${chunks} chunks in ${segments} segments`,
-        'CPU µs/chunk',
-        await rounds(() => commitCost(chunks, segments)),
-      ),
-    );
+  for (const [chunks, segments, devices] of [
+    [64, 1, 0],
+    [256, 4, 0],
+    [1000, 1, 0],
+    [1000, 16, 0],
+    [1000, 16, 10],
+    [4000, 64, 0],
+  ] as const) {
+    const what = `store commit, ${chunks} chunks, segments: ${segments}, devices’ rows: ${devices}`;
+    rows.push(benchRow(what, 'CPU µs/chunk', await rounds(() => commitCost(chunks, segments, devices))));
+  }
   const normal = benchRow(
     'store commit, synchronous=NORMAL',
     'chunks/s',

@@ -23,7 +23,7 @@ export type Opened =
       invites: InviteRow[];
       sessions: SessionRow[];
       serverId: string;
-      /** Lowest numbers above every job and device there ever was, removed ones included: a number given twice would let old results count for a new job. */
+      /** Above every job and device there ever was, removed ones too: a number used twice would let late results count for another job. */
       nextJob: JobNumber;
       nextDevice: DeviceNumber;
     }
@@ -31,7 +31,10 @@ export type Opened =
   | { kind: 'busy'; holder: string; deadline: number };
 
 export interface Store {
-  /** Takes ownership: epoch + 1, all spans adopted. */
+  /**
+   * Takes ownership: epoch + 1, all spans adopted. The owner itself may open again without waiting.
+   * @throws CoveyError `upgrade-required` when a newer program wrote the data, `fenced` when this object was.
+   */
   open(claim: Claim): Promise<Opened>;
   /**
    * One transaction: renews the deadline under this epoch, then applies every change. `fenced`: somebody else took over, nothing was
@@ -56,14 +59,15 @@ export interface Store {
   /** Chunks of a job whose valid record came from this device. */
   findTouched(job: JobNumber, device: DeviceNumber): Promise<ChunkRange[]>;
   readPayload(job: JobNumber): Promise<JobPayload | null>;
+  /** Failed chunks first, then by number. */
   listExceptions(job: JobNumber, limit: number): Promise<ExceptionRow[]>;
   /** Spans of one job, also of an ended one. */
   listSpans(job: JobNumber): Promise<SpanRow[]>;
   listShares(job: JobNumber): Promise<ShareRow[]>;
   listJobs(): Promise<JobRow[]>;
-  /** Which of these parts nothing refers to any more (job inputs, results, outputs). */
+  /** Which of these parts nothing refers to any more (a job's script, input, results or outputs). */
   unreferenced(parts: readonly Sha256[]): Promise<Sha256[]>;
 
-  /** Gives ownership up so that the next one need not wait. Idempotent. */
+  /** Waits for the calls before it, then gives ownership up so that the next one need not wait. Idempotent. */
   close(): Promise<void>;
 }

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { describeBlobContract, NOW, sample, shaOf } from '../blob-contract.ts';
+import { describeBlobContract, NOW } from '../blob-contract.ts';
+import { sample, shaOf } from '../sample-parts.ts';
 import { makeDiskBlobs, REFRESH_MS } from './disk-blobs.ts';
 
 const makeDir = () => mkdtemp(join(tmpdir(), 'covey-blobs-'));

@@ -1,6 +1,7 @@
 // The memory engine against the suite, and its limit.
 import { expect, test } from 'vitest';
-import { describeBlobContract, NOW, sample, shaOf } from '../blob-contract.ts';
+import { describeBlobContract, NOW } from '../blob-contract.ts';
+import { sample, shaOf } from '../sample-parts.ts';
 import { makeMemoryBlobs } from './memory-blobs.ts';
 
 describeBlobContract('the memory blob store', async () => {

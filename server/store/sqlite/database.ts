@@ -38,6 +38,8 @@ export interface Database {
 
 /** How long to wait for another process's transaction, ms. */
 const BUSY_MS = 3_000;
+/** What the log is cut back to after one large commit has made it longer. */
+const LOG_BYTES = 64 * 1024 * 1024;
 
 export const databaseFile = (dir: string) => join(dir, 'covey.sqlite');
 
@@ -47,7 +49,9 @@ export function openDatabase(dir: string, options: DatabaseOptions): Database {
   try {
     if (!options.readOnly) {
       enterWal(connection);
-      connection.exec(`PRAGMA synchronous = ${options.synchronous}`);
+      connection.exec(
+        `PRAGMA synchronous = ${options.synchronous}; PRAGMA journal_size_limit = ${LOG_BYTES}`,
+      );
       if (options.maxBytes !== null) limitSize(connection, options.maxBytes);
     }
   } catch (error) {

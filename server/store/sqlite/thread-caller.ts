@@ -56,9 +56,10 @@ export function startThread(settings: ThreadSettings): ThreadCaller {
     async stop() {
       try {
         if (!dead) await call('close', []);
-      } finally {
-        await ended;
+      } catch (error) {
+        if (!dead) throw error; // a thread that has died has closed everything with it
       }
+      await ended;
     },
   };
 }
