@@ -25,7 +25,15 @@ export function mustVerify(turn: Turn, job: Job, device: Device): boolean {
 }
 
 export function askVerify(turn: Turn, job: Job, index: number, attempt: number, device: DeviceNumber): void {
-  turn.effects.push({ when: 'afterCommit', type: 'verify', job: job.row.number, generation: job.row.generation, index, attempt, device });
+  turn.effects.push({
+    when: 'afterCommit',
+    type: 'verify',
+    job: job.row.number,
+    generation: job.row.generation,
+    index,
+    attempt,
+    device,
+  });
 }
 
 export function onResultJudged(turn: Turn, event: Of<'resultJudged'>): void {
@@ -48,7 +56,8 @@ export function onResultJudged(turn: Turn, event: Of<'resultJudged'>): void {
   unsettle(turn, job);
   const history = unrecord(turn, job, span, index, event.device, verdict, reason);
   if (verdict === 'rejected') {
-    if (device) quarantine(turn, device, `Its result for chunk ${index} of ${job.row.name} was wrong: ${reason}`);
+    if (device)
+      quarantine(turn, device, `Its result for chunk ${index} of ${job.row.name} was wrong: ${reason}`);
   } else if (history.row.attempt >= UNPROVEN_TO_FAIL) {
     const emptied = new Set<Lease>();
     failChunk(turn, job, span, history, emptied);
@@ -68,7 +77,13 @@ export function quarantine(turn: Turn, device: Device, sentence: string): void {
   recount(device);
   swarm.wanting.delete(device);
   if (device.connected) steer(turn, device);
-  turn.effects.push({ when: 'afterCommit', type: 'note', swarm: row.swarm, tone: 'warning', text: `${row.name} is in quarantine. ${sentence}` });
+  turn.effects.push({
+    when: 'afterCommit',
+    type: 'note',
+    swarm: row.swarm,
+    tone: 'warning',
+    text: `${row.name} is in quarantine. ${sentence}`,
+  });
   for (const job of turn.state.jobs.values()) doubt(turn, job, device);
 }
 
@@ -77,7 +92,10 @@ function doubt(turn: Turn, job: Job, device: Device): void {
   if (!share || share.chunks === 0) return;
   if (isLive(job)) return findTouched(turn, job, device.row.number);
   turn.effects.push({
-    when: 'afterCommit', type: 'note', swarm: job.row.swarm, tone: 'warning',
+    when: 'afterCommit',
+    type: 'note',
+    swarm: job.row.swarm,
+    tone: 'warning',
     text: `${job.row.name} had already ended with ${share.chunks} results of ${device.row.name}; run it again if they matter.`,
   });
 }
@@ -86,7 +104,13 @@ function doubt(turn: Turn, job: Job, device: Device): void {
 export function findTouched(turn: Turn, job: Job, device: DeviceNumber): void {
   unsettle(turn, job);
   job.finds.add(device);
-  turn.effects.push({ when: 'afterCommit', type: 'findTouched', job: job.row.number, generation: job.row.generation, device });
+  turn.effects.push({
+    when: 'afterCommit',
+    type: 'findTouched',
+    job: job.row.number,
+    generation: job.row.generation,
+    device,
+  });
 }
 
 export function onTouchedFound(turn: Turn, event: Of<'touchedFound'>): void {
@@ -96,7 +120,10 @@ export function onTouchedFound(turn: Turn, event: Of<'touchedFound'>): void {
   for (const { first, count } of event.ranges) {
     for (let index = first; index < first + count; index++) {
       const span = findSpan(job, index);
-      if (span && isRecorded(span, index)) unrecord(turn, job, span, index, event.device, 'touched', `${name} is in quarantine`);
+      // The store may be a tick behind: what was cleared meanwhile may have been redone by somebody else.
+      if (job.history.get(index)?.row.avoid.includes(event.device)) continue;
+      if (span && isRecorded(span, index))
+        unrecord(turn, job, span, index, event.device, 'touched', `${name} is in quarantine`);
     }
   }
   settle(turn, job);

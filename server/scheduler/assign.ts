@@ -1,11 +1,11 @@
 // Pairs devices that want work with the best job that has some. Each round gives every wanting device one lease, so that the first one does
 // not take what the others could have started. Looks only at jobs and spans that have pending chunks, never at what exists.
-import { isAvoided } from './chunk.ts';
+import { isAvoided, isRisky } from './chunk.ts';
 import { leaseSize, MAX_LEASE, wantsWork } from './demand.ts';
 import { dequeue, enqueue, isServable, peek } from './job-queue.ts';
-import { expectedOf, grantLease } from './lease.ts';
+import { expectedOf, grantLease, holdsRisky } from './lease.ts';
 import { isAvailable, speedOf } from './power.ts';
-import type { ChunkHistory, Device, Job, Span, Swarm, Turn } from './swarm-state.ts';
+import type { Device, Job, Span, Swarm, Turn } from './swarm-state.ts';
 import { addTimer } from './timers.ts';
 import { utcNow } from './swarm-state.ts';
 
@@ -21,7 +21,11 @@ const JOBS_PASSED_OVER = 32;
 export function assign(turn: Turn, swarm: Swarm): void {
   if (swarm.row.state !== 'running' || turn.now < turn.state.hushUntil) return;
   let misses = 0;
-  while (swarm.wanting.size > 0 && misses < Math.min(MISSES_PER_TURN, swarm.wanting.size) && peek(swarm.queue)) {
+  while (
+    swarm.wanting.size > 0 &&
+    misses < Math.min(MISSES_PER_TURN, swarm.wanting.size) &&
+    peek(swarm.queue)
+  ) {
     const [device] = swarm.wanting;
     if (!device) return;
     swarm.wanting.delete(device);
@@ -76,7 +80,10 @@ function grantFrom(turn: Turn, device: Device, job: Job): boolean {
     turn.state.tick.jobs.add(job);
   }
   const { perThread } = speedOf(device, job.row.kernel);
-  const expectedSeconds = perThread === null ? expectedOf(job, device, first, end) : job.costs.cost(first, end - first) / (end - first) / perThread;
+  const expectedSeconds =
+    perThread === null
+      ? expectedOf(job, device, first, end)
+      : job.costs.cost(first, end - first) / (end - first) / perThread;
   grantLease(turn, { device, span, first, end, expectedSeconds, risky });
   claimAhead(turn, job);
   return true;
@@ -108,7 +115,8 @@ function pickRange(turn: Turn, device: Device, job: Job): Pick | null {
     for (let i = 0; i < bounds.length; i += 2) {
       const start = bounds[i] ?? 0;
       const stop = bounds[i + 1] ?? 0;
-      if (job.history.size === 0) return { span, first: start, end: start + leaseSize(device, job, start, stop - start), risky: false };
+      if (job.history.size === 0)
+        return { span, first: start, end: start + leaseSize(device, job, start, stop - start), risky: false };
       let first = start;
       while (first < stop && !mayHave(turn, device, job, first)) {
         first++;
@@ -125,13 +133,10 @@ function pickRange(turn: Turn, device: Device, job: Job): Pick | null {
   return null;
 }
 
-/** It was running at two crashes: one more and it has failed, so it goes alone [L6]. */
-const isRisky = (history: ChunkHistory | undefined) => history !== undefined && history.row.crashes >= 2;
-
 function mayHave(turn: Turn, device: Device, job: Job, index: number): boolean {
   const history = job.history.get(index);
   if (!history) return true;
-  if (isRisky(history)) for (const lease of device.leases.values()) if (lease.risky) return false;
+  if (isRisky(history) && holdsRisky(device)) return false;
   if (!isAvoided(history, device)) return true;
   for (const other of device.swarm.devices) {
     if (!isAvailable(other) || isAvoided(history, other)) continue;

@@ -1,30 +1,27 @@
 // When nothing is pending and devices have threads to spare: first the chunks of vanished devices, then unstarted chunks of whoever would
 // finish last (asked back, because only its holder knows what it has started), then a second copy of a chunk that runs far too long.
 import { holds, isAvoided, letGo } from './chunk.ts';
-import { canWork, leaseSize } from './demand.ts';
-import { endLease, expectedOf, grantLease, outstandingChunks, outstandingSeconds, runningChunks } from './lease.ts';
+import { canWork, isAllClaimed, secondsFor } from './demand.ts';
+import { endLease, outstandingChunks, outstandingSeconds, TAKE_BACK_MS } from './lease.ts';
 import { speedOf, widthOf } from './power.ts';
 import { assign } from './assign.ts';
 import { type Device, type Job, type Lease, type Swarm, type Turn } from './swarm-state.ts';
+import { copyStraggler, findStragglers } from './copies.ts';
 import { addTimer } from './timers.ts';
-import { TAKE_BACK_MS } from './lease.ts';
 
 /** A round trip and a little, seconds. */
 const LATENCY_S = 0.25;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
-/** LATE (Zaharia 2008) and Spark: copy what runs 1.5 × as long as it should, but not before a second. */
-const SLOW_FACTOR = 1.5;
-const SLOW_MS = 1_000;
 
-/** While the store can still cut a span off, there is something better to do than to take from others. */
-const isAllClaimed = (job: Job) => job.row.state === 'running' && job.freeLow >= job.row.count;
-
-const isIdle = (turn: Turn, device: Device) => canWork(turn, device) && outstandingChunks(device) < device.status.threads;
+const isIdle = (turn: Turn, device: Device) =>
+  canWork(turn, device) && outstandingChunks(device) < device.status.threads;
 
 export function balance(turn: Turn, swarm: Swarm): void {
   if (turn.now < swarm.balanceAt || swarm.wanting.size === 0) return;
-  const idle = [...swarm.wanting].filter((device) => isIdle(turn, device)).sort((a, b) => b.weight - a.weight);
+  const idle = [...swarm.wanting]
+    .filter((device) => isIdle(turn, device))
+    .sort((a, b) => b.weight - a.weight);
   if (idle.length === 0) return;
   const holders = [...swarm.devices].filter((device) => device.leases.size > 0);
   if (holders.length === 0) return;
@@ -33,9 +30,10 @@ export function balance(turn: Turn, swarm: Swarm): void {
     .filter((device) => device.connected)
     .map((device) => ({ device, seconds: outstandingSeconds(device) }))
     .sort((a, b) => b.seconds - a.seconds);
+  const stragglers = findStragglers(turn, holders);
   for (const device of idle) {
     if (!isIdle(turn, device)) continue;
-    if (askBack(turn, device, late) || copyStraggler(turn, device, holders)) helped = true;
+    if (askBack(turn, device, late) || copyStraggler(turn, device, stragglers)) helped = true;
   }
   swarm.balancePause = helped ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, swarm.balancePause * 2);
   swarm.balanceAt = turn.now + swarm.balancePause;
@@ -56,12 +54,6 @@ function takeLapsed(turn: Turn, swarm: Swarm, holders: readonly Device[]): boole
   return freed > 0;
 }
 
-const secondsFor = (device: Device, job: Job, first: number, count: number) => {
-  const { perThread } = speedOf(device, job.row.kernel);
-  const each = perThread === null ? expectedOf(job, device, first, first + count) : job.costs.cost(first, count) / count / perThread;
-  return (each * Math.ceil(count / device.status.threads) * device.status.threads) / widthOf(device);
-};
-
 /** Asks the device that would finish last for what this one could do sooner [L10]. */
 function askBack(turn: Turn, thief: Device, late: { device: Device; seconds: number }[]): boolean {
   for (const victim of late) {
@@ -73,7 +65,7 @@ function askBack(turn: Turn, thief: Device, late: { device: Device; seconds: num
     const mine = speedOf(thief, lease.job.row.kernel);
     const theirs = speedOf(victim.device, lease.job.row.kernel);
     const part = mine.share + theirs.share > 0 ? mine.share / (mine.share + theirs.share) : 0.5;
-    const count = Math.max(1, Math.min(Math.floor(spare * Math.min(0.5, part)), leaseSizeLimit(thief, lease, spare)));
+    const count = Math.max(1, Math.floor(spare * Math.min(0.5, part)));
     if (secondsFor(thief, lease.job, lease.first, count) + LATENCY_S >= victim.seconds) continue;
     const first = suffixStart(lease, count);
     if (!mayTake(thief, lease.job, first, lease.end)) continue;
@@ -81,15 +73,18 @@ function askBack(turn: Turn, thief: Device, late: { device: Device; seconds: num
     victim.seconds -= (count * lease.expectedSeconds) / widthOf(victim.device);
     addTimer(turn.state.timers, { at: turn.now + TAKE_BACK_MS, kind: 'takeBack', of: lease.id });
     turn.effects.push({
-      when: 'now', type: 'sendTakeBack', device: victim.device.row.number, leaseId: lease.wireId, job: lease.job.row.number,
-      first, count: lease.end - first,
+      when: 'now',
+      type: 'sendTakeBack',
+      device: victim.device.row.number,
+      leaseId: lease.wireId,
+      job: lease.job.row.number,
+      first,
+      count: lease.end - first,
     });
     return true;
   }
   return false;
 }
-
-const leaseSizeLimit = (thief: Device, lease: Lease, spare: number) => leaseSize(thief, lease.job, lease.first, spare) * 2;
 
 /** The youngest lease with something unstarted that is not being asked for already. */
 function lastUnstarted(turn: Turn, device: Device): Lease | null {
@@ -126,28 +121,4 @@ function mayTake(thief: Device, job: Job, first: number, end: number): boolean {
     if (!history || !isAvoided(history, thief)) return true;
   }
   return false;
-}
-
-/** A chunk that runs much longer than it should goes to an idle device as well; the first valid result counts [L11]. */
-function copyStraggler(turn: Turn, idle: Device, holders: readonly Device[]): boolean {
-  let worst: { lease: Lease; index: number; overdue: number } | null = null;
-  for (const device of holders) {
-    if (device === idle) continue;
-    for (const { lease, index } of runningChunks(device)) {
-      const { job, span } = lease;
-      const ran = turn.now - lease.progressAt;
-      const expected = (lease.expectedSeconds * 1000 * device.status.threads) / widthOf(device);
-      if (!isAllClaimed(job) || ran < SLOW_MS || ran < expected * SLOW_FACTOR || job.copies.has(index)) continue;
-      if (span.holder?.[index - span.first] !== lease.id) continue;
-      const history = job.history.get(index);
-      if (history && (isAvoided(history, idle) || history.row.crashes >= 2)) continue;
-      // A slower device helps only where the time already lost is longer than all it needs.
-      if (secondsFor(idle, job, index, 1) * 1000 > ran) continue;
-      if (!worst || ran - expected > worst.overdue) worst = { lease, index, overdue: ran - expected };
-    }
-  }
-  if (!worst) return false;
-  const { lease, index } = worst;
-  grantLease(turn, { device: idle, span: lease.span, first: index, end: index + 1, expectedSeconds: expectedOf(lease.job, idle, index, index + 1), risky: false }, true);
-  return true;
 }

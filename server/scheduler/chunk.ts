@@ -17,7 +17,17 @@ export const isAccepted = (span: Span, index: number): boolean => hasBit(span.ac
 export function historyOf(turn: Turn, job: Job, index: number): ChunkHistory {
   let history = job.history.get(index);
   if (!history) {
-    const row = { job: job.row.number, index, attempt: 0, crashes: 0, threwOn: [], avoid: [], failed: false, lastCode: '', lastMessage: '' };
+    const row = {
+      job: job.row.number,
+      index,
+      attempt: 0,
+      crashes: 0,
+      threwOn: [],
+      avoid: [],
+      failed: false,
+      lastCode: '',
+      lastMessage: '',
+    };
     job.history.set(index, (history = { row, crashedOn: [], stuckSince: -1 }));
   }
   turn.state.tick.histories.add(history);
@@ -112,7 +122,15 @@ export function accept(turn: Turn, job: Job, span: Span, index: number): void {
 }
 
 /** The recorded result does not count: both bits go, the next result carries another attempt number, and this device is avoided. */
-export function unrecord(turn: Turn, job: Job, span: Span, index: number, device: DeviceNumber, code: string, message: string): ChunkHistory {
+export function unrecord(
+  turn: Turn,
+  job: Job,
+  span: Span,
+  index: number,
+  device: DeviceNumber,
+  code: string,
+  message: string,
+): ChunkHistory {
   const local = index - span.first;
   span.recorded ??= fullBitmap(span.count);
   clearBit(span.recorded, local);
@@ -142,7 +160,13 @@ export function unrecord(turn: Turn, job: Job, span: Span, index: number, device
 }
 
 /** The chunk is given up. A valid result that still comes is taken all the same. */
-export function failChunk(turn: Turn, job: Job, span: Span, history: ChunkHistory, emptied: Set<Lease>): void {
+export function failChunk(
+  turn: Turn,
+  job: Job,
+  span: Span,
+  history: ChunkHistory,
+  emptied: Set<Lease>,
+): void {
   const { index } = history.row;
   releaseFromAll(turn, job, span, index, emptied);
   takePending(span, index, index + 1);
@@ -150,11 +174,25 @@ export function failChunk(turn: Turn, job: Job, span: Span, history: ChunkHistor
   turn.state.tick.histories.add(history);
   job.failed++;
   if (job.failed === 1)
-    turn.effects.push({ when: 'afterCommit', type: 'note', swarm: job.row.swarm, tone: 'warning', text: `Chunk ${index} of ${job.row.name} failed: ${history.row.lastMessage || history.row.lastCode}` });
+    turn.effects.push({
+      when: 'afterCommit',
+      type: 'note',
+      swarm: job.row.swarm,
+      tone: 'warning',
+      text: `Chunk ${index} of ${job.row.name} failed: ${history.row.lastMessage || history.row.lastCode}`,
+    });
 }
 
 /** Devices that have had their chance at this chunk. */
 export const isAvoided = (history: ChunkHistory, device: Device): boolean => {
   const { number } = device.row;
-  return history.row.avoid.includes(number) || history.row.threwOn.includes(number) || history.crashedOn.includes(number);
+  return (
+    history.row.avoid.includes(number) ||
+    history.row.threwOn.includes(number) ||
+    history.crashedOn.includes(number)
+  );
 };
+
+/** It was running at two crashes: one more and it has failed, so it goes alone, and never two such to one device [L6]. */
+export const isRisky = (history: ChunkHistory | undefined): boolean =>
+  history !== undefined && history.row.crashes >= 2;

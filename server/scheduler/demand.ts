@@ -17,7 +17,10 @@ export const targetSeconds = (device: Device): number => {
 };
 
 export const canWork = (turn: Turn, device: Device): boolean =>
-  isAvailable(device) && device.swarm.row.state === 'running' && turn.now >= device.restUntil && turn.now >= turn.state.hushUntil;
+  isAvailable(device) &&
+  device.swarm.row.state === 'running' &&
+  turn.now >= device.restUntil &&
+  turn.now >= turn.state.hushUntil;
 
 /** Less than a chunk for each thread and one more, or less than half the target and less than a full lease. */
 export function wantsWork(turn: Turn, device: Device): boolean {
@@ -51,7 +54,8 @@ export function leaseSize(device: Device, job: Job, first: number, available: nu
   const floor = Math.max(1, device.status.threads + 1 - outstandingChunks(device));
   let size = floor;
   if (speed.perThread !== null) {
-    const budget = targetSeconds(device) * widthOf(device) * speed.perThread * (speed.measured ? 1 : GUESSED_PART);
+    const budget =
+      targetSeconds(device) * widthOf(device) * speed.perThread * (speed.measured ? 1 : GUESSED_PART);
     size = Math.max(floor, fitCost(job, first, most, budget));
   }
   // Guided self-scheduling (Polychronopoulos and Kuck 1987): never more than half of this device's share of what is left.
@@ -72,4 +76,16 @@ function fitCost(job: Job, first: number, most: number, budget: number): number 
     else high = middle;
   }
   return low;
+}
+
+/** While the store can still cut a span off, there is something better to do than to take from others. */
+export const isAllClaimed = (job: Job): boolean =>
+  job.row.state === 'running' && job.freeLow >= job.row.count;
+
+/** Wall-clock seconds this device would need for `count` chunks from `first` on. */
+export function secondsFor(device: Device, job: Job, first: number, count: number): number {
+  const { perThread } = speedOf(device, job.row.kernel);
+  const each = perThread === null ? 1 : job.costs.cost(first, count) / count / perThread;
+  const { threads } = device.status;
+  return (each * Math.ceil(count / threads) * threads) / widthOf(device);
 }

@@ -14,7 +14,8 @@ export function settle(turn: Turn, job: Job): void {
   const { row } = job;
   if (row.state !== 'running' && row.state !== 'queued') return;
   if (job.accepted + job.failed < row.count || job.finds.size > 0) return;
-  if (job.failed === row.count) return endJob(turn, job, 'failed', `All ${chunks(job.failed)} failed`, utcNow(turn));
+  if (job.failed === row.count)
+    return endJob(turn, job, 'failed', `All ${chunks(job.failed)} failed`, utcNow(turn));
   // Copies that are still out have nothing to add.
   dropLeases(turn, job);
   row.state = 'reducing';
@@ -28,7 +29,8 @@ export function unsettle(turn: Turn, job: Job): void {
   job.row.state = 'running';
   job.row.generation++;
   turn.state.tick.jobs.add(job);
-  turn.effects.push({ when: 'now', type: 'stopCompute', job: job.row.number });
+  // After the commit, so that it comes after a reduce that waits for the same one.
+  turn.effects.push({ when: 'afterCommit', type: 'stopCompute', job: job.row.number });
 }
 
 /** Tells every device that works on the job to forget it, and forgets their leases. */
@@ -48,12 +50,19 @@ export function dropLeases(turn: Turn, job: Job): void {
   }
 }
 
-export function endJob(turn: Turn, job: Job, state: JobState & ('done' | 'failed' | 'cancelled'), note: string, at: number): void {
+export function endJob(
+  turn: Turn,
+  job: Job,
+  state: JobState & ('done' | 'failed' | 'cancelled'),
+  note: string,
+  at: number,
+): void {
   if (!isLive(job)) return;
   const { row } = job;
   const wasComputing = row.state === 'reducing' || job.recorded > job.accepted;
   dropLeases(turn, job);
-  if (wasComputing && state !== 'done') turn.effects.push({ when: 'now', type: 'stopCompute', job: row.number });
+  if (wasComputing && state !== 'done')
+    turn.effects.push({ when: 'afterCommit', type: 'stopCompute', job: row.number });
   row.state = state;
   row.note = note;
   row.endedAt = at;
@@ -75,5 +84,7 @@ function endNote(job: Job): { text: string; tone: 'info' | 'good' | 'warning' } 
   const { name, state, note } = job.row;
   if (state === 'cancelled') return { text: `${name} was cancelled.`, tone: 'info' };
   if (state === 'failed') return { text: `${name} failed: ${note}.`, tone: 'warning' };
-  return note === '' ? { text: `${name} is done.`, tone: 'good' } : { text: `${name} is done, but ${note}.`, tone: 'warning' };
+  return note === ''
+    ? { text: `${name} is done.`, tone: 'good' }
+    : { text: `${name} is done, but ${note}.`, tone: 'warning' };
 }

@@ -1,6 +1,11 @@
 // What is always true of the state, recounted from scratch. For tests: it walks over everything.
 import { isAvailable } from './power.ts';
-import { recordAttempt, recordIndex, recordLength, RECORD_BYTES } from '../../shared/contract/result-batch.ts';
+import {
+  recordAttempt,
+  recordIndex,
+  recordLength,
+  RECORD_BYTES,
+} from '../../shared/contract/result-batch.ts';
 import { hasBit } from './spans/bitmap.ts';
 import { hasInRanges } from './spans/range-set.ts';
 import { type Job, type Span, type SwarmsState, isLive, leasedChunks } from './swarm-state.ts';
@@ -22,8 +27,12 @@ export function checkInvariants(state: SwarmsState): void {
     ensure(lease.device.row.quarantine === null, `${what} is held in quarantine`);
   }
   for (const device of state.devices.values()) {
-    for (const lease of device.leases.values()) ensure(state.leases.get(lease.id) === lease, `device ${device.row.number} holds a lease that ended`);
-    ensure(device.weight === 0 || isAvailable(device), `device ${device.row.number} is weighed although it cannot work`);
+    for (const lease of device.leases.values())
+      ensure(state.leases.get(lease.id) === lease, `device ${device.row.number} holds a lease that ended`);
+    ensure(
+      device.weight === 0 || isAvailable(device),
+      `device ${device.row.number} is weighed although it cannot work`,
+    );
   }
   for (const [job, segments] of state.tick.segments) {
     const seen = new Set<string>();
@@ -34,12 +43,18 @@ export function checkInvariants(state: SwarmsState): void {
         for (let at = 0; at < slice.length; at += RECORD_BYTES + recordLength(view, at)) {
           const key = `${recordIndex(view, at)}/${recordAttempt(view, at)}`;
           ensure(!seen.has(key), `chunk ${key} of job ${job.row.number} is twice in one tick`);
-          ensure(recordIndex(view, at) >= segment.low && recordIndex(view, at) <= segment.high, `chunk ${key} lies outside its segment`);
+          ensure(
+            recordIndex(view, at) >= segment.low && recordIndex(view, at) <= segment.high,
+            `chunk ${key} lies outside its segment`,
+          );
           seen.add(key);
           count++;
         }
       }
-      ensure(count === segment.count, `a segment of job ${job.row.number} says ${segment.count} records and has ${count}`);
+      ensure(
+        count === segment.count,
+        `a segment of job ${job.row.number} says ${segment.count} records and has ${count}`,
+      );
     }
   }
 }
@@ -47,23 +62,45 @@ export function checkInvariants(state: SwarmsState): void {
 function checkJob(state: SwarmsState, job: Job): void {
   const what = `job ${job.row.number}`;
   if (!isLive(job)) {
-    ensure(job.leases.size === 0 && job.spans.length === 0, `${what} has ended and still has leases or spans`);
+    ensure(
+      job.leases.size === 0 && job.spans.length === 0,
+      `${what} has ended and still has leases or spans`,
+    );
     return;
   }
   const counted = { claimed: 0, pending: 0, recorded: 0, accepted: 0, failed: 0, leased: 0 };
   const left = new Map<number, number>();
   for (const span of job.spans) {
-    ensure((span.pending.size > 0) === job.ready.includes(span), `${what}: span ${span.no} is wrongly (not) ready`);
+    ensure(
+      span.pending.size > 0 === job.ready.includes(span),
+      `${what}: span ${span.no} is wrongly (not) ready`,
+    );
     checkSpan(state, job, span, counted, left);
   }
-  for (const lease of job.leases) ensure(lease.left === (left.get(lease.id) ?? 0), `lease ${lease.id} expects ${lease.left} chunks but holds ${left.get(lease.id) ?? 0}`);
+  for (const lease of job.leases)
+    ensure(
+      lease.left === (left.get(lease.id) ?? 0),
+      `lease ${lease.id} expects ${lease.left} chunks but holds ${left.get(lease.id) ?? 0}`,
+    );
   for (const key of ['claimed', 'pending', 'recorded', 'accepted', 'failed'] as const)
     ensure(job[key] === counted[key], `${what} counts ${job[key]} ${key}, there are ${counted[key]}`);
-  ensure(leasedChunks(job) === counted.leased, `${what} counts ${leasedChunks(job)} leased, there are ${counted.leased}`);
-  ensure(job.row.state !== 'reducing' || job.accepted + job.failed === job.row.count, `${what} is being reduced before its time`);
+  ensure(
+    leasedChunks(job) === counted.leased,
+    `${what} counts ${leasedChunks(job)} leased, there are ${counted.leased}`,
+  );
+  ensure(
+    job.row.state !== 'reducing' || job.accepted + job.failed === job.row.count,
+    `${what} is being reduced before its time`,
+  );
 }
 
-function checkSpan(state: SwarmsState, job: Job, span: Span, counted: Record<string, number>, left: Map<number, number>): void {
+function checkSpan(
+  state: SwarmsState,
+  job: Job,
+  span: Span,
+  counted: Record<string, number>,
+  left: Map<number, number>,
+): void {
   let recorded = 0;
   let accepted = 0;
   for (let i = 0; i < span.count; i++) {
@@ -73,8 +110,16 @@ function checkSpan(state: SwarmsState, job: Job, span: Span, counted: Record<str
     const isAccepted = hasBit(span.accepted, i);
     const id = span.holder?.[i] ?? 0;
     const copies = job.copies.get(index) ?? [];
-    const places = [hasInRanges(span.pending, index), id !== 0, isRecorded, job.history.get(index)?.row.failed ?? false];
-    ensure(places.filter(Boolean).length === 1, `${what} is not exactly one of pending, leased, recorded, failed: ${places.join()}`);
+    const places = [
+      hasInRanges(span.pending, index),
+      id !== 0,
+      isRecorded,
+      job.history.get(index)?.row.failed ?? false,
+    ];
+    ensure(
+      places.filter(Boolean).length === 1,
+      `${what} is not exactly one of pending, leased, recorded, failed: ${places.join()}`,
+    );
     ensure(!isAccepted || isRecorded, `${what} is accepted but not recorded`);
     ensure(id !== 0 || copies.length === 0, `${what} has copies but no holder`);
     if (id !== 0) {
@@ -84,11 +129,15 @@ function checkSpan(state: SwarmsState, job: Job, span: Span, counted: Record<str
       ensure(devices.size === holders.length, `${what} is twice on one device`);
       for (const holder of holders) left.set(holder, (left.get(holder) ?? 0) + 1);
     }
-    for (const [place, key] of ['pending', 'leased', 'recorded', 'failed'].entries()) if (places[place]) counted[key] = (counted[key] ?? 0) + 1;
+    for (const [place, key] of ['pending', 'leased', 'recorded', 'failed'].entries())
+      if (places[place]) counted[key] = (counted[key] ?? 0) + 1;
     recorded += Number(isRecorded);
     accepted += Number(isAccepted);
   }
   counted['claimed'] = (counted['claimed'] ?? 0) + span.count;
   counted['accepted'] = (counted['accepted'] ?? 0) + accepted;
-  ensure(span.recordedCount === recorded && span.acceptedCount === accepted, `span ${span.no} of job ${job.row.number} miscounts its bits`);
+  ensure(
+    span.recordedCount === recorded && span.acceptedCount === accepted,
+    `span ${span.no} of job ${job.row.number} miscounts its bits`,
+  );
 }

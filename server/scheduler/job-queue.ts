@@ -7,16 +7,22 @@ type Entry = JobQueue['heap'][number];
 export const makeJobQueue = (): JobQueue => ({ heap: [] });
 
 const before = (a: Entry, b: Entry) =>
-  a.priority !== b.priority ? a.priority > b.priority : a.granted !== b.granted ? a.granted < b.granted : a.job.row.number < b.job.row.number;
+  a.priority !== b.priority
+    ? a.priority > b.priority
+    : a.granted !== b.granted
+      ? a.granted < b.granted
+      : a.job.row.number < b.job.row.number;
 
 /** A job takes part while it has pending chunks and may run. */
-export const isServable = (job: Job): boolean => job.pending > 0 && (job.row.state === 'running' || job.row.state === 'queued');
+export const isServable = (job: Job): boolean =>
+  job.pending > 0 && (job.row.state === 'running' || job.row.state === 'queued');
 
 /** Puts the job in, or anew after its key changed. A job that comes back starts where the best of its equals stands, not with a credit. */
 export function enqueue(queue: JobQueue, job: Job, again = false): void {
   if (job.queued && !again) return;
   const best = peek(queue);
-  if (!job.queued && best && best.row.priority === job.row.priority) job.granted = Math.max(job.granted, best.granted);
+  if (!job.queued && best && best.row.priority === job.row.priority)
+    job.granted = Math.max(job.granted, best.granted);
   job.queued = true;
   job.queueTurn++;
   push(queue, { priority: job.row.priority, granted: job.granted, job, turn: job.queueTurn });

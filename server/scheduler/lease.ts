@@ -33,8 +33,22 @@ function makeLease(turn: Turn, grant: Grant, wireId: number | null): Lease {
   state.nextLeaseId = (id % 0xffff_ffff) + 1;
   const seconds = (outstandingSeconds(device) + ((end - first) * expectedSeconds) / widthOf(device)) * 1000;
   const lease: Lease = {
-    id, wireId: wireId ?? id, device, job: span.job, span, first, end, left: 0, expectedSeconds,
-    termMs: Math.max(MIN_TERM_MS, Math.ceil(3 * seconds)), grantedAt: now, progressAt: now, lapsing: false, asked: false, nextAskAt: 0, risky,
+    id,
+    wireId: wireId ?? id,
+    device,
+    job: span.job,
+    span,
+    first,
+    end,
+    left: 0,
+    expectedSeconds,
+    termMs: Math.max(MIN_TERM_MS, Math.ceil(3 * seconds)),
+    grantedAt: now,
+    progressAt: now,
+    lapsing: false,
+    asked: false,
+    nextAskAt: 0,
+    risky,
   };
   state.leases.set(id, lease);
   device.leases.set(lease.wireId, lease);
@@ -53,29 +67,63 @@ export function grantLease(turn: Turn, grant: Grant, copy = false): Lease {
   job.granted += (end - first) * expectedSeconds;
   const limit = (30_000 * expectedSeconds * device.status.threads) / widthOf(device);
   turn.effects.push({
-    when: 'now', type: 'sendLease', device: device.row.number, leaseId: lease.wireId, job: job.row.number, generation: job.row.generation,
-    first, count: end - first, expectedSeconds, termMs: lease.termMs,
+    when: 'now',
+    type: 'sendLease',
+    device: device.row.number,
+    leaseId: lease.wireId,
+    job: job.row.number,
+    generation: job.row.generation,
+    first,
+    count: end - first,
+    expectedSeconds,
+    termMs: lease.termMs,
     limitMs: Math.round(Math.min(MAX_LIMIT_MS, Math.max(MIN_LIMIT_MS, limit))),
   });
   return lease;
 }
 
 /** What a reconnecting device says it holds is its lease again, under its old number [L8]. Recorded chunks are left out. */
-export function adoptLease(turn: Turn, device: Device, job: Job, leaseId: number, first: number, count: number): void {
+export function adoptLease(
+  turn: Turn,
+  device: Device,
+  job: Job,
+  leaseId: number,
+  first: number,
+  count: number,
+): void {
   const span = findSpan(job, first);
   if (!span) return;
   const end = Math.min(first + count, span.first + span.count);
   const old = device.leases.get(leaseId);
   if (old && old.span !== span) return;
-  const lease = old ?? makeLease(turn, { device, span, first, end, expectedSeconds: expectedOf(job, device, first, end), risky: false }, leaseId);
+  const lease =
+    old ??
+    makeLease(
+      turn,
+      { device, span, first, end, expectedSeconds: expectedOf(job, device, first, end), risky: false },
+      leaseId,
+    );
   lease.first = Math.min(lease.first, first);
   lease.end = Math.max(lease.end, end);
   for (let index = first; index < end; index++) {
-    if (isRecorded(span, index) || job.history.get(index)?.row.failed || holds(lease, index)) continue;
+    // It may name a chunk twice that came to it under two numbers.
+    if (isRecorded(span, index) || job.history.get(index)?.row.failed || leaseOf(device, span, index))
+      continue;
     if ((span.holder?.[index - span.first] ?? 0) === 0) hold(lease, index, index + 1);
     else holdCopy(lease, index);
   }
   if (lease.left === 0) endLease(turn, lease);
+}
+
+/** The lease under which this device holds the chunk. */
+export function leaseOf(device: Device, span: Span, index: number): Lease | null {
+  for (const lease of device.leases.values()) if (lease.span === span && holds(lease, index)) return lease;
+  return null;
+}
+
+export function holdsRisky(device: Device): boolean {
+  for (const lease of device.leases.values()) if (lease.risky) return true;
+  return false;
 }
 
 /** Seconds of one thread for one chunk of [first, end) on this device; 1 when nothing is known. */
@@ -119,7 +167,8 @@ export function runningChunks(device: Device): { lease: Lease; index: number }[]
   const running: { lease: Lease; index: number }[] = [];
   const threads = Math.max(1, device.status.threads);
   for (const lease of device.leases.values())
-    for (let index = lease.first; index < lease.end && running.length < threads; index++) if (holds(lease, index)) running.push({ lease, index });
+    for (let index = lease.first; index < lease.end && running.length < threads; index++)
+      if (holds(lease, index)) running.push({ lease, index });
   return running;
 }
 

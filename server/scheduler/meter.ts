@@ -14,4 +14,5 @@ export function countIn(meter: Meter, amount: number, now: number): void {
 }
 
 /** Amount per second at `now`. */
-export const readMeter = (meter: Meter, now: number): number => (meter.sum * Math.exp(Math.min(0, meter.at - now) / FADE_MS) * 1000) / FADE_MS;
+export const readMeter = (meter: Meter, now: number): number =>
+  (meter.sum * Math.exp(Math.min(0, meter.at - now) / FADE_MS) * 1000) / FADE_MS;

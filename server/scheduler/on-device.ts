@@ -1,6 +1,7 @@
 // Devices come, speak, go silent, go away and are steered. Every message of a device renews its leases; what a device says it holds, or
 // hands back, is believed; what it does not name after a reconnect is free again.
 import type { Holding } from '../../shared/contract/chunk.ts';
+import type { DeviceStatus } from '../../shared/contract/device.ts';
 import { GRACE_MS } from '../../shared/contract/device-messages.ts';
 import { letGo } from './chunk.ts';
 import { askForWork, restFor } from './demand.ts';
@@ -23,9 +24,23 @@ const PHANTOM_MS = 5_000;
 
 export function makeDevice(row: DeviceRow, swarm: Swarm, now: number): Device {
   return {
-    row, swarm, connected: false, status: { duty: 0, reason: 'offline', threads: 0, holding: 0, unacknowledged: 0 },
-    heardAt: now, silent: false, leases: new Map(), rates: new Map(), weight: 0, errorsInRow: 0, rests: 0, restUntil: 0, resting: false,
-    vanishedAt: -1, suspects: [], watched: false, meter: makeMeter(now),
+    row,
+    swarm,
+    connected: false,
+    status: { duty: 0, reason: 'offline', threads: 0, holding: 0, unacknowledged: 0 },
+    heardAt: now,
+    silent: false,
+    leases: new Map(),
+    rates: new Map(),
+    weight: 0,
+    errorsInRow: 0,
+    rests: 0,
+    restUntil: 0,
+    resting: false,
+    vanishedAt: -1,
+    suspects: [],
+    watched: false,
+    meter: makeMeter(now),
   };
 }
 
@@ -36,7 +51,13 @@ export function onDeviceJoined(turn: Turn, { row }: Of<'deviceJoined'>): void {
   turn.state.devices.set(row.number, device);
   swarm.devices.add(device);
   turn.state.tick.devicesAdded.add(device);
-  turn.effects.push({ when: 'afterCommit', type: 'note', swarm: row.swarm, tone: 'good', text: `${row.name} joined.` });
+  turn.effects.push({
+    when: 'afterCommit',
+    type: 'note',
+    swarm: row.swarm,
+    tone: 'good',
+    text: `${row.name} joined.`,
+  });
 }
 
 /** Any word of a device renews its leases and ends its silence. */
@@ -79,14 +100,21 @@ function adopt(turn: Turn, device: Device, held: Holding): void {
   const job = turn.state.jobs.get(held.job);
   if (job && isLive(job) && job.row.generation === held.generation && device.row.quarantine === null)
     return adoptLease(turn, device, job, held.leaseId, held.first, held.count);
-  turn.effects.push({ when: 'now', type: 'sendDrop', device: device.row.number, job: held.job, generation: held.generation });
+  turn.effects.push({
+    when: 'now',
+    type: 'sendDrop',
+    device: device.row.number,
+    job: held.job,
+    generation: held.generation,
+  });
 }
 
 export function onDeviceVanished(turn: Turn, event: Of<'deviceVanished'>): void {
   const device = turn.state.devices.get(event.device);
   if (!device?.connected) return;
   // Leases that ran out in silence have left their suspects behind.
-  if (!device.silent) device.suspects = runningChunks(device).map(({ lease, index }) => ({ job: lease.job.row.number, index }));
+  if (!device.silent)
+    device.suspects = runningChunks(device).map(({ lease, index }) => ({ job: lease.job.row.number, index }));
   goAway(turn, device, event.at);
   device.vanishedAt = turn.now;
   lapse(turn, device);
@@ -114,9 +142,13 @@ export function onDeviceReported(turn: Turn, event: Of<'deviceReported'>): void 
   const device = turn.state.devices.get(event.device);
   if (!device) return;
   const { status } = event;
-  const changed = status.duty !== device.status.duty || status.threads !== device.status.threads || status.reason !== device.status.reason;
+  const changed =
+    status.duty !== device.status.duty ||
+    status.threads !== device.status.threads ||
+    status.reason !== device.status.reason;
   device.status = status;
   if (changed) recount(device);
+  if (misunderstands(device, status)) steer(turn, device);
   if (status.holding === 0)
     for (const lease of [...device.leases.values()])
       if (turn.now - Math.max(lease.grantedAt, lease.progressAt) > PHANTOM_MS) {
@@ -124,6 +156,15 @@ export function onDeviceReported(turn: Turn, event: Of<'deviceReported'>): void 
         endLease(turn, lease);
       }
   askForWork(turn, device);
+}
+
+/** It rests for a reason of the owner's that no longer holds: it has missed something it was told [A7]. */
+function misunderstands({ row, swarm }: Device, { duty, reason }: DeviceStatus): boolean {
+  if (duty > 0) return false;
+  if (reason === 'swarm-paused') return swarm.row.state !== 'paused';
+  if (reason === 'swarm-stopped') return swarm.row.state !== 'stopped';
+  if (reason === 'disabled-by-owner') return row.enabled;
+  return reason === 'quarantined' && row.quarantine === null;
 }
 
 export function onChunksReturned(turn: Turn, event: Of<'chunksReturned'>): void {
@@ -142,7 +183,13 @@ export function onTakeBackAnswered(turn: Turn, event: Of<'takeBackAnswered'>): v
   askForWork(turn, device);
 }
 
-function giveBack(turn: Turn, device: Device, leaseId: number, job: number, ranges: readonly { first: number; count: number }[]): void {
+function giveBack(
+  turn: Turn,
+  device: Device,
+  leaseId: number,
+  job: number,
+  ranges: readonly { first: number; count: number }[],
+): void {
   const lease = device.leases.get(leaseId);
   if (!lease || lease.job.row.number !== job) return;
   for (const { first, count } of ranges) letGo(turn, lease, first, first + count);

@@ -19,10 +19,29 @@ type Of<T extends SwarmEvent['type']> = Extract<SwarmEvent, { type: T }>;
 
 export function makeJob(row: JobRow, costs: CostModel, now: number): Job {
   return {
-    row, costs, spans: [], ready: [], lastSpan: null, freeLow: 0, claiming: false,
-    claimed: 0, pending: 0, recorded: 0, accepted: 0, failed: 0, rejected: 0, acceptedCost: 0,
-    history: new Map(), copies: new Map(), leases: new Set(), shares: new Map(), finds: new Set(),
-    granted: 0, queueTurn: 0, queued: false, meter: makeMeter(now),
+    row,
+    costs,
+    spans: [],
+    ready: [],
+    lastSpan: null,
+    freeLow: 0,
+    claiming: false,
+    claimed: 0,
+    pending: 0,
+    recorded: 0,
+    accepted: 0,
+    failed: 0,
+    rejected: 0,
+    acceptedCost: 0,
+    history: new Map(),
+    copies: new Map(),
+    leases: new Set(),
+    shares: new Map(),
+    finds: new Set(),
+    granted: 0,
+    queueTurn: 0,
+    queued: false,
+    meter: makeMeter(now),
   };
 }
 
@@ -57,7 +76,15 @@ export function onJobPaused(turn: Turn, event: Of<'jobPaused'>): void {
     if (!device.connected || lease.asked) continue;
     lease.asked = true;
     addTimer(turn.state.timers, { at: turn.now + TAKE_BACK_MS, kind: 'takeBack', of: lease.id });
-    turn.effects.push({ when: 'now', type: 'sendTakeBack', device: device.row.number, leaseId: wireId, job: event.job, first, count: end - first });
+    turn.effects.push({
+      when: 'now',
+      type: 'sendTakeBack',
+      device: device.row.number,
+      leaseId: wireId,
+      job: event.job,
+      first,
+      count: end - first,
+    });
   }
 }
 
@@ -91,7 +118,7 @@ export function onJobRemoved(turn: Turn, event: Of<'jobRemoved'>): void {
   const swarm = turn.state.swarms.get(job.row.swarm);
   if (isLive(job)) {
     dropLeases(turn, job);
-    turn.effects.push({ when: 'now', type: 'stopCompute', job: event.job });
+    turn.effects.push({ when: 'afterCommit', type: 'stopCompute', job: event.job });
   }
   if (swarm) dequeue(swarm.queue, job);
   job.pending = 0;
@@ -139,7 +166,8 @@ export function onSwarmSteered(turn: Turn, event: Of<'swarmSteered'>): void {
     recount(device);
     steer(turn, device);
     // Stopped devices hand everything back; those that do not are not waited for.
-    if (stopped && device.connected) addTimer(turn.state.timers, { at: turn.now + GRACE_MS, kind: 'reclaim', of: device.row.number });
+    if (stopped && device.connected)
+      addTimer(turn.state.timers, { at: turn.now + GRACE_MS, kind: 'reclaim', of: device.row.number });
     askForWork(turn, device);
   }
 }

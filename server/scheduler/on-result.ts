@@ -1,17 +1,32 @@
 // Results and failures of chunks. `onResults` is the hot path: per record two bit tests, a stamp in place and a few sums, no object; the
 // bytes are kept as slices of the message until the tick is cut.
-import { type Batch, recordByReference, recordBytes, stampRecord, unpackManifest } from '../../shared/contract/result-batch.ts';
+import {
+  type Batch,
+  recordByReference,
+  recordBytes,
+  stampRecord,
+  unpackManifest,
+} from '../../shared/contract/result-batch.ts';
 import { askVerify, mustVerify } from './agree.ts';
-import { failChunk, historyOf, holds, isRecorded, letGo, releaseFromAll } from './chunk.ts';
+import { failChunk, historyOf, isRecorded, letGo, releaseFromAll } from './chunk.ts';
 import { askForWork, restFor } from './demand.ts';
-import { settle } from './ending.ts';
+import { settle, unsettle } from './ending.ts';
 import type { SwarmEvent } from './events.ts';
-import { endLease, releaseLease } from './lease.ts';
+import { endLease, leaseOf, releaseLease } from './lease.ts';
 import { countIn } from './meter.ts';
 import { learnRate } from './power.ts';
 import { emptyBitmap } from './spans/bitmap.ts';
 import { findSpan, takePending } from './spans/span.ts';
-import { type ChunkHistory, type Device, type Job, type Lease, type OpenSegment, type Span, type Turn, isLive } from './swarm-state.ts';
+import {
+  type ChunkHistory,
+  type Device,
+  type Job,
+  type Lease,
+  type OpenSegment,
+  type Span,
+  type Turn,
+  isLive,
+} from './swarm-state.ts';
 import { openSegment } from './tick.ts';
 
 type Of<T extends SwarmEvent['type']> = Extract<SwarmEvent, { type: T }>;
@@ -26,7 +41,13 @@ export function onResults(turn: Turn, event: Of<'resultsArrived'>): void {
   const { batch, ticket } = event;
   const device = turn.state.devices.get(event.device);
   const job = turn.state.jobs.get(batch.job);
-  if (!device || !job || !isLive(job) || batch.generation !== job.row.generation || device.row.quarantine !== null) {
+  if (
+    !device ||
+    !job ||
+    !isLive(job) ||
+    batch.generation !== job.row.generation ||
+    device.row.quarantine !== null
+  ) {
     turn.effects.push({ when: 'now', type: 'reply', ticket, status: 'gone' });
     return;
   }
@@ -67,7 +88,8 @@ function takeBatch(turn: Turn, job: Job, device: Device, batch: Batch): void {
       marked = false;
     }
     const local = span ? index - span.first : 0;
-    const known = !span || span.recorded === null || ((span.recorded[local >>> 3] ?? 0) & (1 << (local & 7))) !== 0;
+    const known =
+      !span || span.recorded === null || ((span.recorded[local >>> 3] ?? 0) & (1 << (local & 7))) !== 0;
     const history = job.history.size === 0 ? undefined : job.history.get(index);
     if (known || !span || !span.recorded || (history && isStale(history, device, job, index))) {
       // A repeated result, or a chunk that was never claimed and so never handed out: acknowledged, and nothing changes.
@@ -81,7 +103,7 @@ function takeBatch(turn: Turn, job: Job, device: Device, batch: Batch): void {
     span.recorded[local >>> 3] = (span.recorded[local >>> 3] ?? 0) | (1 << (local & 7));
     span.recordedCount++;
     const id = span.holder === null ? 0 : (span.holder[local] ?? 0);
-    if (id === 0) unwait(job, span, index);
+    if (id === 0) unwait(turn, job, span, index);
     else if (job.copies.size > 0) releaseFromAll(turn, job, span, index, (emptied ??= new Set()));
     else {
       if (lease === null || lease.id !== id) lease = state.leases.get(id) ?? null;
@@ -93,8 +115,10 @@ function takeBatch(turn: Turn, job: Job, device: Device, batch: Batch): void {
       }
     }
     const attempt = history ? history.row.attempt : 0;
+    if (history) forgiveDevice(turn, history, device);
     stampRecord(view, at, attempt, number);
-    if (recordByReference(view, at)) segment.parts.push(...(unpackManifest(recordBytes(batch, at))?.parts ?? []).map((part) => part.sha));
+    if (recordByReference(view, at))
+      segment.parts.push(...(unpackManifest(recordBytes(batch, at))?.parts ?? []).map((part) => part.sha));
     sums.fresh++;
     sums.cpu += view.getUint32(at + 14, true);
     if (index < segment.low) segment.low = index;
@@ -125,21 +149,34 @@ function keep(segment: OpenSegment, bytes: Uint8Array, from: number, to: number)
 }
 
 /** The chunk was not on a lease: it is pending no more, or failed no more. */
-function unwait(job: Job, span: Span, index: number): void {
+function unwait(turn: Turn, job: Job, span: Span, index: number): void {
   if (takePending(span, index, index + 1) > 0) return;
   const history = job.history.get(index);
   if (!history?.row.failed) return;
   history.row.failed = false;
+  turn.state.tick.histories.add(history);
   job.failed--;
+  // Better late: the output can have this chunk after all [E2].
+  unsettle(turn, job);
 }
 
-function countFresh(turn: Turn, job: Job, device: Device, segment: OpenSegment, { fresh, cpu, cost }: Sums): void {
+function countFresh(
+  turn: Turn,
+  job: Job,
+  device: Device,
+  segment: OpenSegment,
+  { fresh, cpu, cost }: Sums,
+): void {
   const { tick } = turn.state;
   const seconds = cpu / 1e6;
   segment.count += fresh;
   job.recorded += fresh;
   let share = job.shares.get(device.row.number);
-  if (!share) job.shares.set(device.row.number, (share = { job: job.row.number, device: device.row.number, chunks: 0, cpuSeconds: 0 }));
+  if (!share)
+    job.shares.set(
+      device.row.number,
+      (share = { job: job.row.number, device: device.row.number, chunks: 0, cpuSeconds: 0 }),
+    );
   share.chunks += fresh;
   share.cpuSeconds += seconds;
   tick.shares.add(share);
@@ -159,14 +196,20 @@ export function onChunkFailed(turn: Turn, event: Of<'chunkFailed'>): void {
   const { failure, ticket } = event;
   const device = turn.state.devices.get(event.device);
   const job = turn.state.jobs.get(failure.job);
-  if (!device || !job || !isLive(job) || failure.generation !== job.row.generation || device.row.quarantine !== null) {
+  if (
+    !device ||
+    !job ||
+    !isLive(job) ||
+    failure.generation !== job.row.generation ||
+    device.row.quarantine !== null
+  ) {
     turn.effects.push({ when: 'now', type: 'reply', ticket, status: 'gone' });
     return;
   }
   device.row.lastSeenAt = event.at;
   turn.effects.push({ when: 'afterCommit', type: 'reply', ticket, status: 'recorded' });
   const span = findSpan(job, failure.index);
-  const lease = span ? holderOf(device, span, failure.index) : null;
+  const lease = span ? leaseOf(device, span, failure.index) : null;
   // Who does not hold a chunk has nothing to say about it: a repeated report, or a forged one [A6].
   if (!span || !lease) return;
   letGo(turn, lease, failure.index, failure.index + 1);
@@ -177,16 +220,19 @@ export function onChunkFailed(turn: Turn, event: Of<'chunkFailed'>): void {
   askForWork(turn, device);
 }
 
-function holderOf(device: Device, span: Span, index: number): Lease | null {
-  for (const lease of device.leases.values()) if (lease.span === span && holds(lease, index)) return lease;
-  return null;
-}
-
 /** A device's result of this chunk did not count, and it was not asked again: what it sends is that result once more [V5]. */
 function isStale(history: ChunkHistory, device: Device, job: Job, index: number): boolean {
   if (!history.row.avoid.includes(device.row.number)) return false;
   const span = findSpan(job, index);
-  return span === null || holderOf(device, span, index) === null;
+  return span === null || leaseOf(device, span, index) === null;
+}
+
+/** Its new result is the one that counts now: `avoid` names only devices that the present record is not from [V4]. */
+function forgiveDevice(turn: Turn, history: ChunkHistory, device: Device): void {
+  const at = history.row.avoid.indexOf(device.row.number);
+  if (at < 0) return;
+  history.row.avoid.splice(at, 1);
+  turn.state.tick.histories.add(history);
 }
 
 function blameChunk(turn: Turn, job: Job, span: Span, device: Device, { failure }: Of<'chunkFailed'>): void {
@@ -213,11 +259,22 @@ function blameDevice(turn: Turn, device: Device): void {
   restFor(turn, device, rest);
   for (const lease of [...device.leases.values()]) {
     const { job, wireId, first, end } = lease;
-    turn.effects.push({ when: 'now', type: 'sendTakeBack', device: device.row.number, leaseId: wireId, job: job.row.number, first, count: end - first });
+    turn.effects.push({
+      when: 'now',
+      type: 'sendTakeBack',
+      device: device.row.number,
+      leaseId: wireId,
+      job: job.row.number,
+      first,
+      count: end - first,
+    });
     releaseLease(turn, lease);
   }
   turn.effects.push({
-    when: 'now', type: 'note', swarm: device.row.swarm, tone: 'warning',
+    when: 'now',
+    type: 'note',
+    swarm: device.row.swarm,
+    tone: 'warning',
     text: `${device.row.name} rests for ${Math.round(rest / 1000)} s after ${ERRORS_TO_REST} errors in a row.`,
   });
 }

@@ -7,7 +7,8 @@ import type { Device, Turn } from './swarm-state.ts';
 import { type Timer, takeDue } from './timers.ts';
 
 export function onTime(turn: Turn): void {
-  for (let timer = takeDue(turn.state.timers, turn.now); timer; timer = takeDue(turn.state.timers, turn.now)) onDue(turn, timer);
+  for (let timer = takeDue(turn.state.timers, turn.now); timer; timer = takeDue(turn.state.timers, turn.now))
+    onDue(turn, timer);
 }
 
 function onDue(turn: Turn, { kind, of }: Timer): void {
@@ -21,7 +22,8 @@ function onDue(turn: Turn, { kind, of }: Timer): void {
       if (device) onGraceOver(turn, device);
       return;
     case 'reclaim':
-      if (device && (!device.row.enabled || device.swarm.row.state === 'stopped')) releaseDevice(turn, device);
+      if (device && (!device.row.enabled || device.swarm.row.state === 'stopped'))
+        releaseDevice(turn, device);
       return;
     case 'rest':
       if (!device || turn.now < device.restUntil) return;

@@ -4,10 +4,17 @@ import type { Capabilities } from '../../shared/contract/device.ts';
 import type { Device, KernelPower, Rate } from './swarm-state.ts';
 
 /** cores × 10 + 50 for a GPU + benchmark / 1000, at most 100 (DESIGN §5). */
-export const capabilityWeight = (c: Capabilities): number => c.cores * 10 + (c.gpu ? 50 : 0) + Math.min(c.benchmark / 1000, 100);
+export const capabilityWeight = (c: Capabilities): number =>
+  c.cores * 10 + (c.gpu ? 50 : 0) + Math.min(c.benchmark / 1000, 100);
 
 /** Reasons of a duty of 0 that are the person's or the device's own; the owner's are known here first hand. */
-const OWN_REASONS = new Set(['paused-by-person', 'stopped-by-person', 'throttled-by-person', 'hidden', 'starting']);
+const OWN_REASONS = new Set([
+  'paused-by-person',
+  'stopped-by-person',
+  'throttled-by-person',
+  'hidden',
+  'starting',
+]);
 
 export const ownerThrottle = (device: Device): number => device.row.throttle * device.swarm.row.throttle;
 
@@ -105,10 +112,15 @@ export function speedOf(device: Device, kernel: string): Speed {
   const rate = device.rates.get(kernel);
   const sum = swarm.kernels.get(kernel);
   const share = swarm.weight > 0 ? device.weight / swarm.weight : 1;
-  if (!sum || sum.weight <= 0 || sum.power <= 0) return { perThread: rate?.perSecond ?? null, measured: rate !== undefined, share };
+  if (!sum || sum.weight <= 0 || sum.power <= 0)
+    return { perThread: rate?.perSecond ?? null, measured: rate !== undefined, share };
   const perWeight = sum.power / sum.weight;
   if (!rate) return { perThread: (perWeight * device.weight) / widthOf(device), measured: false, share };
   // All devices together: the measured ones as measured, the others by their weight.
   const all = sum.power + Math.max(0, swarm.weight - sum.weight) * perWeight;
-  return { perThread: rate.perSecond, measured: true, share: Math.min(1, (rate.perSecond * widthOf(device)) / all) };
+  return {
+    perThread: rate.perSecond,
+    measured: true,
+    share: Math.min(1, (rate.perSecond * widthOf(device)) / all),
+  };
 }

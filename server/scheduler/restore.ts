@@ -27,15 +27,32 @@ const AS_RECORDED = 0 as DeviceNumber;
 
 export function restoreState(restored: Restored, costs: (row: JobRow) => CostModel, now: number): Turn {
   const state: SwarmsState = {
-    swarms: new Map(), jobs: new Map(), devices: new Map(), leases: new Map(),
+    swarms: new Map(),
+    jobs: new Map(),
+    devices: new Map(),
+    leases: new Map(),
     nextLeaseId: (restored.epoch % LIVES) * LEASES_PER_LIFE + 1,
-    seed: restored.epoch >>> 0, utcOffset: 0, timers: [], wakeAsked: Infinity, hushUntil: 0, restless: new Set(), tick: emptyTick(),
+    seed: restored.epoch >>> 0,
+    utcOffset: 0,
+    timers: [],
+    wakeAsked: Infinity,
+    hushUntil: 0,
+    restless: new Set(),
+    tick: emptyTick(),
   };
   const turn: Turn = { state, now, effects: [] };
   for (const row of restored.swarms)
     state.swarms.set(row.number, {
-      row: { ...row }, devices: new Set(), queue: makeJobQueue(), wanting: new Set(), weight: 0, weighed: 0, kernels: new Map(),
-      balanceAt: 0, balancePause: 0, meter: makeMeter(now),
+      row: { ...row },
+      devices: new Set(),
+      queue: makeJobQueue(),
+      wanting: new Set(),
+      weight: 0,
+      weighed: 0,
+      kernels: new Map(),
+      balanceAt: 0,
+      balancePause: 0,
+      meter: makeMeter(now),
     });
   for (const row of restored.devices) {
     const swarm = state.swarms.get(row.swarm);
@@ -64,12 +81,21 @@ function restoreChunks(turn: Turn, restored: Restored): void {
   for (const row of restored.exceptions) {
     const job = jobs.get(row.job);
     if (!job || !isLive(job)) continue;
-    job.history.set(row.index, { row: { ...row, threwOn: [...row.threwOn], avoid: [...row.avoid] }, crashedOn: [], stuckSince: -1 });
+    job.history.set(row.index, {
+      row: { ...row, threwOn: [...row.threwOn], avoid: [...row.avoid] },
+      crashedOn: [],
+      stuckSince: -1,
+    });
     job.rejected += row.attempt;
   }
   for (const row of restored.spans) {
     const job = jobs.get(row.job);
-    if (job && isLive(job)) openSpan(turn.state, job, { ...row, recorded: row.recorded?.slice() ?? null, accepted: row.accepted?.slice() ?? null });
+    if (job && isLive(job))
+      openSpan(turn.state, job, {
+        ...row,
+        recorded: row.recorded?.slice() ?? null,
+        accepted: row.accepted?.slice() ?? null,
+      });
   }
 }
 
@@ -94,7 +120,8 @@ function resume(turn: Turn, job: Job): void {
     addTimer(turn.state.timers, { at: turn.state.hushUntil, kind: 'hush', of: 0 });
   }
   offer(turn.state, job);
-  if (row.state === 'reducing') turn.effects.push({ when: 'now', type: 'reduce', job: row.number, generation: row.generation });
+  if (row.state === 'reducing')
+    turn.effects.push({ when: 'now', type: 'reduce', job: row.number, generation: row.generation });
   else settle(turn, job);
   claimAhead(turn, job);
 }

@@ -21,39 +21,108 @@ export const deviceNumber = (n: number) => n as DeviceNumber;
 export function jobRow(number: number, over: Partial<JobRow> = {}): JobRow {
   const count = over.count ?? 100;
   return {
-    number: jobNumber(number), id: `job_${hex(number)}` as JobRow['id'], swarm: 1, name: `job ${number}`, kernel: 'square',
-    script: '0'.repeat(64) as JobRow['script'], params: {}, verification: 'trust', checkShare: 1, priority: 0, state: 'queued', note: '',
-    generation: 1, count, spanSize: 8192, totalCost: count, inputBytes: 0, inputFiles: 0, createdAt: UTC, startedAt: null, endedAt: null,
-    outputs: [], ...over,
+    number: jobNumber(number),
+    id: `job_${hex(number)}` as JobRow['id'],
+    swarm: 1,
+    name: `job ${number}`,
+    kernel: 'square',
+    script: '0'.repeat(64) as JobRow['script'],
+    params: {},
+    verification: 'trust',
+    checkShare: 1,
+    priority: 0,
+    state: 'queued',
+    note: '',
+    generation: 1,
+    count,
+    spanSize: 8192,
+    totalCost: count,
+    inputBytes: 0,
+    inputFiles: 0,
+    createdAt: UTC,
+    startedAt: null,
+    endedAt: null,
+    outputs: [],
+    ...over,
   };
 }
 
 export const capabilities = (over: Partial<Capabilities> = {}): Capabilities => ({
-  kind: 'laptop', runtime: 'node', os: 'linux', cores: 4, memoryGiB: 8, gpu: false, benchmark: 10_000, ...over,
+  kind: 'laptop',
+  runtime: 'node',
+  os: 'linux',
+  cores: 4,
+  memoryGiB: 8,
+  gpu: false,
+  benchmark: 10_000,
+  ...over,
 });
 
 export const status = (over: Partial<DeviceStatus> = {}): DeviceStatus => ({
-  duty: 1, reason: 'working', threads: 2, holding: 0, unacknowledged: 0, ...over,
+  duty: 1,
+  reason: 'working',
+  threads: 2,
+  holding: 0,
+  unacknowledged: 0,
+  ...over,
 });
 
 export function deviceRow(number: number, over: Partial<DeviceRow> = {}): DeviceRow {
   return {
-    number: deviceNumber(number), id: `dev_${hex(number)}` as DeviceRow['id'], swarm: 1, name: `device ${number}`, publicKey: '', algorithm: 'p256',
-    capabilities: capabilities(), enabled: true, throttle: 1, quarantine: null, proven: 0, chunksDone: 0, cpuSeconds: 0,
-    joinedAt: UTC, lastSeenAt: UTC, ...over,
+    number: deviceNumber(number),
+    id: `dev_${hex(number)}` as DeviceRow['id'],
+    swarm: 1,
+    name: `device ${number}`,
+    publicKey: '',
+    algorithm: 'p256',
+    capabilities: capabilities(),
+    enabled: true,
+    throttle: 1,
+    quarantine: null,
+    proven: 0,
+    chunksDone: 0,
+    cpuSeconds: 0,
+    joinedAt: UTC,
+    lastSeenAt: UTC,
+    ...over,
   };
 }
 
 export const emptyStore = (over: Partial<Restored> = {}): Restored => ({
   epoch: 1,
-  swarms: [{ number: 1, id: `swm_${hex(1)}` as Restored['swarms'][number]['id'], name: 'home', state: 'running', throttle: 1 }],
-  jobs: [], spans: [], free: [], exceptions: [], devices: [], shares: [], ...over,
+  swarms: [
+    {
+      number: 1,
+      id: `swm_${hex(1)}` as Restored['swarms'][number]['id'],
+      name: 'home',
+      state: 'running',
+      throttle: 1,
+    },
+  ],
+  jobs: [],
+  spans: [],
+  free: [],
+  exceptions: [],
+  devices: [],
+  shares: [],
+  ...over,
 });
 
 /** `cpu` is seconds of thread time per chunk. */
-export function batchOf(job: number, indexes: readonly number[], cpu = 1, generation = 1, bytes = (index: number) => new Uint8Array([index & 0xff])): Batch {
+export function batchOf(
+  job: number,
+  indexes: readonly number[],
+  cpu = 1,
+  generation = 1,
+  bytes = (index: number) => new Uint8Array([index & 0xff]),
+): Batch {
   const records = indexes.map((index) => ({
-    index, start: 0, cpu: cpu * 1e6, digest: new Uint8Array(16), byReference: false, bytes: bytes(index),
+    index,
+    start: 0,
+    cpu: cpu * 1e6,
+    digest: new Uint8Array(16),
+    byReference: false,
+    bytes: bytes(index),
   }));
   const batch = parseBatch(packBatch({ job: jobNumber(job), generation }, records));
   if (!batch) throw new Error('the batch cannot be read');
@@ -96,7 +165,15 @@ export class Scenario {
   private answerClaims(effects: Effect[]): Effect[] {
     const rest: Effect[] = [];
     for (const effect of effects) {
-      if (effect.type === 'claimSpan') rest.push(...this.answerClaims(this.scheduler.handle({ type: 'spanClaimed', job: effect.job, span: this.cut(effect.job) }, this.now)));
+      if (effect.type === 'claimSpan')
+        rest.push(
+          ...this.answerClaims(
+            this.scheduler.handle(
+              { type: 'spanClaimed', job: effect.job, span: this.cut(effect.job) },
+              this.now,
+            ),
+          ),
+        );
       else rest.push(effect);
     }
     return rest;
@@ -148,7 +225,14 @@ export class Scenario {
 
   connect(number: number, over: Partial<DeviceStatus> = {}, holding: Holding[] = []): Effect[] {
     const { capabilities: own } = this.device(number).row;
-    return this.tell({ type: 'deviceConnected', device: deviceNumber(number), capabilities: own, status: status(over), holding, at: UTC + this.now });
+    return this.tell({
+      type: 'deviceConnected',
+      device: deviceNumber(number),
+      capabilities: own,
+      status: status(over),
+      holding,
+      at: UTC + this.now,
+    });
   }
 
   /** Joins and connects. */
@@ -166,18 +250,32 @@ export class Scenario {
   }
 
   report(number: number, over: Partial<DeviceStatus> = {}): Effect[] {
-    return this.tell({ type: 'deviceReported', device: deviceNumber(number), status: status({ holding: 1, ...over }) });
+    return this.tell({
+      type: 'deviceReported',
+      device: deviceNumber(number),
+      status: status({ holding: 1, ...over }),
+    });
   }
 
   results(device: number, job: number, indexes: readonly number[], cpu = 1, generation = 1): Effect[] {
     return this.tell({
-      type: 'resultsArrived', device: deviceNumber(device), batch: batchOf(job, indexes, cpu, generation), ticket: ++this.ticket, at: UTC + this.now,
+      type: 'resultsArrived',
+      device: deviceNumber(device),
+      batch: batchOf(job, indexes, cpu, generation),
+      ticket: ++this.ticket,
+      at: UTC + this.now,
     });
   }
 
   fail(device: number, job: number, index: number, message = 'it broke'): Effect[] {
     const failure = { job: jobNumber(job), generation: 1, index, code: 'threw' as const, message };
-    return this.tell({ type: 'chunkFailed', device: deviceNumber(device), failure, ticket: ++this.ticket, at: UTC + this.now });
+    return this.tell({
+      type: 'chunkFailed',
+      device: deviceNumber(device),
+      failure,
+      ticket: ++this.ticket,
+      at: UTC + this.now,
+    });
   }
 
   judge(effect: EffectOf<'verify'>, verdict: 'accepted' | 'rejected' | 'unproven', reason = ''): Effect[] {

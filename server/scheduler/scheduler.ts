@@ -82,30 +82,54 @@ function settleTurn(turn: Turn): void {
 
 function onEvent(turn: Turn, event: SwarmEvent): void {
   switch (event.type) {
-    case 'resultsArrived': return onResults(turn, event);
-    case 'chunkFailed': return onChunkFailed(turn, event);
-    case 'chunksReturned': return device.onChunksReturned(turn, event);
-    case 'takeBackAnswered': return device.onTakeBackAnswered(turn, event);
-    case 'deviceReported': return device.onDeviceReported(turn, event);
-    case 'deviceConnected': return device.onDeviceConnected(turn, event);
-    case 'deviceVanished': return device.onDeviceVanished(turn, event);
-    case 'deviceLeft': return device.onDeviceLeft(turn, event);
-    case 'deviceJoined': return device.onDeviceJoined(turn, event);
-    case 'deviceSteered': return device.onDeviceSteered(turn, event);
-    case 'deviceForgotten': return device.onDeviceForgotten(turn, event);
-    case 'jobSubmitted': return job.onJobSubmitted(turn, event);
-    case 'jobUploaded': return job.onJobUploaded(turn, event);
-    case 'jobPaused': return job.onJobPaused(turn, event);
-    case 'jobResumed': return job.onJobResumed(turn, event);
-    case 'jobCancelled': return job.onJobCancelled(turn, event);
-    case 'jobPrioritized': return job.onJobPrioritized(turn, event);
-    case 'jobRemoved': return job.onJobRemoved(turn, event);
-    case 'spanClaimed': return job.onSpanClaimed(turn, event);
-    case 'jobReduced': return job.onJobReduced(turn, event);
-    case 'reduceFailed': return job.onReduceFailed(turn, event);
-    case 'swarmSteered': return job.onSwarmSteered(turn, event);
-    case 'resultJudged': return onResultJudged(turn, event);
-    case 'touchedFound': return onTouchedFound(turn, event);
+    case 'resultsArrived':
+      return onResults(turn, event);
+    case 'chunkFailed':
+      return onChunkFailed(turn, event);
+    case 'chunksReturned':
+      return device.onChunksReturned(turn, event);
+    case 'takeBackAnswered':
+      return device.onTakeBackAnswered(turn, event);
+    case 'deviceReported':
+      return device.onDeviceReported(turn, event);
+    case 'deviceConnected':
+      return device.onDeviceConnected(turn, event);
+    case 'deviceVanished':
+      return device.onDeviceVanished(turn, event);
+    case 'deviceLeft':
+      return device.onDeviceLeft(turn, event);
+    case 'deviceJoined':
+      return device.onDeviceJoined(turn, event);
+    case 'deviceSteered':
+      return device.onDeviceSteered(turn, event);
+    case 'deviceForgotten':
+      return device.onDeviceForgotten(turn, event);
+    case 'jobSubmitted':
+      return job.onJobSubmitted(turn, event);
+    case 'jobUploaded':
+      return job.onJobUploaded(turn, event);
+    case 'jobPaused':
+      return job.onJobPaused(turn, event);
+    case 'jobResumed':
+      return job.onJobResumed(turn, event);
+    case 'jobCancelled':
+      return job.onJobCancelled(turn, event);
+    case 'jobPrioritized':
+      return job.onJobPrioritized(turn, event);
+    case 'jobRemoved':
+      return job.onJobRemoved(turn, event);
+    case 'spanClaimed':
+      return job.onSpanClaimed(turn, event);
+    case 'jobReduced':
+      return job.onJobReduced(turn, event);
+    case 'reduceFailed':
+      return job.onReduceFailed(turn, event);
+    case 'swarmSteered':
+      return job.onSwarmSteered(turn, event);
+    case 'resultJudged':
+      return onResultJudged(turn, event);
+    case 'touchedFound':
+      return onTouchedFound(turn, event);
     case 'wokeUp':
       turn.state.wakeAsked = Infinity;
       return;

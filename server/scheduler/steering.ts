@@ -12,7 +12,13 @@ export const steeringOf = ({ row, swarm }: Device): Steering => ({
 });
 
 export function steer(turn: Turn, device: Device): void {
-  if (device.connected) turn.effects.push({ when: 'now', type: 'sendSteering', device: device.row.number, steering: steeringOf(device) });
+  if (device.connected)
+    turn.effects.push({
+      when: 'now',
+      type: 'sendSteering',
+      device: device.row.number,
+      steering: steeringOf(device),
+    });
 }
 
 /** The one reason that stands first; what the device itself reports unless the coordinator knows better. */

@@ -215,7 +215,8 @@ export interface Turn {
 
 export const utcNow = (turn: Turn): number => Math.round(turn.now + turn.state.utcOffset);
 
-export const isLive = (job: Job): boolean => job.row.state !== 'done' && job.row.state !== 'failed' && job.row.state !== 'cancelled';
+export const isLive = (job: Job): boolean =>
+  job.row.state !== 'done' && job.row.state !== 'failed' && job.row.state !== 'cancelled';
 
 /** Chunks of the job that are out on a lease. */
 export const leasedChunks = (job: Job): number => job.claimed - job.pending - job.recorded - job.failed;

@@ -34,7 +34,14 @@ export function openSegment(tick: OpenTick, job: Job): OpenSegment {
 
 export function spanRow(span: Span): SpanRow {
   const { no, first, count, recorded, accepted } = span;
-  return { job: span.job.row.number, no, first, count, recorded: recorded?.slice() ?? null, accepted: accepted?.slice() ?? null };
+  return {
+    job: span.job.row.number,
+    no,
+    first,
+    count,
+    recorded: recorded?.slice() ?? null,
+    accepted: accepted?.slice() ?? null,
+  };
 }
 
 /** Full bitmaps become null: in the row, and in memory once nobody holds a chunk of the span. */
@@ -54,7 +61,15 @@ function joinSegment(job: Job, segment: OpenSegment): Change {
     at += slice.length;
   }
   const { count, low, high } = segment;
-  return { type: 'segmentAdded', job: job.row.number, body, count, low, high, parts: [...new Set(segment.parts)] };
+  return {
+    type: 'segmentAdded',
+    job: job.row.number,
+    body,
+    count,
+    low,
+    high,
+    parts: [...new Set(segment.parts)],
+  };
 }
 
 const historyRow = ({ row }: ChunkHistory) => ({ ...row, threwOn: [...row.threwOn], avoid: [...row.avoid] });
@@ -72,7 +87,8 @@ export function cutTick(state: SwarmsState): Change[] {
     if (payload) changes.push({ type: 'jobAdded', row: { ...job.row }, payload });
     else changes.push({ type: 'jobChanged', row: { ...job.row } });
   }
-  for (const [job, segments] of tick.segments) for (const segment of segments) if (segment.count > 0) changes.push(joinSegment(job, segment));
+  for (const [job, segments] of tick.segments)
+    for (const segment of segments) if (segment.count > 0) changes.push(joinSegment(job, segment));
   for (const span of tick.spans) {
     closeIfFull(span);
     changes.push({ type: 'spanChanged', row: spanRow(span) });
@@ -92,7 +108,8 @@ export function forgetInTick(tick: OpenTick, job: Job): void {
   tick.jobs.delete(job);
   tick.segments.delete(job);
   for (const span of tick.spans) if (span.job === job) tick.spans.delete(span);
-  for (const history of tick.histories) if (history.row.job === job.row.number) tick.histories.delete(history);
+  for (const history of tick.histories)
+    if (history.row.job === job.row.number) tick.histories.delete(history);
   for (const share of tick.shares) if (share.job === job.row.number) tick.shares.delete(share);
   if (known) tick.removed.add(job.row.number);
 }

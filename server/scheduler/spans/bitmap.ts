@@ -11,7 +11,8 @@ export function fullBitmap(count: number): Uint8Array {
   return bits;
 }
 
-export const hasBit = (bits: Uint8Array | null, i: number): boolean => bits === null || ((bits[i >>> 3] ?? 0) & (1 << (i & 7))) !== 0;
+export const hasBit = (bits: Uint8Array | null, i: number): boolean =>
+  bits === null || ((bits[i >>> 3] ?? 0) & (1 << (i & 7))) !== 0;
 
 export function setBit(bits: Uint8Array, i: number): void {
   bits[i >>> 3] = (bits[i >>> 3] ?? 0) | (1 << (i & 7));

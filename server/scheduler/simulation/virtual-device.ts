@@ -1,0 +1,293 @@
+// A device of the simulation: takes leases, computes in virtual time, keeps results until they are acknowledged, loses what a real one would
+// lose when it crashes, and misbehaves as it was told to. It knows the protocol and nothing of the scheduler.
+import type { ChunkRange, Holding } from '../../../shared/contract/chunk.ts';
+import type { Steering } from '../../../shared/contract/device-messages.ts';
+import type { DeviceStatus } from '../../../shared/contract/device.ts';
+import type { DeviceNumber, JobNumber } from '../../../shared/contract/ids.ts';
+import { packBatch, parseBatch } from '../../../shared/contract/result-batch.ts';
+import type { Effect } from '../effects.ts';
+import type { SwarmEvent } from '../events.ts';
+import type { DeviceRow } from '../rows.ts';
+import { rightBytes } from './job-truth.ts';
+import type { World } from './world.ts';
+
+export interface Temper {
+  /** Chance that a chunk throws, and that a result of a `check` job is wrong, from result number `honestFor` on. */
+  throws: number;
+  lies: number;
+  honestFor: number;
+  /** Chance per message that it is lost, or sent twice. */
+  loses: number;
+  repeats: number;
+}
+
+interface Task {
+  leaseId: number;
+  job: JobNumber;
+  generation: number;
+  index: number;
+}
+
+interface Outgoing extends Task {
+  bytes: Uint8Array;
+  cpu: number;
+  failure: string | null;
+  sentAt: number;
+}
+
+const RESEND_MS = 8_000;
+const HEARTBEAT_MS = 10_000;
+
+export class VirtualDevice {
+  readonly row: DeviceRow;
+  readonly speed: number;
+  readonly threads: number;
+  readonly temper: Temper;
+  readonly world: World;
+  /** Raised whenever a connection opens or closes; messages of older ones are lost. */
+  connection = 0;
+  connected = false;
+  /** Raised by a crash; work of an older life never finishes. */
+  life = 0;
+  frozen = false;
+  gone = false;
+  steering: Steering;
+  queue: Task[] = [];
+  running: Task[] = [];
+  outbox: Outgoing[] = [];
+  /** What arrived while it was frozen. */
+  backlog: Effect[] = [];
+  private made = 0;
+
+  constructor(world: World, row: DeviceRow, speed: number, threads: number, temper: Temper) {
+    this.world = world;
+    this.row = row;
+    this.speed = speed;
+    this.threads = threads;
+    this.temper = temper;
+    this.steering = { enabled: true, throttle: 1, swarm: 'running', quarantine: null };
+  }
+
+  get number(): DeviceNumber {
+    return this.row.number;
+  }
+
+  status(): DeviceStatus {
+    const holding = this.queue.length + this.running.length + this.outbox.length;
+    return {
+      duty: this.mayWork() ? 1 : 0,
+      reason: this.mayWork() ? 'working' : 'no-work',
+      threads: this.threads,
+      holding,
+      unacknowledged: this.outbox.length,
+    };
+  }
+
+  private mayWork(): boolean {
+    return (
+      this.steering.enabled &&
+      this.steering.throttle > 0 &&
+      this.steering.swarm === 'running' &&
+      this.steering.quarantine === null
+    );
+  }
+
+  holding(): Holding[] {
+    return [...this.running, ...this.queue].map(({ job, generation, leaseId, index }) => ({
+      job,
+      generation,
+      leaseId,
+      first: index,
+      count: 1,
+    }));
+  }
+
+  onConnected(): void {
+    for (const item of this.outbox) item.sentAt = -Infinity;
+    this.flush();
+    this.beat(this.connection);
+  }
+
+  private beat(connection: number): void {
+    this.world.clock.after(HEARTBEAT_MS, () => {
+      if (connection !== this.connection || !this.connected || this.gone) return;
+      if (!this.frozen) {
+        this.say(() => ({ type: 'deviceReported', device: this.number, status: this.status() }));
+        this.flush();
+      }
+      this.beat(connection);
+    });
+  }
+
+  private say(make: () => SwarmEvent): void {
+    const event = make();
+    if (!this.world.chance.happens(this.temper.loses)) this.world.arrive(this, this.connection, event);
+    if (this.world.chance.happens(this.temper.repeats)) this.world.arrive(this, this.connection, event);
+  }
+
+  receive(effect: Effect): void {
+    if (this.frozen) this.backlog.push(effect);
+    else this.onEffect(effect);
+  }
+
+  thaw(): void {
+    this.frozen = false;
+    const waiting = this.backlog;
+    this.backlog = [];
+    if (this.connected) for (const effect of waiting) this.onEffect(effect);
+    this.work();
+    this.flush();
+  }
+
+  private onEffect(effect: Effect): void {
+    if (effect.type === 'sendLease') {
+      if (this.world.chance.happens(this.temper.loses)) return;
+      const { leaseId, job, generation } = effect;
+      for (let index = effect.first; index < effect.first + effect.count; index++)
+        this.queue.push({ leaseId, job, generation, index });
+      this.work();
+    } else if (effect.type === 'sendTakeBack') {
+      const released = this.release(
+        (task) =>
+          task.leaseId === effect.leaseId &&
+          task.job === effect.job &&
+          task.index >= effect.first &&
+          task.index < effect.first + effect.count,
+      );
+      const { leaseId, job, first, count } = effect;
+      this.say(() => ({
+        type: 'takeBackAnswered',
+        device: this.number,
+        leaseId,
+        job,
+        asked: { first, count },
+        released,
+      }));
+    } else if (effect.type === 'sendDrop') {
+      this.forget((task) => task.job === effect.job && task.generation <= effect.generation);
+    } else if (effect.type === 'sendSteering') this.onSteering(effect.steering);
+  }
+
+  onSteering(steering: Steering): void {
+    this.steering = steering;
+    if (!steering.enabled || steering.swarm === 'stopped' || steering.quarantine !== null) this.handBack();
+    this.say(() => ({ type: 'deviceReported', device: this.number, status: this.status() }));
+    this.work();
+  }
+
+  handBack(): void {
+    const leases = new Map<number, JobNumber>(this.queue.map((task) => [task.leaseId, task.job]));
+    for (const [leaseId, job] of leases) {
+      const ranges = this.release((task) => task.leaseId === leaseId && task.job === job);
+      this.say(() => ({ type: 'chunksReturned', device: this.number, leaseId, job, ranges }));
+    }
+  }
+
+  private release(matches: (task: Task) => boolean): ChunkRange[] {
+    const released = this.queue.filter(matches).map(({ index }) => ({ first: index, count: 1 }));
+    this.queue = this.queue.filter((task) => !matches(task));
+    return released;
+  }
+
+  private forget(matches: (task: Task) => boolean): void {
+    this.queue = this.queue.filter((task) => !matches(task));
+    this.outbox = this.outbox.filter((task) => !matches(task));
+  }
+
+  /** Fills its threads. */
+  work(): void {
+    while (!this.frozen && !this.gone && this.mayWork() && this.running.length < this.threads) {
+      const task = this.queue.shift();
+      if (!task) return;
+      this.running.push(task);
+      const truth = this.world.truths.get(task.job);
+      const cpu = ((truth?.weight(task.index) ?? 1) * (truth?.seconds ?? 1)) / this.speed;
+      const { life } = this;
+      const slow = this.world.chance.happens(0.02) ? 10 : this.world.chance.between(0.9, 1.2);
+      this.world.clock.after((cpu * 1000 * slow) / Math.max(0.05, this.steering.throttle), () =>
+        this.finish(task, life, cpu),
+      );
+    }
+  }
+
+  private finish(task: Task, life: number, cpu: number): void {
+    if (life !== this.life || this.gone) return;
+    if (this.frozen) return this.world.clock.after(500, () => this.finish(task, life, cpu));
+    const truth = this.world.truths.get(task.job);
+    if (truth?.killer === task.index) return this.world.crash(this);
+    this.running = this.running.filter((other) => other !== task);
+    const { chance } = this.world;
+    const failure =
+      truth?.poison === task.index ? 'poison' : chance.happens(this.temper.throws) ? 'threw by chance' : null;
+    const bytes = rightBytes(task.job, task.index);
+    const lying =
+      truth?.row.verification === 'check' &&
+      this.made++ >= this.temper.honestFor &&
+      chance.happens(this.temper.lies);
+    if (lying) bytes[7] = (bytes[7]! + 1) & 0xff;
+    this.outbox.push({ ...task, bytes, cpu, failure, sentAt: -Infinity });
+    this.world.clock.after(20, () => this.flush());
+    this.work();
+  }
+
+  /** Sends what was never sent on this connection, or not thanked for in a while. */
+  flush(): void {
+    if (!this.connected || this.frozen || this.gone) return;
+    const { now } = this.world.clock;
+    const due = this.outbox.filter((item) => now - item.sentAt > RESEND_MS);
+    const batches = new Map<string, Outgoing[]>();
+    for (const item of due) {
+      item.sentAt = now;
+      const key =
+        item.failure === null ? `${item.job}/${item.generation}` : `failure ${item.job}/${item.index}`;
+      batches.set(key, [...(batches.get(key) ?? []), item]);
+    }
+    for (const items of batches.values()) this.send(items.slice(0, 64));
+    if (due.length > 0) this.world.clock.after(RESEND_MS + 1, () => this.flush());
+  }
+
+  private send(items: Outgoing[]): void {
+    const { job, generation, failure, index } = items[0]!;
+    const thanked = () => (this.outbox = this.outbox.filter((item) => !items.includes(item)));
+    if (failure !== null) {
+      this.say(() => ({
+        type: 'chunkFailed',
+        device: this.number,
+        failure: { job, generation, index, code: 'threw', message: failure },
+        ticket: this.world.expect(this, [], thanked),
+        at: this.world.utc(),
+      }));
+      return;
+    }
+    const records = items.map(({ index: chunk, bytes, cpu }) => ({
+      index: chunk,
+      start: 0,
+      cpu: cpu * 1e6,
+      digest: new Uint8Array(16),
+      byReference: false,
+      bytes,
+    }));
+    const packed = packBatch({ job, generation }, records);
+    const ticket = this.world.expect(
+      this,
+      items.map((item) => ({ job, index: item.index })),
+      thanked,
+    );
+    this.say(() => ({
+      type: 'resultsArrived',
+      device: this.number,
+      batch: parseBatch(packed.slice())!,
+      ticket,
+      at: this.world.utc(),
+    }));
+  }
+
+  /** The process dies: only the outbox is on disk. */
+  loseEverything(): void {
+    this.life++;
+    this.queue = [];
+    this.running = [];
+    this.frozen = false;
+    for (const item of this.outbox) item.sentAt = -Infinity;
+  }
+}

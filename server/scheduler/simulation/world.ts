@@ -1,0 +1,322 @@
+// One simulated swarm: a coordinator, its disk, its devices and the network between them, all in virtual time and from one seed. It carries
+// out effects, and complains about whatever must never happen.
+import type { Effect } from '../effects.ts';
+import type { SwarmEvent } from '../events.ts';
+import type { JobNumber } from '../../../shared/contract/ids.ts';
+import { emptyStore, jobRow, UTC } from '../scenario.ts';
+import type { Scheduler } from '../scheduler.ts';
+import { steeringOf } from '../steering.ts';
+import { Chance, Clock } from './clock.ts';
+import { FakeStore } from './fake-store.ts';
+import { type JobTruth, makeTruth, rightBytes, sameBytes } from './job-truth.ts';
+import { VirtualCoordinator } from './virtual-coordinator.ts';
+import type { VirtualDevice } from './virtual-device.ts';
+
+export interface WorldOptions {
+  store?: () => FakeStore;
+  wrap?: (scheduler: Scheduler) => Scheduler;
+}
+
+interface Expected {
+  device: VirtualDevice;
+  connection: number;
+  chunks: { job: JobNumber; index: number }[];
+  thanked: () => void;
+}
+
+export class World {
+  readonly clock = new Clock();
+  readonly chance: Chance;
+  readonly store: FakeStore;
+  readonly wrap: (scheduler: Scheduler) => Scheduler;
+  readonly truths = new Map<JobNumber, JobTruth>();
+  readonly devices = new Map<number, VirtualDevice>();
+  readonly complaints: string[] = [];
+  /** Events taken by all coordinators, for the figures. */
+  events = 0;
+  calm = false;
+  coordinator: VirtualCoordinator;
+  private tickets = new Map<number, Expected>();
+  private ticket = 0;
+  private lines = new Map<string, number>();
+  /** Per job: raised when computing for it is to stop. */
+  private stops = new Map<JobNumber, number>();
+
+  constructor(seed: number, options: WorldOptions = {}) {
+    this.chance = new Chance(seed);
+    this.store = options.store?.() ?? new FakeStore();
+    this.wrap = options.wrap ?? ((scheduler) => scheduler);
+    for (const row of emptyStore().swarms) this.store.swarms.set(row.number, row);
+    this.coordinator = new VirtualCoordinator(this);
+  }
+
+  utc(): number {
+    return UTC + Math.round(this.clock.now);
+  }
+
+  complain(what: string): void {
+    this.complaints.push(`at ${Math.round(this.clock.now)} ms ${what}`);
+  }
+
+  dispatch(event: SwarmEvent): void {
+    this.events++;
+    this.coordinator.dispatch(event);
+  }
+
+  /** In order on each connection and direction, late by chance, lost with the connection. */
+  private carry(device: VirtualDevice, connection: number, way: 'up' | 'down', run: () => void): void {
+    const line = `${device.number}/${connection}/${way}`;
+    const at = Math.max(this.lines.get(line) ?? 0, this.clock.now + this.chance.between(1, 60));
+    this.lines.set(line, at);
+    this.clock.after(at - this.clock.now, () => {
+      if (device.connected && device.connection === connection && this.coordinator.alive) run();
+    });
+  }
+
+  arrive(device: VirtualDevice, connection: number, event: SwarmEvent): void {
+    this.carry(device, connection, 'up', () => this.dispatch(event));
+  }
+
+  expect(device: VirtualDevice, chunks: Expected['chunks'], thanked: () => void): number {
+    this.tickets.set(++this.ticket, { device, connection: device.connection, chunks, thanked });
+    return this.ticket;
+  }
+
+  connect(device: VirtualDevice): void {
+    if (device.connected || device.gone || device.frozen) return;
+    if (!this.coordinator.alive)
+      return this.clock.after(this.chance.between(100, 1_500), () => this.connect(device));
+    if (!this.coordinator.scheduler.state.devices.has(device.number)) {
+      // Joining is answered once it is on disk; a device that got no answer asks again.
+      if (!this.store.devices.has(device.number)) this.dispatch({ type: 'deviceJoined', row: device.row });
+      return this.clock.after(this.chance.between(100, 500), () => this.connect(device));
+    }
+    device.connected = true;
+    device.backlog = [];
+    device.connection++;
+    const { connection } = device;
+    const { capabilities } = device.row;
+    const hello = {
+      device: device.number,
+      capabilities,
+      status: device.status(),
+      holding: device.holding(),
+      at: this.utc(),
+    };
+    this.carry(device, connection, 'up', () => {
+      this.dispatch({ type: 'deviceConnected', ...hello });
+      const known = this.coordinator.scheduler.state.devices.get(device.number);
+      const steering = known && steeringOf(known);
+      if (steering) this.carry(device, connection, 'down', () => device.onSteering(steering));
+    });
+    device.onConnected();
+  }
+
+  /** The connection is gone; the coordinator notices `noticed` ms later, unless a newer one is there by then. */
+  disconnect(device: VirtualDevice, noticed: number, away: number): void {
+    if (!device.connected) return;
+    const { connection } = device;
+    device.connected = false;
+    this.clock.after(noticed, () => {
+      if (device.connection === connection && !device.connected && this.coordinator.alive)
+        this.dispatch({ type: 'deviceVanished', device: device.number, at: this.utc() });
+    });
+    this.clock.after(away, () => this.connect(device));
+  }
+
+  crash(device: VirtualDevice): void {
+    device.loseEverything();
+    this.disconnect(device, this.chance.between(0, 200), this.chance.between(500, 6_000));
+  }
+
+  leave(device: VirtualDevice, away: number): void {
+    if (!device.connected) return;
+    device.handBack();
+    device.running = [];
+    device.life++;
+    const { connection } = device;
+    this.carry(device, connection, 'up', () => {
+      this.dispatch({ type: 'deviceLeft', device: device.number, at: this.utc() });
+      device.connected = false;
+      this.clock.after(away, () => this.connect(device));
+    });
+  }
+
+  /** kill -9 and a new start. */
+  kill(): void {
+    if (!this.coordinator.alive) return;
+    this.coordinator.kill();
+    this.goOn(this.chance.between(50, 3_000));
+  }
+
+  restartAfterFailure(failed: VirtualCoordinator): void {
+    failed.alive = false;
+    this.goOn(1);
+  }
+
+  private goOn(after: number): void {
+    for (const device of this.devices.values()) {
+      if (!device.connected) continue;
+      device.connected = false;
+      this.clock.after(after + this.chance.between(20, 1_200), () => this.connect(device));
+    }
+    this.clock.after(after, () => (this.coordinator = new VirtualCoordinator(this)));
+  }
+
+  commitFails(): boolean {
+    return !this.calm && this.chance.happens(0.002);
+  }
+
+  submit(number: number): void {
+    const { chance } = this;
+    const checks = chance.happens(0.6);
+    const row = jobRow(number, {
+      count: chance.int(1, 160),
+      spanSize: chance.pick([8, 16, 64]),
+      priority: chance.int(0, 2),
+      kernel: chance.pick(['square', 'cube']),
+      verification: checks ? 'check' : 'trust',
+      checkShare: chance.pick([1, 1, 0.3]),
+      state: chance.happens(0.2) ? 'uploading' : 'queued',
+    });
+    const truth = makeTruth(row, chance);
+    this.truths.set(row.number, truth);
+    this.persist(truth);
+  }
+
+  /** Submits until it is on disk. */
+  private persist(truth: JobTruth): void {
+    const { row, costs } = truth;
+    if (this.store.jobs.has(row.number) || truth.removed) return;
+    this.dispatch({
+      type: 'jobSubmitted',
+      row,
+      costs,
+      payload: { input: new Uint8Array(), index: new Uint8Array(), inputParts: [] },
+    });
+    this.clock.after(500, () => this.persist(truth));
+  }
+
+  perform(from: VirtualCoordinator, effect: Effect): void {
+    switch (effect.type) {
+      case 'sendLease':
+      case 'sendTakeBack':
+      case 'sendDrop':
+      case 'sendSteering': {
+        const device = this.devices.get(effect.device);
+        if (device?.connected) this.carry(device, device.connection, 'down', () => device.receive(effect));
+        return;
+      }
+      case 'closeDevice': {
+        const device = this.devices.get(effect.device);
+        if (device) device.gone = true;
+        return;
+      }
+      case 'reply':
+        return this.reply(effect);
+      case 'wakeAt':
+        return from.wakeAt(effect.at);
+      case 'note':
+        return;
+      case 'stopCompute':
+        this.stops.set(effect.job, (this.stops.get(effect.job) ?? 0) + 1);
+        return;
+      default:
+        return this.compute(from, effect);
+    }
+  }
+
+  private reply({ ticket, status }: Extract<Effect, { type: 'reply' }>): void {
+    const expected = this.tickets.get(ticket);
+    if (!expected) return;
+    if (status === 'recorded')
+      for (const { job, index } of expected.chunks) {
+        const row = this.store.jobs.get(job);
+        if (
+          row &&
+          !['failed', 'cancelled'].includes(row.state) &&
+          !this.store.valid(job, index) &&
+          this.store.attemptOf(job, index) === 0
+        )
+          this.complain(`chunk ${index} of job ${job} was acknowledged but is not on disk`);
+      }
+    this.carry(expected.device, expected.connection, 'down', expected.thanked);
+  }
+
+  private compute(
+    from: VirtualCoordinator,
+    effect: Extract<Effect, { type: 'claimSpan' | 'verify' | 'findTouched' | 'reduce' }>,
+  ): void {
+    const { store, chance } = this;
+    const { job } = effect;
+    const stop = this.stops.get(job) ?? 0;
+    this.clock.after(chance.between(1, effect.type === 'claimSpan' ? 30 : 400), () => {
+      if (effect.type === 'claimSpan') {
+        const span = store.claimSpan(from.epoch, job);
+        if (span !== 'fenced') from.dispatch({ type: 'spanClaimed', job, span });
+        return;
+      }
+      if (!from.alive || ((this.stops.get(job) ?? 0) !== stop && effect.type !== 'findTouched')) return;
+      const { generation } = effect;
+      if (effect.type === 'findTouched')
+        return from.dispatch({
+          type: 'touchedFound',
+          job,
+          generation,
+          device: effect.device,
+          ranges: store.findTouched(job, effect.device),
+        });
+      if (effect.type === 'verify') return this.verify(from, effect);
+      this.checkReduce(job);
+      from.dispatch({ type: 'jobReduced', job, generation, outputs: [], at: this.utc() });
+    });
+  }
+
+  private verify(
+    from: VirtualCoordinator,
+    { job, generation, index, attempt, device }: Extract<Effect, { type: 'verify' }>,
+  ): void {
+    const record = this.store.records.get(job)?.get(`${index}/${attempt}`);
+    if (!record) {
+      if (this.store.jobs.has(job))
+        this.complain(`chunk ${index}/${attempt} of job ${job} is to be verified but is not on disk`);
+      return;
+    }
+    if (device !== 0 && device !== record.device)
+      this.complain(`the record of chunk ${index} of job ${job} names another device`);
+    const right = sameBytes(record.bytes, rightBytes(job, index));
+    const verdict = right
+      ? this.chance.happens(this.calm ? 0 : 0.01)
+        ? 'unproven'
+        : 'accepted'
+      : 'rejected';
+    from.dispatch({
+      type: 'resultJudged',
+      job,
+      generation,
+      index,
+      attempt,
+      device: record.device,
+      verdict,
+      reason: right ? 'within rounding' : 'wrong bytes',
+    });
+  }
+
+  /** What reduce would read: every chunk once, accepted, right. */
+  checkReduce(job: JobNumber, afterwards = false): void {
+    const row = this.store.jobs.get(job);
+    const truth = this.truths.get(job);
+    if (!row || !truth) return;
+    for (let index = 0; index < row.count; index++) {
+      if (this.store.exceptions.get(`${job}/${index}`)?.failed) continue;
+      const record = this.store.valid(job, index, 'accepted');
+      if (!record) this.complain(`reduce of job ${job} misses chunk ${index}`);
+      // Sampling may let a wrong result by, as long as nobody has been caught with it.
+      else if (
+        !sameBytes(record.bytes, rightBytes(job, index)) &&
+        (row.checkShare >= 1 || (!afterwards && this.store.devices.get(record.device)?.quarantine != null))
+      )
+        this.complain(`reduce of job ${job} reads wrong bytes for chunk ${index}`);
+    }
+  }
+}
