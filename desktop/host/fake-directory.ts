@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 export async function makeDirectory(): Promise<string> {
-  const path = await realpath(await mkdtemp(join(tmpdir(), 'covey-test-')));
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'covey-desktop-')));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
   return path;
 }

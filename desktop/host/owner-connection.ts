@@ -66,6 +66,18 @@ export async function connectAsOwner(target: Target): Promise<Client> {
   );
 }
 
+/** Whether a process that is said to be the coordinator of the directory lives, whatever it answers. */
+export async function hasSilentCoordinator(dataDir: string): Promise<boolean> {
+  const resident = await readResident(dataDir);
+  if (!resident) return false;
+  try {
+    process.kill(resident.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return !(await isHealthy(resident));
+}
+
 async function readResident(dataDir: string): Promise<{ url: string; pid: number } | null> {
   try {
     const parsed: unknown = JSON.parse(await readFile(join(dataDir, 'coordinator.json'), 'utf8'));

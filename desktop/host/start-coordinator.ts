@@ -1,6 +1,8 @@
 // Makes this process the coordinator. The only place where native programs reach into server/, and only when they are to serve.
 import { mkdir } from 'node:fs/promises';
-import { findCoordinator } from './owner-connection.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { CoveyError } from '../../shared/contract/errors.ts';
+import { findCoordinator, hasSilentCoordinator } from './owner-connection.ts';
 import { appDir, kernelsDir, readVersion } from './places.ts';
 import { Problem } from './problem.ts';
 
@@ -15,11 +17,21 @@ export interface CoordinatorPlace {
   dataDir: string;
   withPages: boolean;
   log: CoordinatorLog;
+  /** Called once when the directory's former coordinator lives but does not answer, and its time must run out first. */
+  onWait?: () => void;
+  /** Ends that waiting. */
+  signal?: AbortSignal;
 }
+
+/** Longer than a coordinator that does not renew its claim keeps it. */
+const TAKEOVER_MS = 20_000;
+const LOOK_AGAIN_MS = 500;
 
 /** @throws Problem when one runs on the data directory already, CoveyError when the port is busy. */
 export async function startCoordinator({
   withPages,
+  onWait,
+  signal,
   ...place
 }: CoordinatorPlace): Promise<RunningCoordinator> {
   await mkdir(place.dataDir, { recursive: true, mode: 0o700 });
@@ -31,10 +43,21 @@ export async function startCoordinator({
       'Use that one, stop it first, or choose another directory with --data.',
     );
   const server = await loadServer();
-  return server.startCoordinator({
-    ...place,
-    kernelsDir,
-    appDir: withPages ? appDir : null,
-    version: readVersion(),
-  });
+  const began = performance.now();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await server.startCoordinator({
+        ...place,
+        kernelsDir,
+        appDir: withPages ? appDir : null,
+        version: readVersion(),
+      });
+    } catch (error) {
+      const inUse = error instanceof CoveyError && error.code === 'wrong-state' && error.cause === undefined;
+      if (!inUse || performance.now() - began > TAKEOVER_MS || !(await hasSilentCoordinator(place.dataDir)))
+        throw error;
+    }
+    if (attempt === 0) onWait?.();
+    await wait(LOOK_AGAIN_MS, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
+  }
 }

@@ -10,8 +10,8 @@ import { cutChunks, readChunks } from './read-chunks.ts';
 import { pauseBefore } from './retry.ts';
 import { mayTryAgain } from './send.ts';
 
-/** In a row without one good part. */
-const TRIES = 6;
+/** In a row without one good part: about 45 s. */
+const TRIES = 15;
 const STALL_MS = 60_000;
 
 /** Yields at most 4 MiB at a time, in order, `file.size` bytes in all. @throws CoveyError, ClientError or the signal's reason. */

@@ -155,6 +155,19 @@ test('parts that the coordinator lost again are uploaded again before the job st
   expect(store.puts).toBe(2);
 });
 
+test('an answer that was lost does not fail a job that has ended in the meantime', async () => {
+  let asked = 0;
+  const client = await start({
+    uploaded: (_, response) => {
+      if (++asked === 1) return void response.destroy();
+      throw new CoveyError('wrong-state', 'the job is done; it cannot be uploaded to');
+    },
+    job: () => makeJob({ state: 'done' }),
+  });
+  expect((await submitJob(client, files(makeSource('a', makeBytes(9, 1))))).state).toBe('done');
+  expect(running?.calls).not.toContain('cancelJob');
+});
+
 describe('nothing is left behind when', () => {
   test('there is no such kernel: it says which there are, and reads nothing', async () => {
     const client = await start();

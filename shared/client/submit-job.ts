@@ -1,6 +1,7 @@
 // Submits a job: hashes the files, has the coordinator check the request, uploads only what it lacks, and starts it. Done again after a
 // failure it uploads only what is still missing. A job that could not be started is cancelled, so that none is left half-made.
 import { CoveyError } from '../contract/errors.ts';
+import type { JobCreated } from '../contract/http-api.ts';
 import type { Sha256 } from '../contract/ids.ts';
 import type { JobInput, JobView, Verification } from '../contract/job.ts';
 import type { Client } from './connect.ts';
@@ -35,7 +36,8 @@ export interface SubmitOptions {
 /** A request that names 200,000 files takes a while to send and to check. */
 const CREATE_MS = 10 * 60_000;
 const CANCEL_MS = 5_000;
-const TRIES = 6;
+/** About 45 s: a coordinator that was killed is back by then. */
+const TRIES = 15;
 /** A coordinator that keeps losing parts between upload and start is broken; so often it is believed. */
 const ROUNDS = 4;
 
@@ -119,8 +121,8 @@ async function bringParts(
     const total = missing.reduce((sum, sha) => sum + (parts.places.get(sha)?.size ?? 0), 0);
     const onBytes = countBytes('uploading', total, options);
     await uploadParts(client, missing, parts, { signal: options.signal, onBytes });
-    const started = await retry(client.platform, { tries: TRIES, signal: options.signal }, () =>
-      client.call('uploaded', { path: { id: job.id }, timeoutMs: CREATE_MS, ...signalOf(options) }),
+    const started = await retry(client.platform, { tries: TRIES, signal: options.signal }, (attempt) =>
+      sayUploaded(client, job, options, attempt),
     );
     if (started.missing.length === 0) return started.job;
     missing = started.missing;
@@ -129,6 +131,21 @@ async function bringParts(
     'part-missing',
     `the coordinator still lacks ${missing.length} parts of ${JSON.stringify(job.name)} after ${ROUNDS} uploads`,
   );
+}
+
+async function sayUploaded(
+  client: Client,
+  { id }: JobView,
+  options: SubmitOptions,
+  attempt: number,
+): Promise<JobCreated> {
+  try {
+    return await client.call('uploaded', { path: { id }, timeoutMs: CREATE_MS, ...signalOf(options) });
+  } catch (error) {
+    // The answer to an earlier attempt was lost, and the job has ended since.
+    if (attempt === 0 || !(error instanceof CoveyError) || error.code !== 'wrong-state') throw error;
+    return { job: await client.call('job', { path: { id }, ...signalOf(options) }), missing: [] };
+  }
 }
 
 function countBytes(

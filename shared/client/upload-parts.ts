@@ -9,7 +9,10 @@ import { retry } from './retry.ts';
 import { changed, type Source } from './source.ts';
 
 const AT_ONCE = 3;
-const TRIES = 6;
+/** About 45 s: a coordinator that was killed is back by then. */
+const TRIES = 15;
+/** Once may be the network; so often it is the file. */
+const MISMATCHES = 3;
 
 export interface PartsToUpload {
   sources: readonly Source[];
@@ -41,16 +44,22 @@ export async function uploadParts(
     }
   };
   const upload = async (sha: Sha256, place: PartPlace) => {
-    try {
-      await retry(client.platform, { tries: TRIES, signal }, async () => {
+    let mismatches = 0;
+    await retry(client.platform, { tries: TRIES, signal }, async () => {
+      try {
         await client.call('putPart', { path: { sha }, bytes: await readPart(sources, cut, place), signal });
-      });
-    } catch (error) {
-      const [source] = sourcesOf(sources, cut, place);
-      if (source && error instanceof CoveyError && error.code === 'hash-mismatch')
+      } catch (error) {
+        const [source] = sourcesOf(sources, cut, place);
+        if (
+          !source ||
+          !(error instanceof CoveyError) ||
+          error.code !== 'hash-mismatch' ||
+          ++mismatches < MISMATCHES
+        )
+          throw error;
         throw changed(source, 'its bytes are not the ones that were hashed');
-      throw error;
-    }
+      }
+    });
   };
   const uploads = Array.from({ length: Math.min(AT_ONCE, missing.length) }, () =>
     uploadSome().catch((error: unknown) => {

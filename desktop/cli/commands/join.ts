@@ -43,6 +43,8 @@ async function runJoin(
 ): Promise<void> {
   const target = readJoinTarget(typed, options.code);
   const stopped = Promise.withResolvers<void>();
+  // A refusal may come before anybody waits for it.
+  stopped.promise.catch(() => undefined);
   const release = onStopSignal(() => stopped.resolve());
   const directory = await takeDeviceDirectory(
     join(dataDirectory(options.data, env), 'devices'),

@@ -7,7 +7,7 @@ import { startOwnDevice, type OwnDevice } from '../../host/own-device.ts';
 import { dataDirectory } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
 import { startCoordinator, type RunningCoordinator } from '../../host/start-coordinator.ts';
-import { onStopSignal } from '../../host/stop-signals.ts';
+import { onStopSignal, Stopped } from '../../host/stop-signals.ts';
 import { dataOption, jsonOption, withDeviceOptions, type CommandContext } from '../command-context.ts';
 import { logTo } from '../output/coordinator-log.ts';
 import { toLine } from '../output/json.ts';
@@ -60,14 +60,23 @@ function withServeOptions(command: Command): Command {
 
 async function runServe(options: ServeOptions, { terminal, env }: CommandContext): Promise<void> {
   const dataDir = dataDirectory(options.data, env);
+  const stopping = new AbortController();
   const stopped = Promise.withResolvers<'stopped'>();
-  const release = onStopSignal(() => stopped.resolve('stopped'));
+  const release = onStopSignal((signal) => {
+    stopped.resolve('stopped');
+    stopping.abort(new Stopped(signal));
+  });
   const coordinator = await startCoordinator({
     port: options.port,
     host: options.host,
     dataDir,
     withPages: true,
     log: logTo(terminal),
+    signal: stopping.signal,
+    onWait: () =>
+      terminal.say(
+        `covey: the coordinator that runs on ${dataDir} does not answer; taking over when its time has run out`,
+      ),
   });
   let device: OwnDevice | undefined;
   try {

@@ -8,7 +8,9 @@ import { root } from '../../host/places.ts';
 import { walkInputs, type InputPath } from '../../host/walk-inputs.ts';
 import { writeText } from './make-text.ts';
 
-export const TEXT_BYTES = 64 * 1024 * 1024;
+/** 64 MB in all, in several files so that checksums of them can be computed side by side. */
+const TEXTS = 4;
+const TEXT_BYTES = 16 * 1024 * 1024;
 const NOT_OURS = new Set(['node_modules', 'build', 'coverage', 'test-results']);
 
 export interface DemoFiles {
@@ -23,11 +25,12 @@ export async function findDemoFiles(
   scratch: string,
 ): Promise<DemoFiles> {
   if (folder !== undefined) return { files: (await walkInputs([folder], standing)).files, standing };
-  const texts = join(scratch, 'generated');
-  await mkdir(texts, { recursive: true });
-  await writeText(join(texts, 'text.txt'), TEXT_BYTES);
+  const folderOfTexts = join(scratch, 'generated');
+  await mkdir(folderOfTexts, { recursive: true });
+  const texts = Array.from({ length: TEXTS }, (_, i) => join(folderOfTexts, `text-${i + 1}.txt`));
+  for (const [seed, path] of texts.entries()) await writeText(path, TEXT_BYTES, seed);
   const own = await listOwnFiles();
-  return { files: (await walkInputs([...own, join(texts, 'text.txt')], root)).files, standing: root };
+  return { files: (await walkInputs([...own, ...texts], root)).files, standing: root };
 }
 
 /** What git tracks, or everything that was not installed or built. */

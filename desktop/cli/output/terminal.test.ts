@@ -22,14 +22,14 @@ test('a status line is never longer than the screen is wide', () => {
   expect(terminal.written.err).toHaveLength(59);
 });
 
-test('without a screen progress is a line at every tenth and for every new activity', () => {
+test('without a screen progress is a line at every quarter and for every new activity', () => {
   const terminal = makeFakeTerminal();
   for (let i = 0; i <= 100; i++) terminal.status(`hashing, ${i} of 100`, i / 100);
   terminal.status('waiting');
   terminal.clearStatus();
   const lines = terminal.written.err.trimEnd().split('\n');
-  expect(lines).toHaveLength(12);
-  expect(lines.slice(0, 2)).toEqual(['  0 %  hashing, 0 of 100', ' 10 %  hashing, 10 of 100']);
+  expect(lines).toHaveLength(6);
+  expect(lines.slice(0, 2)).toEqual(['  0 %  hashing, 0 of 100', ' 25 %  hashing, 25 of 100']);
   expect(lines.at(-1)).toBe('waiting');
 });
 

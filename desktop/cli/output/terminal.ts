@@ -21,8 +21,8 @@ export interface Streams {
 }
 
 const BAR_COLUMNS = 24;
-/** Without a screen: a line at every tenth, or when the activity is another one. */
-const STEPS = 10;
+/** Without a screen: a line at every quarter, or when the activity is another one. */
+const STEPS = 4;
 
 export function makeTerminal(streams: Streams, env: NodeJS.ProcessEnv): Terminal {
   const screen = streams.err.isTTY === true && env['TERM'] !== 'dumb';
