@@ -38,22 +38,21 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
   const http = createServer();
   const where = { addresses: [] as Address[] };
   const assembled = await assemble(options, () => where.addresses, true);
-  const port = await listen(http, options);
-  const url = `http://localhost:${port}`;
+  let port: number;
   try {
-    where.addresses = listAddresses(options.host, port);
     const former = await readResident(options.dataDir);
-    await assembled.start({
-      holder: `${url} (pid ${process.pid})`,
-      force: former !== null && isDead(former.pid),
-    });
+    const holder = `port ${options.port || 'unknown'}, pid ${process.pid}`;
+    await assembled.start({ holder, force: former !== null && isDead(former.pid) });
+    http.on('request', (request, response) => assembled.handler(request, response, () => notFound(response)));
+    assembled.attach(http);
+    // last, so that whoever connects is served: a request before that would hang until its sender gives up
+    port = await listen(http, options);
   } catch (error) {
     await assembled.stop();
-    await close(http);
     throw error;
   }
-  http.on('request', (request, response) => assembled.handler(request, response, () => notFound(response)));
-  assembled.attach(http);
+  const url = `http://localhost:${port}`;
+  where.addresses = listAddresses(options.host, port);
   await writeResident(options.dataDir, { url, pid: process.pid, startedAt: Date.now() });
   options.log('info', 'the coordinator is running', { url, data: options.dataDir });
   return describe(assembled, http, options, url, where.addresses);

@@ -18,13 +18,12 @@ export function describeLease(
 ): LeaseContents {
   const readable = new Set([script]);
   const plan = plans.open(job)?.plan;
-  const chunks: NonNullable<Lease['chunks']> = [];
   const end = Math.min(first + count, plan?.count ?? 0);
-  for (let index = first; plan && index < end; index++) {
-    const spec = plan.describe(index);
-    if (!spec) return { chunks: null, readable };
-    for (const slice of spec.input) readable.add(slice.sha);
-    chunks.push(spec.args === undefined ? { input: spec.input } : { input: spec.input, args: spec.args });
-  }
+  const specs = Array.from({ length: Math.max(0, end - first) }, (_, i) => plan?.describe(first + i) ?? null);
+  if (specs.every((spec) => spec === null)) return { chunks: null, readable };
+  const chunks = specs.map((spec) => {
+    for (const slice of spec?.input ?? []) readable.add(slice.sha);
+    return { input: spec?.input ?? [], ...(spec?.args !== undefined && { args: spec.args }) };
+  });
   return { chunks, readable };
 }

@@ -2,9 +2,13 @@
 // device processes. Compared in the same run with BullMQ on Redis (AOF every second) where a Redis server is installed.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchRow, benchRow } from '../../../shared/testing/bench-row.ts';
+import type { Usage, Where } from '../coordinator-process.ts';
 import { benchBullmq } from './bullmq-peer.ts';
 
 export const name = 'throughput';
@@ -14,11 +18,6 @@ const CHUNKS = 2_000_000;
 const ROUNDS = 3;
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-interface Usage {
-  cpu: NodeJS.CpuUsage;
-  rss: number;
-}
-
 async function ask<T>(child: ChildProcess, message: string): Promise<T> {
   child.send(message);
   const [answer] = (await once(child, 'message')) as [T];
@@ -27,10 +26,9 @@ async function ask<T>(child: ChildProcess, message: string): Promise<T> {
 
 /** One round: a fresh coordinator, ten fresh devices, one job of no-op chunks. */
 async function round(): Promise<{ perSecond: number; cpuMicros: number }> {
-  const coordinator = fork(file('./bench-coordinator.ts'));
-  const [where] = (await once(coordinator, 'message')) as [
-    { url: string; token: string; ownerTokenFile: string; dataDir: string },
-  ];
+  const dataDir = mkdtempSync(join(tmpdir(), 'covey-bench-'));
+  const coordinator = fork(file('../coordinator-process.ts'), [JSON.stringify({ dataDir, port: 0 })]);
+  const [where] = (await once(coordinator, 'message')) as [Where];
   const headers = {
     authorization: `Bearer ${(await readFile(where.ownerTokenFile, 'utf8')).trim()}`,
     'content-type': 'application/json',
@@ -71,7 +69,7 @@ async function round(): Promise<{ perSecond: number; cpuMicros: number }> {
   } finally {
     for (const device of devices) device.kill('SIGKILL');
     coordinator.kill('SIGKILL');
-    await rm(where.dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true });
   }
 }
 
