@@ -1,7 +1,8 @@
 // The suite that every engine passes. An engine's own test file calls `describeStoreContract` with a way to make a world.
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoreCase, StoreWorld } from './contract/harness.ts';
 import { ownershipCases } from './contract/ownership-cases.ts';
+import { readAlongCases } from './contract/read-along-cases.ts';
 import { restartCases } from './contract/restart-cases.ts';
 import { resultCases } from './contract/result-cases.ts';
 import { spanCases } from './contract/span-cases.ts';
@@ -13,6 +14,7 @@ export const storeCases: readonly StoreCase[] = [
   ...tickCases,
   ...spanCases,
   ...resultCases,
+  ...readAlongCases,
   ...restartCases,
 ];
 
@@ -44,6 +46,10 @@ export function describeStoreContract(engine: string, makeWorld: () => Promise<E
     });
     afterEach(() => world.end());
 
-    for (const { rule, says, run } of storeCases) test(`[${rule}] ${says}`, () => run(world));
+    for (const { rule, says, run } of storeCases)
+      test(`[${rule}] ${says}`, () => {
+        expect.hasAssertions();
+        return run(world);
+      });
   });
 }

@@ -88,7 +88,7 @@ describe('the disk blob store', () => {
 
   test('[B10] on a full file system a put is `disk-full`, leaves nothing behind, and works again once there is room', async (context) => {
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dir], { stdio: 'ignore' });
+      execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dir], { stdio: 'ignore' });
     } catch {
       context.skip('file systems can only be mounted by root');
     }
@@ -97,11 +97,11 @@ describe('the disk blob store', () => {
       const large = sample(1, 2_000_000);
       await expect(blobs.put(shaOf(large), large)).rejects.toMatchObject({ code: 'disk-full' });
       expect(await files(dir)).toEqual([]);
-      execFileSync('mount', ['-o', 'remount,size=10m', dir]);
+      execFileSync('/usr/bin/mount', ['-o', 'remount,size=10m', dir]);
       await blobs.put(shaOf(large), large);
       expect(await blobs.size(shaOf(large))).toBe(large.length);
     } finally {
-      execFileSync('umount', [dir]);
+      execFileSync('/usr/bin/umount', [dir]);
     }
   });
 });

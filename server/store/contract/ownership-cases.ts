@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import { claim, NOW, takeOver, TERM } from './claim.ts';
-import { connected, type StoreCase } from './harness.ts';
+import { claimSpan, connected, type StoreCase } from './harness.ts';
 import { addJob, contents, job, range, segment, spanWith } from './samples.ts';
 
 export const ownershipCases: StoreCase[] = [
@@ -118,8 +118,7 @@ export const ownershipCases: StoreCase[] = [
     async run(world) {
       const a = await connected(world);
       await a.commit([addJob(1)], NOW);
-      const span = await a.claimSpan(job(1), NOW);
-      if (span === null || span === 'fenced') expect.fail('no span');
+      const span = await claimSpan(a, 1);
       const b = await connected(world);
       expect(await b.commit([segment(1, [{ index: 5, by: 2 }]), spanWith(span, [5])], NOW)).toBe('committed');
       expect(await a.commit([segment(1, [{ index: 6, by: 1 }]), spanWith(span, [6])], NOW)).toBe('fenced');

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { JobId, SwarmId } from '../../../shared/contract/ids.ts';
 import { JOB_STATES } from '../../../shared/contract/job.ts';
 import { NOW, takeOver } from './claim.ts';
-import { connected, reopened, type StoreCase } from './harness.ts';
+import { claimSpan, connected, present, reopened, type StoreCase } from './harness.ts';
 import {
   addJob,
   deviceRow,
@@ -56,9 +56,8 @@ export const restartCases: StoreCase[] = [
     async run(world) {
       const store = await connected(world);
       await store.commit([addJob(1), addJob(2)], NOW);
-      const a = await store.claimSpan(job(1), NOW);
-      const b = await store.claimSpan(job(2), NOW);
-      if (!a || a === 'fenced' || !b || b === 'fenced') expect.fail('no span');
+      const a = await claimSpan(store, 1);
+      const b = await claimSpan(store, 2);
       const changed = spanWith(b, [1, 2], [2]);
       const rows = [
         exceptionRow(1, 60),
@@ -115,7 +114,12 @@ export const restartCases: StoreCase[] = [
     async run(world) {
       const store = await connected(world);
       const before = await takeOver(store, { now: NOW + 1 });
-      const swarm = { ...before.restored.swarms[0]!, name: 'Büro', state: 'paused' as const, throttle: 0.75 };
+      const swarm = {
+        ...present(before.restored.swarms[0]),
+        name: 'Büro',
+        state: 'paused' as const,
+        throttle: 0.75,
+      };
       const second = {
         number: 2,
         id: `swm_${'2'.repeat(32)}` as SwarmId,

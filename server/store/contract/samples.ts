@@ -175,7 +175,7 @@ export function segment(number: number, records: readonly SampleRecord[], parts:
 /** Bits of a span of `count` chunks with these set (numbers within the span). */
 export function bits(count: number, set: Iterable<number>): Uint8Array {
   const out = new Uint8Array((count + 7) >> 3);
-  for (const i of set) out[i >> 3]! |= 1 << (i & 7);
+  for (const i of set) out[i >> 3] = (out[i >> 3] ?? 0) | (1 << (i & 7));
   return out;
 }
 

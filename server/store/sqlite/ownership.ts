@@ -25,4 +25,3 @@ export function makeOwnership(db: Database) {
       db.sql('UPDATE coord SET deadline = ? WHERE epoch = ?').run(deadline, epoch).changes === 1,
   };
 }
-export type Ownership = ReturnType<typeof makeOwnership>;

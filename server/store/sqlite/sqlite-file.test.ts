@@ -102,7 +102,7 @@ describe('the SQLite file', () => {
     const at = join(dir, 'small');
     try {
       execFileSync('mkdir', [at]);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', at], { stdio: 'ignore' });
+      execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', at], { stdio: 'ignore' });
     } catch {
       context.skip('file systems can only be mounted by root');
     }
@@ -115,12 +115,12 @@ describe('the SQLite file', () => {
           await store.commit([segment(1, [{ index, bytes: new Uint8Array(60_000) }])], NOW);
       };
       await expect(fill()).rejects.toMatchObject({ code: 'disk-full' });
-      execFileSync('mount', ['-o', 'remount,size=50m', at]);
+      execFileSync('/usr/bin/mount', ['-o', 'remount,size=50m', at]);
       expect(await store.commit([segment(1, [{ index: 5000 }])], NOW)).toBe('committed');
       expect(await store.readResult(job(1), 5000, 0)).not.toBeNull();
     } finally {
       await store.close();
-      execFileSync('umount', [at]);
+      execFileSync('/usr/bin/umount', [at]);
     }
   });
 });

@@ -90,4 +90,3 @@ export function makeJobs(db: Database, refs: BlobRefs) {
     },
   };
 }
-export type Jobs = ReturnType<typeof makeJobs>;

@@ -33,4 +33,3 @@ export function makeSegments(db: Database) {
     },
   };
 }
-export type Segments = ReturnType<typeof makeSegments>;

@@ -52,4 +52,3 @@ export function makeSpans(db: Database) {
         .iterate(job, first, end),
   };
 }
-export type Spans = ReturnType<typeof makeSpans>;
