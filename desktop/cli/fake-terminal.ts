@@ -7,7 +7,8 @@ export interface FakeTerminal extends Terminal {
 
 export function makeFakeTerminal(options: { screen?: boolean; env?: NodeJS.ProcessEnv } = {}): FakeTerminal {
   const written = { out: '', err: '' };
-  const out = { write: (text: string) => void (written.out += text) };
+  const isTTY = options.screen ?? false;
+  const out = { write: (text: string) => void (written.out += text), isTTY };
   const err = {
     write: (text: string) => void (written.err += text),
     isTTY: options.screen ?? false,

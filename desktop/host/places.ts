@@ -1,5 +1,6 @@
 // Where things lie: what is built beside this program, where the person stands, and where their data is.
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
@@ -25,3 +26,6 @@ export const fromWhereTheyStand = (path: string, env: NodeJS.ProcessEnv = proces
 /** `given` is `--data` or COVEY_DATA; without it, one directory per user. */
 export const dataDirectory = (given: string | undefined, env: NodeJS.ProcessEnv = process.env) =>
   given ? fromWhereTheyStand(given, env) : envPaths('covey', { suffix: '' }).data;
+
+/** What this machine is called in a swarm when its person did not say. */
+export const defaultName = () => hostname().slice(0, 60);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Client } from '../../shared/client/connect.ts';
 import { findCoordinator } from './owner-connection.ts';
 import { startOwnDevice } from './own-device.ts';
+import { defaultName } from './places.ts';
 import { Problem } from './problem.ts';
 import { startCoordinator, type CoordinatorLog, type RunningCoordinator } from './start-coordinator.ts';
 
@@ -46,6 +47,7 @@ export async function startTemporaryCoordinator(options: TemporaryOptions): Prom
   const device = startOwnDevice({
     order: {
       url: coordinator.url,
+      name: defaultName(),
       dataDir: join(dataDir, 'own-device'),
       threads: options.threads,
       ...(options.throttle !== undefined && { throttle: options.throttle }),

@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import type { ContributionEvent, ContributionStatus } from '../../../shared/runtime/contribution-view.ts';
 import { takeDeviceDirectory } from '../../host/device-directory.ts';
 import { readJoinTarget } from '../../host/join-link.ts';
-import { dataDirectory, kernelsDir } from '../../host/places.ts';
+import { dataDirectory, defaultName, kernelsDir } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
 import { onStopSignal } from '../../host/stop-signals.ts';
 import { dataOption, jsonOption, withDeviceOptions, type CommandContext } from '../command-context.ts';
@@ -53,13 +53,13 @@ async function runJoin(
   try {
     const { startNodeContribution } =
       await import('../../../shared/platform/node/start-node-contribution.ts');
-    const { name, threads, throttle } = options;
+    const { name = defaultName(), threads, throttle } = options;
     const contribution = await startNodeContribution({
       url: target.url,
       dataDir: directory.path,
       kernelsDir,
       ...(target.join && { join: target.join }),
-      ...(name !== undefined && { name }),
+      name,
       ...(threads !== undefined && { threads }),
       ...(throttle !== undefined && { throttle }),
       onEvent: (event) => {

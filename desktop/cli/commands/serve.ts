@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import { openPage } from '../../host/open-page.ts';
 import { join } from 'node:path';
 import { startOwnDevice, type OwnDevice } from '../../host/own-device.ts';
-import { dataDirectory } from '../../host/places.ts';
+import { dataDirectory, defaultName } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
 import { startCoordinator, type RunningCoordinator } from '../../host/start-coordinator.ts';
 import { onStopSignal, Stopped } from '../../host/stop-signals.ts';
@@ -121,6 +121,7 @@ function contribute(
   const device = startOwnDevice({
     order: {
       url: coordinator.url,
+      name: defaultName(),
       dataDir: join(coordinator.dataDir, 'own-device'),
       ...(options.threads === undefined ? {} : { threads: options.threads }),
       ...(options.throttle === undefined ? {} : { throttle: options.throttle }),

@@ -11,12 +11,12 @@ export interface Terminal {
   status(text: string, share?: number): void;
   /** Takes the status line away. */
   clearStatus(): void;
-  /** Whether standard error is a screen on which colours may be used. */
+  /** Whether results go to a screen on which colours may be used. */
   readonly colors: boolean;
 }
 
 export interface Streams {
-  out: { write(text: string): unknown };
+  out: { write(text: string): unknown; isTTY?: boolean | undefined };
   err: { write(text: string): unknown; isTTY?: boolean | undefined; columns?: number | undefined };
 }
 
@@ -25,7 +25,8 @@ const BAR_COLUMNS = 24;
 const STEPS = 4;
 
 export function makeTerminal(streams: Streams, env: NodeJS.ProcessEnv): Terminal {
-  const screen = streams.err.isTTY === true && env['TERM'] !== 'dumb';
+  const isScreen = ({ isTTY }: { isTTY?: boolean | undefined }) => isTTY === true && env['TERM'] !== 'dumb';
+  const screen = isScreen(streams.err);
   let shown = '';
   let told = '';
   const clearStatus = () => {
@@ -39,7 +40,7 @@ export function makeTerminal(streams: Streams, env: NodeJS.ProcessEnv): Terminal
     if (again !== '') streams.err.write((shown = again));
   };
   return {
-    colors: screen && !env['NO_COLOR'],
+    colors: isScreen(streams.out) && !env['NO_COLOR'],
     out: (line) => write(streams.out, line),
     say: (line) => write(streams.err, line),
     clearStatus,
@@ -47,7 +48,7 @@ export function makeTerminal(streams: Streams, env: NodeJS.ProcessEnv): Terminal
       if (screen) {
         const line = (
           share === undefined ? text : `${bar(share)} ${formatPercent(share).padStart(5)}  ${text}`
-        ).slice(0, (streams.err.columns ?? 80) - 1);
+        ).slice(0, (streams.err.columns || 80) - 1);
         if (line === shown) return;
         clearStatus();
         streams.err.write((shown = line));
