@@ -13,7 +13,8 @@ import {
 import type { PersonSettings } from '#shared/runtime/contribution-view.ts';
 
 const SAMPLE_MS = 1_000;
-const SAMPLES = 120;
+/** Two minutes. */
+export const RATE_SAMPLES = 120;
 
 export class ContributionScreen {
   state: SupervisorState = $state.raw({ phase: 'opening' });
@@ -46,7 +47,7 @@ export class ContributionScreen {
   #sample(): void {
     if (this.state.phase !== 'contributing') return;
     const { rate, bytesPerSecond } = this.state.status;
-    this.rates = [...this.rates, bytesPerSecond > 0 ? bytesPerSecond : rate].slice(-SAMPLES);
+    this.rates = [...this.rates, bytesPerSecond > 0 ? bytesPerSecond : rate].slice(-RATE_SAMPLES);
   }
 }
 

@@ -7,7 +7,7 @@ import { applySnapshot, applyUpdate } from './apply-update.ts';
 
 const KEPT_AS = 'covey-last-swarm';
 const KEEP_EVERY_MS = 10_000;
-const RATE_SAMPLES = 120;
+export const RATE_SAMPLES = 120;
 const SAMPLE_MS = 1_000;
 /** A short gap is no news. */
 const PATIENCE_MS = 1_500;

@@ -26,7 +26,8 @@ const status = (change: Partial<ContributionStatus>): ContributionStatus => ({
 test('a working device names its job', () => {
   expect(headline(status({}))).toEqual({
     tone: 'active',
-    title: 'Working on holiday photos',
+    over: 'Working on',
+    title: 'holiday photos',
     text: 'At full power.',
   });
   expect(headline(status({ reason: 'throttled-by-owner' })).text).toMatch(/as the owner set it/);
@@ -37,7 +38,7 @@ test('a device that may work and has nothing is ready, not working', () => {
 });
 
 test('offline with work in hand goes on, offline without says so', () => {
-  expect(headline(status({ reason: 'offline' })).title).toBe('Working on holiday photos');
+  expect(headline(status({ reason: 'offline' })).title).toBe('holiday photos');
   expect(headline(status({ reason: 'offline', busy: 0 })).title).toBe('Offline');
 });
 

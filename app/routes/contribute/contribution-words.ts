@@ -5,6 +5,8 @@ import { bytes, rate } from '#lib/words/numbers.ts';
 
 export interface Headline {
   tone: Tone;
+  /** A small line above the title. */
+  over?: string;
   title: string;
   text: string;
 }
@@ -16,14 +18,14 @@ export function headline(status: ContributionStatus): Headline {
   if (!isWorking) return { tone, title: label, text: toPerson };
   if (status.busy === 0 && status.jobName === '')
     return { tone: 'calm', title: 'Ready', text: stateWords['no-work'].toPerson };
-  const title = status.jobName === '' ? 'Working' : `Working on ${status.jobName}`;
+  const title = status.jobName === '' ? { title: 'Working' } : { over: 'Working on', title: status.jobName };
   if (status.reason === 'offline')
     return {
       tone: 'active',
-      title,
+      ...title,
       text: 'The coordinator cannot be reached. What is in hand goes on and is delivered later.',
     };
-  return { tone, title, text: status.reason === 'working' ? 'At full power.' : toPerson };
+  return { tone, ...title, text: status.reason === 'working' ? 'At full power.' : toPerson };
 }
 
 /** The number in the middle: bytes where the kernel reads any, chunks elsewhere. */

@@ -1,0 +1,100 @@
+// The built app in a real Chromium before a real coordinator, for whole-program tests: pages of an owner, of a phone, of a laptop.
+// Needs the build of `npm run build`, which `npm test` makes.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { type RunningCoordinator, startCoordinator } from '../../server/main.ts';
+
+export const chromiumPath = process.env['COVEY_CHROMIUM'];
+const root = new URL('../../', import.meta.url).pathname;
+
+export const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  deviceScaleFactor: 2,
+};
+export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
+
+export interface OpenedApp {
+  coordinator: RunningCoordinator;
+  url: string;
+  browser: Browser;
+  /** What a page complained about: uncaught errors and refused policies. */
+  complaints: string[];
+  context(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** A page of somebody who opened the setup link. */
+  owner(options?: BrowserContextOptions): Promise<Page>;
+  /** A page that joined by link and contributes. */
+  device(name: string, options?: BrowserContextOptions): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function openApp(options: { args?: string[]; host?: string } = {}): Promise<OpenedApp> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'covey-app-'));
+  const coordinator = await startCoordinator({
+    port: 0,
+    host: '127.0.0.1',
+    dataDir,
+    kernelsDir: join(root, 'build/kernels'),
+    appDir: join(root, 'build'),
+    version: 'test',
+    log: () => undefined,
+  });
+  const browser = await chromium.launch({
+    ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
+    args: ['--no-sandbox', ...(options.args ?? [])],
+  });
+  const complaints: string[] = [];
+  const url = options.host === undefined ? coordinator.url : coordinator.url.replace('localhost', options.host);
+
+  async function context(more: BrowserContextOptions = desktop): Promise<BrowserContext> {
+    const opened = await browser.newContext({ locale: 'en-GB', ...more });
+    opened.on('weberror', ({ error }) => complaints.push(error().message));
+    opened.on('console', (message) => {
+      // A guest who is asked for a session is answered 401, which browsers list as an error of the page.
+      if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+    });
+    return opened;
+  }
+
+  return {
+    coordinator,
+    url,
+    browser,
+    complaints,
+    context,
+    async owner(more) {
+      const page = await (await context(more)).newPage();
+      await page.goto(coordinator.makeSetupUrl());
+      await page.waitForURL('**/overview');
+      return page;
+    },
+    async device(name, more = phone) {
+      const { token } = await coordinator.createInvite({ uses: 1, minutes: 15 });
+      const page = await (await context(more)).newPage();
+      await page.goto(`${url}/j#${token}`);
+      await page.getByLabel('Name of this device').fill(name);
+      await page.getByRole('button', { name: 'Join and help' }).click();
+      await page.waitForURL('**/contribute');
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await coordinator.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks the coordinator as its owner, beside any page. */
+export async function askAsOwner(app: OpenedApp, method: string, path: string, body?: unknown): Promise<unknown> {
+  const token = (await readFile(app.coordinator.ownerTokenFile, 'utf8')).trim();
+  const answer = await fetch(app.coordinator.url + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return await answer.json();
+}
