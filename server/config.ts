@@ -21,10 +21,7 @@ export interface CoordinatorOptions {
   synchronous?: 'FULL' | 'NORMAL';
 }
 
-export const DEFAULT_PORT = 8787;
 export const DEFAULT_TICK_MS = 10;
 export const DEFAULT_TERM_MS = 5_000;
 /** An idle coordinator renews its sign of life this often. */
 export const RENEW_MS = 1_000;
-export const INVITE_USES = 40;
-export const INVITE_MINUTES = 15;

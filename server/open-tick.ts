@@ -1,6 +1,6 @@
 // What waits for the next commit: changes from outside the scheduler, effects that must not leave before it, and people who asked to be told.
 // Also the open questions (tickets) that a later `reply` effect answers. Cut whole; failed whole.
-import { CoveyError } from '../shared/contract/errors.ts';
+import type { CoveyError } from '../shared/contract/errors.ts';
 import type { Change } from './scheduler/changes.ts';
 import type { Effect } from './scheduler/effects.ts';
 import type { Ticket } from './scheduler/events.ts';

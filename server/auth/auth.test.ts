@@ -193,6 +193,7 @@ describe('attempts limit', () => {
 
   test('thirty successes from one address cost nothing', () => {
     const limit = makeAttemptsLimit(makeTime().utc);
-    for (let i = 0; i < 30; i++) limit.check('10.0.0.1');
+    const join = () => limit.check('10.0.0.1');
+    for (let i = 0; i < 30; i++) expect(join).not.toThrow();
   });
 });

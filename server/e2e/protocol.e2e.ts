@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connectDevice, idle, type TestDevice } from './test-device.ts';
 import { startTestCoordinator, type TestCoordinator } from './test-coordinator.ts';
+import type { Sha256 } from '../../shared/contract/ids.ts';
 import { kernels } from '../../shared/kernels/registry.ts';
 
 let coordinator: TestCoordinator;
@@ -212,7 +213,7 @@ describe('results', () => {
     const lease = await device.nextLease();
     const { packBatch, packManifest } = await import('../../shared/contract/result-batch.ts');
     const part = randomBytes(20_000);
-    const sha = createHash('sha256').update(part).digest('hex') as never;
+    const sha = createHash('sha256').update(part).digest('hex') as Sha256;
     const manifest = packManifest({ size: part.length, parts: [{ sha, size: part.length }] });
     const batch = packBatch({ job: lease.job, generation: lease.generation }, [
       {

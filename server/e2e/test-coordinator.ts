@@ -19,6 +19,9 @@ export const capabilities: Capabilities = {
   benchmark: 1000,
 };
 
+/** Whatever JSON says; tests state what they expect of it. */
+export type Parsed = ReturnType<typeof JSON.parse>;
+
 export interface TestCoordinator {
   running: RunningCoordinator;
   url: string;
@@ -28,7 +31,7 @@ export interface TestCoordinator {
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
-  ): Promise<{ status: number; json: any }>;
+  ): Promise<{ status: number; json: Parsed }>;
   join(secret?: { code: string } | { token: string }): Promise<TestIdentity>;
   restart(): Promise<void>;
   stop(): Promise<void>;

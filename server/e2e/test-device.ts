@@ -16,7 +16,7 @@ import type { WireError } from '../../shared/contract/errors.ts';
 import type { JobNumber } from '../../shared/contract/ids.ts';
 import { packBatch } from '../../shared/contract/result-batch.ts';
 import { PROTOCOL_VERSION } from '../../shared/contract/version.ts';
-import { capabilities, type TestIdentity } from './test-coordinator.ts';
+import { capabilities, type Parsed, type TestIdentity } from './test-coordinator.ts';
 
 export const idle = { duty: 1, reason: 'working', threads: 2, holding: 0, unacknowledged: 0 } as const;
 
@@ -34,7 +34,7 @@ export interface TestDevice {
     lease: { job: number; generation: number },
     results: [index: number, bytes: Uint8Array][],
   ): Promise<BatchReply>;
-  ask(message: string, ...args: unknown[]): Promise<any>;
+  ask(message: string, ...args: unknown[]): Promise<Parsed>;
   close(): void;
 }
 

@@ -2,12 +2,8 @@
 export type Level = 'info' | 'warn' | 'error';
 export type Log = (level: Level, message: string, facts?: Record<string, unknown>) => void;
 
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is removed
 const escape = (text: string) =>
-  text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 export function formatLine(
   at: Date,

@@ -239,7 +239,7 @@ export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Par
       }
     },
     closeAll(code) {
-      for (const connection of [...byDevice.values()]) {
+      for (const connection of Array.from(byDevice.values())) {
         forget(connection);
         refuse(connection.socket, code, 'the coordinator has to start over; reconnect');
       }

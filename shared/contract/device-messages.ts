@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { ChunkFailure, ChunkRange, Holding, type Lease } from './chunk.ts';
 import { Capabilities, DeviceStatus, SwarmState } from './device.ts';
 import type { WireError } from './errors.ts';
-import { DeviceId, DeviceNumber, JobNumber, type ServerId } from './ids.ts';
+import { DeviceId, type DeviceNumber, JobNumber, type ServerId } from './ids.ts';
 
 export const DEVICE_NAMESPACE = '/device';
 export const SOCKET_PATH = '/socket';

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchRow, benchRow } from '../../../shared/testing/bench-row.ts';
 import type { Usage, Where } from '../coordinator-process.ts';
+import type { Parsed } from '../test-coordinator.ts';
 import { benchBullmq } from './bullmq-peer.ts';
 
 export const name = 'throughput';
@@ -37,7 +38,7 @@ async function round(): Promise<{ perSecond: number; cpuMicros: number }> {
     fork(file('./bench-device.ts'), [where.url, where.token]),
   );
   try {
-    const get = async (path: string) => (await (await fetch(where.url + path, { headers })).json()) as any;
+    const get = async (path: string) => (await (await fetch(where.url + path, { headers })).json()) as Parsed;
     while (
       ((await get('/api/devices')) as { connected: boolean }[]).filter((device) => device.connected).length <
       DEVICES
