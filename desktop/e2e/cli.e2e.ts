@@ -89,7 +89,7 @@ test('serve, code, two devices by link and by code, hash: sha256sum -c accepts t
   await joinAs('two', url, '--code', String(invite['code']).toLowerCase());
 
   const { code, json, err } = await covey('run', 'hash', 'in', './in/sub/large', '--out', 'out', '--json');
-  expect(code).toBe(0);
+  expect({ code, err }).toMatchObject({ code: 0 });
   const report = json as unknown as Report;
   expect(Object.keys(report)).toEqual([
     'jobId',
@@ -138,7 +138,7 @@ test('without a coordinator a job runs on this machine alone, and nothing but it
     '--param',
     'level=1',
   );
-  expect(code).toBe(0);
+  expect({ code, err }).toMatchObject({ code: 0 });
   const { outputs } = json as unknown as Report;
   expect(outputs).toHaveLength(ODD_NAMES.length + 2);
   execFileSync('gzip', ['-t', ...outputs]);
@@ -160,7 +160,7 @@ test('a range job needs no files', async () => {
     'out',
     '--json',
   );
-  expect(code).toBe(0);
+  expect({ code, err }).toMatchObject({ code: 0 });
   expect(json).toMatchObject({ state: 'done', chunks: 10, failed: 0 });
 });
 
@@ -286,6 +286,40 @@ test.each([
   expect(await client.call('jobs')).toMatchObject([{ state: 'cancelled' }]);
 });
 
+test('a coordinator that is killed and started again in the middle of a job costs nothing but time', async () => {
+  const { standing, serve, start, joinAs } = await makeStage();
+  await mkdir(join(standing, 'in'));
+  const words = Array.from({ length: 3_000_000 }, (_, i) => `word${(i * 7919) % 4096}`).join(' ');
+  await writeFile(join(standing, 'in', 'large.txt'), words);
+  const first = await serve('--no-contribute');
+  const device = await joinAs('one', first.joinUrl);
+  const run = start('run', 'compress', 'in', '--out', 'out', '--json');
+  const recorded = async () => (await first.client.call('jobs'))[0]?.recorded ?? 0;
+  await expect.poll(recorded, { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
+  first.program.kill('SIGKILL');
+  await first.program.ended;
+  await serve('--no-contribute', '--port', new URL(first.url).port);
+  expect({ code: await run.ended, err: run.stderr() }).toMatchObject({ code: 0 });
+  const report = JSON.parse(run.stdout().trim().split('\n').at(-1) ?? '') as Report;
+  expect(report.devices).toMatchObject([{ name: 'one', chunks: report.chunks }]);
+  const unpacked = execFileSync('gzip', ['-dc', ...report.outputs], { maxBuffer: 2 ** 26, encoding: 'utf8' });
+  expect(unpacked === words).toBe(true);
+  device.program.kill('SIGTERM');
+  expect(await device.program.ended).toBe(0);
+});
+
+test('what a run that was killed left behind is removed by the next one', async () => {
+  const { standing, start, covey } = await makeStage();
+  const killed = start('run', 'probe', '--count', '100000', '--param', 'work=1000000', '--out', 'out');
+  const runs = join(standing, 'data', 'runs');
+  await expect.poll(() => readdir(runs).catch(() => []), { timeout: 30_000 }).toHaveLength(1);
+  killed.kill('SIGKILL');
+  await killed.ended;
+  expect((await covey('run', 'probe', '--count', '1', '--out', 'out')).code).toBe(0);
+  expect((await covey('run', 'probe', '--count', '1', '--out', 'out')).code).toBe(0);
+  expect(await readdir(runs)).toEqual([]);
+});
+
 test('jobs and devices are steered from the command line', async () => {
   const { serve, covey, start, joinAs } = await makeStage();
   const { joinUrl, client } = await serve('--no-contribute');
@@ -325,7 +359,7 @@ test('the demonstration kills a device and ends with every byte right', async ()
   for (let i = 0; i < 6; i++) await writeFile(join(standing, 'in', `${i}.txt`), words.slice(i));
   await writeFile(join(standing, 'in', 'line\nbreak'), 'x');
   const { code, out, err } = await covey('demo', 'in');
-  expect(code).toBe(0);
+  expect({ code, err }).toMatchObject({ code: 0 });
   expect(out).toMatch('kill -9 of the second device');
   expect(out).toMatch(/first device +\d+ +[\d.:]+/);
   expect(out).toMatch('Every byte was right.');
