@@ -95,8 +95,8 @@ export function claimAhead(turn: Turn, job: Job): void {
   const runs = job.row.state === 'running' || job.row.state === 'queued';
   if (!runs || job.claiming || job.freeLow >= job.row.count || job.pending >= enough) return;
   job.claiming = true;
-  // The store must know the job before it can cut a span off it.
-  const when = turn.state.tick.added.has(job.row.number) ? 'afterCommit' : 'now';
+  // The store must know the job before it can cut the first span off it.
+  const when = job.freeLow === 0 ? 'afterCommit' : 'now';
   turn.effects.push({ when, type: 'claimSpan', job: job.row.number });
 }
 

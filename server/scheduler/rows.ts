@@ -1,6 +1,5 @@
 // What is remembered of jobs, spans, chunks with a history and devices: the shape in which the scheduler holds them, the store keeps
 // them and a restart brings them back. Times are UTC ms, set by whoever makes the event; the scheduler only carries them.
-import type { BlobManifest } from '../../shared/contract/blob.ts';
 import type { Capabilities, SwarmState } from '../../shared/contract/device.ts';
 import type { DeviceId, DeviceNumber, JobId, JobNumber, Sha256, SwarmId } from '../../shared/contract/ids.ts';
 import type { JobState, OutputFile, Verification } from '../../shared/contract/job.ts';
@@ -126,5 +125,3 @@ export interface JobPayload {
   index: Uint8Array;
   inputParts: Sha256[];
 }
-
-export type { BlobManifest };

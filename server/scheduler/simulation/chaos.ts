@@ -136,14 +136,14 @@ const isOver = (world: World) =>
 export function simulate(seed: number, options: WorldOptions = {}): Outcome {
   const world = new World(seed, options);
   const { chance, clock } = world;
-  const jobs = chance.int(1, 3);
+  const jobs = chance.int(1, 4);
   for (let n = 1; n <= jobs; n++) clock.after(n === 1 ? 0 : chance.between(0, 20_000), () => world.submit(n));
   for (let n = chance.int(1, 5); n > 0; n--)
     clock.after(chance.between(0, 2_000), () => addDevice(world, false));
   const worse = () => {
     if (clock.now > CHAOS_MS) return;
     if (world.devices.size > 0 && world.truths.size > 0) trouble(world);
-    clock.after(chance.scale(200, 8_000), worse);
+    clock.after(chance.scale(100, 5_000), worse);
   };
   clock.after(3_000, worse);
   clock.after(CHAOS_MS, () => makePeace(world));

@@ -28,7 +28,7 @@ export function makeTruth(row: JobRow, chance: Chance): JobTruth {
   row.totalCost = cost(0, row.count);
   return {
     row,
-    seconds: chance.scale(0.02, 3),
+    seconds: chance.scale(0.02, 6),
     weight,
     costs: chance.happens(0.3) ? { cost, maxLease: chance.int(1, 16) } : { cost },
     poison: chance.happens(0.15) ? chance.int(0, row.count - 1) : -1,

@@ -7,7 +7,7 @@ import { checkInvariants } from '../invariants.ts';
 import { makeScheduler, type Scheduler } from '../scheduler.ts';
 import type { World } from './world.ts';
 
-const CHECK_EVERY = 8;
+const CHECK_EVERY = 4;
 
 export class VirtualCoordinator {
   readonly world: World;

@@ -171,7 +171,7 @@ export class World {
     const { chance } = this;
     const checks = chance.happens(0.6);
     const row = jobRow(number, {
-      count: chance.int(1, 160),
+      count: chance.int(1, 300),
       spanSize: chance.pick([8, 16, 64]),
       priority: chance.int(0, 2),
       kernel: chance.pick(['square', 'cube']),
@@ -252,7 +252,9 @@ export class World {
     const stop = this.stops.get(job) ?? 0;
     this.clock.after(chance.between(1, effect.type === 'claimSpan' ? 30 : 400), () => {
       if (effect.type === 'claimSpan') {
-        const span = store.claimSpan(from.epoch, job);
+        // Removed before it was ever on disk: the store does not know it and has nothing to cut.
+        const span =
+          this.truths.get(job)?.removed && !store.jobs.has(job) ? null : store.claimSpan(from.epoch, job);
         if (span !== 'fenced') from.dispatch({ type: 'spanClaimed', job, span });
         return;
       }
