@@ -1,6 +1,6 @@
 // A job that is all claimed, ways to fill it and to read it back: what the cases about results share.
-import { expect } from 'vitest';
 import type { SpanRow } from '../../scheduler/rows.ts';
+import type { ResultPage } from '../results/read-results.ts';
 import type { Store } from '../store.ts';
 import { NOW } from './claim.ts';
 import { claimSpan, connected, type StoreWorld } from './harness.ts';
@@ -16,32 +16,24 @@ export async function claimedJob(
   await store.commit([addJob(1, { count, spanSize })], NOW);
   const spans: SpanRow[] = [];
   for (let at = 0; at < count; at += spanSize) {
-    const span = await claimSpan(store, 1);
-    spans.push(span);
+    spans.push(await claimSpan(store, 1));
   }
   return { store, spans };
 }
 
 export const recordAll = (span: SpanRow) => spanWith(span, numbers(span.first, span.count));
 
-export async function readAll(
-  store: Store,
-  maxBytes: number,
-  whole = range(0, 2 ** 32 - 1),
-): Promise<{ texts: string[]; pages: number }> {
+/** What every valid record of job 1 says, read in pages of `maxBytes`. */
+export async function readAll(store: Store, maxBytes: number): Promise<string[]> {
   const texts: string[] = [];
-  let pages = 0;
-  for (let from: number | null = whole.first; from !== null; pages++) {
-    const page: { records: Uint8Array; next: number | null } = await store.readResults(
-      job(1),
-      range(from, whole.first + whole.count - from),
-      maxBytes,
-    );
+  for (let from: number | null = 0; from !== null;) {
+    const page: ResultPage = await store.readResults(job(1), range(from, 0xffff_ffff - from), maxBytes);
+    if (page.next !== null && page.next <= from)
+      throw new Error(`the page at ${from} goes on at ${page.next}`);
     texts.push(...contents(page.records));
-    if (page.next !== null && page.next <= from) expect.fail(`page after ${from} goes on at ${page.next}`);
     from = page.next;
   }
-  return { texts, pages };
+  return texts;
 }
 
 /** Repeatable disorder. */

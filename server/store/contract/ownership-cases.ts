@@ -1,6 +1,7 @@
 // Who owns the data: epochs, deadlines, take-over, and the fence that makes a former owner harmless.
 import { expect } from 'vitest';
 import { CoveyError } from '../../../shared/contract/errors.ts';
+import type { Claim } from '../store.ts';
 import { claim, NOW, takeOver, TERM } from './claim.ts';
 import { claimSpan, connected, type StoreCase } from './harness.ts';
 import { addJob, contents, job, range, segment, spanWith } from './samples.ts';
@@ -66,14 +67,19 @@ export const ownershipCases: StoreCase[] = [
     rule: 'S4',
     says: 'a missed deadline, force, or the owner’s close lets the next one in',
     async run(world) {
-      const first = world.connect();
-      await takeOver(first);
-      const second = world.connect();
-      await takeOver(second, { now: NOW + TERM });
-      const third = world.connect();
-      await takeOver(third, { now: NOW + TERM + 1, force: true });
+      const kinds: string[] = [];
+      const ask = async (parts: Partial<Claim>) => {
+        const store = world.connect();
+        kinds.push((await store.open(claim(parts))).kind);
+        return store;
+      };
+      await ask({});
+      await ask({ now: NOW + TERM });
+      const third = await ask({ now: NOW + TERM + 1, force: true });
+      await ask({ now: NOW + TERM + 2 });
       await third.close();
-      await takeOver(world.connect(), { now: NOW + TERM + 2 });
+      await ask({ now: NOW + TERM + 2 });
+      expect(kinds).toEqual(['opened', 'opened', 'opened', 'busy', 'opened']);
     },
   },
   {

@@ -53,7 +53,7 @@ export const resultCases: StoreCase[] = [
           NOW,
         );
       await store.commit(spans.map(recordAll), NOW);
-      const { texts } = await readAll(store, 10_000_000);
+      const texts = await readAll(store, 10_000_000);
       expect(texts).toEqual(numbers(0, 1000).map((index) => `${index}:0:1`));
     },
   },
@@ -122,12 +122,12 @@ export const resultCases: StoreCase[] = [
         ],
         NOW,
       );
-      expect((await readAll(store, 1e6)).texts).toEqual(['8:0:1']);
+      expect(await readAll(store, 1e6)).toEqual(['8:0:1']);
       await store.commit(
         [segment(1, [{ index: 7, attempt: 1, by: 2 }]), spanWith(present(spans[0]), [7, 8])],
         NOW,
       );
-      expect((await readAll(store, 1e6)).texts).toEqual(['7:1:2', '8:0:1']);
+      expect(await readAll(store, 1e6)).toEqual(['7:1:2', '8:0:1']);
       expect(contents(present(await store.readResult(job(1), 7, 0)))).toEqual(['7:0:1']);
       expect(contents(present(await store.readResult(job(1), 7, 1)))).toEqual(['7:1:2']);
     },
@@ -148,7 +148,7 @@ export const resultCases: StoreCase[] = [
         ],
         NOW,
       );
-      expect((await readAll(store, 1)).texts).toEqual(['1:0:1', '3:0:1', '99:0:1']);
+      expect(await readAll(store, 1)).toEqual(['1:0:1', '3:0:1', '99:0:1']);
       expect(await store.readResults(job(1), range(4, 50), 1e6)).toEqual({
         records: new Uint8Array(0),
         next: null,
