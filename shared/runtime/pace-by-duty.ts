@@ -17,9 +17,14 @@ export interface Pacer {
 
 /** `sleep(0)` must let messages in. */
 export function createPacer(now: () => number, sleep: (ms: number) => Promise<void>): Pacer {
-  const WORTH_RESTING_MS = 20;
-  const LONGEST_SLICE_MS = 80;
+  // A slice spans several turns of the system's own scheduler: in a shorter one, a thread fresh from its rest gets more than its share
+  // of a busy machine. At a low duty slices are shorter, so that rests are not felt as stutter.
+  const LONGEST_SLICE_MS = 60;
+  const SHORTEST_SLICE_MS = 25;
+  const PERIOD_MS = 300;
   const LONGEST_REST_MS = 100;
+  /** Of what timers that were late have cost, so much is made up for. */
+  const MOST_CREDIT_MS = 2000;
   const LONGEST_WAIT_MS = 50;
   /** How long messages may stay unread while there is no reason to rest. */
   const TURN_MS = 20;
@@ -56,28 +61,22 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
         if (duty >= 1) break;
         continue;
       }
-      const owed = debt * restPerWork();
-      if (owed < 1) {
-        if (now() - turnedAt >= TURN_MS) await sleep(0);
-        break;
-      }
       const perWork = restPerWork();
+      const owed = debt * perWork;
+      const isPaid = owed < 1;
+      if (isPaid && now() - turnedAt < TURN_MS) break;
       const began = now();
-      await sleep(Math.min(owed, LONGEST_REST_MS));
-      debt = Math.max(debt - (now() - began) / perWork, -LONGEST_SLICE_MS);
+      await sleep(isPaid ? 0 : Math.min(owed, LONGEST_REST_MS));
+      debt = Math.max(debt - (now() - began) / perWork, -MOST_CREDIT_MS);
+      turnedAt = now();
     }
     since = turnedAt = now();
   }
 
   const isDue = () => {
     if (duty >= 1) return since - turnedAt >= TURN_MS;
-    return (
-      duty <= 0 ||
-      restFirstMs > 0 ||
-      debt >= LONGEST_SLICE_MS ||
-      debt * restPerWork() >= WORTH_RESTING_MS ||
-      since - turnedAt >= LONGEST_SLICE_MS
-    );
+    const slice = Math.max(SHORTEST_SLICE_MS, Math.min(LONGEST_SLICE_MS, PERIOD_MS * duty));
+    return duty <= 0 || restFirstMs > 0 || debt >= slice || since - turnedAt >= LONGEST_SLICE_MS;
   };
 
   return {

@@ -27,7 +27,6 @@ async function open(
 }
 
 const kernel = (body: string) => `globalThis.coveyKernel = { async run(task) { ${body} } };`;
-const utf8 = new TextEncoder();
 
 function collector(input = new Uint8Array(0)) {
   const written: Uint8Array[] = [];
@@ -39,7 +38,7 @@ function collector(input = new Uint8Array(0)) {
   return { listener, bytes: () => Buffer.concat(written), text: () => Buffer.concat(written).toString() };
 }
 
-const taskOf = (index: number, input = new Uint8Array(0), args: unknown = undefined) => ({
+const taskOf = (index: number, input = new Uint8Array(0), args?: unknown) => ({
   index,
   params: { n: 3 },
   args,
@@ -198,4 +197,3 @@ async function children(): Promise<number[]> {
     .map((line) => Number(line.trim().split(/\s+/)[0]));
 }
 const newestChild = async () => (await children()).at(-1)!;
-void utf8;

@@ -13,6 +13,8 @@ export interface NodeThreadsOptions {
   /** Heap of one thread; what it holds outside the heap is watched from outside. */
   heapMiB?: number;
   memoryMiB?: number;
+  /** Below the person’s own programs; the default. */
+  lowPriority?: boolean;
   /** For tests: the version this Node claims to be. */
   nodeMajor?: number;
 }
@@ -24,6 +26,7 @@ export function nodeThreads(options: NodeThreadsOptions): ComputeThreads {
     builtIn,
     heapMiB = 512,
     memoryMiB = 2048,
+    lowPriority = true,
     nodeMajor = Number(process.versions.node.split('.')[0]),
   } = options;
   const guard = createOrphanGuard();
@@ -36,7 +39,7 @@ export function nodeThreads(options: NodeThreadsOptions): ComputeThreads {
           `kernel ${kernel} is not built in, and Node ${process.versions.node} cannot keep job code off the network; run Covey with Node ${FIRST_CLOSED_NODE} or newer`,
         );
       }
-      const spawned = await spawnThread({ source, native, heapMiB, guard });
+      const spawned = await spawnThread({ source, native, heapMiB, guard, lowPriority });
       return driveThread(limitMemory(spawned, memoryMiB * 1024 * 1024));
     },
   };

@@ -22,6 +22,8 @@ export interface ThreadOptions {
   native: boolean;
   heapMiB: number;
   guard: OrphanGuard;
+  /** Below the person’s own programs. */
+  lowPriority: boolean;
 }
 
 /** A running child process, seen from outside. */
@@ -43,7 +45,7 @@ export async function spawnThread(options: ThreadOptions): Promise<SpawnedThread
     throw new ChunkError('thread-died', 'no process could be started');
   }
   options.guard.watch(pid);
-  lowerPriority(pid);
+  if (options.lowPriority) lowerPriority(pid);
 
   let stderr = '';
   let ended = false;
