@@ -6,7 +6,7 @@
 //   stopped ──start──▶ running ──commit failed──▶ restoring ──▶ running
 //                         └──────fenced──▶ fenced (for ever)
 import { CoveyError, type ErrorCode } from '../shared/contract/errors.ts';
-import type { JobNumber } from '../shared/contract/ids.ts';
+import type { DeviceNumber, JobNumber } from '../shared/contract/ids.ts';
 import type { Log } from './observe/log.ts';
 import { type CutTick, makeOpenTick } from './open-tick.ts';
 import type { Plans } from './plans.ts';
@@ -60,6 +60,9 @@ export interface Coordinator {
   readonly store: Store;
   /** UTC ms, for events that carry a time. */
   utc(): number;
+  /** Numbers that no job and no device ever had, also none that was removed. */
+  takeNumber(of: 'job'): JobNumber;
+  takeNumber(of: 'device'): DeviceNumber;
   dispatch(event: SwarmEvent): void;
   /** Dispatches an event that ends in a reply. Rejects with a CoveyError when its tick could not be committed. */
   ask(make: (ticket: Ticket) => SwarmEvent): Promise<'recorded' | 'gone'>;
@@ -79,6 +82,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
   let committing: Promise<void> | null = null;
   let tickTimer: NodeJS.Timeout | null = null;
   let wakeTimer: NodeJS.Timeout | null = null;
+  const nextNumbers = { job: 0, device: 0 };
   let lastCommit = 0;
   /** Something happened since the last cut. */
   let dirty = false;
@@ -268,6 +272,8 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     await parts.plans.load(store, opened.restored.jobs);
     const made = makeScheduler(opened.restored, (row) => parts.plans.costs(row.number), parts.now());
     scheduler = made.scheduler;
+    nextNumbers.job = opened.nextJob;
+    nextNumbers.device = opened.nextDevice;
     life = 'running';
     lastCommit = parts.now();
     take(made.effects);
@@ -290,6 +296,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
       return store;
     },
     utc: parts.utc,
+    takeNumber: (of: 'job' | 'device') => nextNumbers[of]++ as JobNumber & DeviceNumber,
     dispatch,
     ask(make) {
       const { ticket, answer } = tick.ask();

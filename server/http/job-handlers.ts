@@ -109,7 +109,7 @@ export function makeJobHandlers(parts: JobParts): Pick<Handlers, JobRoutes> {
       inputParts: facts.parts,
     };
     const missing = await missingOf(facts.parts);
-    const number = nextJobNumber(state().jobs.keys());
+    const number = coordinator().takeNumber('job');
     const row: JobRow = {
       number,
       id: makeId('job', randomBytes(16)),
@@ -123,7 +123,7 @@ export function makeJobHandlers(parts: JobParts): Pick<Handlers, JobRoutes> {
       priority: request.priority,
       state: missing.length > 0 ? 'uploading' : 'queued',
       note: '',
-      // a removed job's number may come back, its generation does not: late results of the old one are told `gone`
+      // a number may come back when a tick fails, its generation does not: late results of the other job are told `gone`
       generation: randomInt(1, 2 ** 31),
       count: plan.count,
       spanSize: Math.min(SPAN_CHUNKS, plan.count),
@@ -279,12 +279,6 @@ function checkBlobs(input: FilesInput): void {
     if (sum !== blob.size)
       throw new CoveyError('bad-request', `the parts of blob ${i} add up to ${sum} bytes, not ${blob.size}`);
   }
-}
-
-function nextJobNumber(taken: Iterable<JobNumber>): JobNumber {
-  let highest = 0;
-  for (const number of taken) highest = Math.max(highest, number);
-  return (highest + 1) as JobNumber;
 }
 
 function defaultName(title: string, input: JobInput): string {

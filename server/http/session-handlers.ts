@@ -1,5 +1,5 @@
 // Who may come in: health, the owner's setup and session, and devices that join with a code.
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { AttemptsLimit } from '../auth/attempts-limit.ts';
 import { readPublicKey } from '../auth/device-keys.ts';
 import type { Invites } from '../auth/invites.ts';
@@ -7,7 +7,7 @@ import type { OwnerSessions } from '../auth/owner-sessions.ts';
 import type { Coordinator } from '../coordinator.ts';
 import type { Log } from '../observe/log.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
-import { type DeviceNumber, makeId, type ServerId } from '../../shared/contract/ids.ts';
+import { makeId, type ServerId } from '../../shared/contract/ids.ts';
 import { PROTOCOL_VERSION } from '../../shared/contract/version.ts';
 import type { ApiContext, Handlers } from './api.ts';
 import { readSession, writeSession } from './cookies.ts';
@@ -89,7 +89,7 @@ export function makeSessionHandlers(
         });
       const coordinator = parts.coordinator();
       const { state } = coordinator.scheduler;
-      const number = freeDeviceNumber(state.devices);
+      const number = coordinator.takeNumber('device');
       const id = makeId('dev', randomBytes(16));
       const name = body.name.trim() || defaultName(body.capabilities.kind, state.devices.size + 1);
       const at = coordinator.utc();
@@ -125,14 +125,6 @@ export function swarmRow(coordinator: Coordinator, swarm: number) {
   const found = coordinator.scheduler.state.swarms.get(swarm);
   if (!found) throw new CoveyError('not-found', 'this swarm is gone');
   return found.row;
-}
-
-/** Random, because a forgotten device's number must never come back: its results still carry it. */
-function freeDeviceNumber(taken: { has(number: DeviceNumber): boolean }): DeviceNumber {
-  for (;;) {
-    const number = randomInt(1, 2 ** 32) as DeviceNumber;
-    if (!taken.has(number)) return number;
-  }
 }
 
 const defaultName = (kind: string, number: number) =>
