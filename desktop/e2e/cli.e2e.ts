@@ -1,83 +1,10 @@
-// The whole program from outside: real processes, real files, the tools that people check with.
+// Jobs, devices and bad input from outside: real processes, real files, the tools that people check with.
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { connect } from '../../shared/client/connect.ts';
-import { startProgram, type ProgramProcess } from '../cli/demo/program-process.ts';
-import { makeDirectory } from '../host/fake-directory.ts';
-import { nodePlatform } from '../host/owner-connection.ts';
-
-const ODD_NAMES = ['ü 🙂.tar.gz', 'line\nbreak', 'back\\slash', ' spaces ', 'a', '.hidden'];
-
-async function makeStage() {
-  const standing = await makeDirectory();
-  const start = (...args: string[]): ProgramProcess => {
-    const program = startProgram(args, {
-      cwd: standing,
-      env: { INIT_CWD: standing, COVEY_DATA: join(standing, 'data'), CI: '1' },
-    });
-    onTestFinished(async () => {
-      program.kill('SIGKILL');
-      await program.ended;
-    });
-    return program;
-  };
-  /** Runs a command to its end. */
-  const covey = async (...args: string[]) => {
-    const program = start(...args);
-    const code = await program.ended;
-    const last = program.stdout().trim().split('\n').at(-1) ?? '';
-    return {
-      code,
-      json: last.startsWith('{') || last.startsWith('[') ? (JSON.parse(last) as never) : undefined,
-      err: program.stderr(),
-      out: program.stdout(),
-    };
-  };
-  const serve = async (...args: string[]) => {
-    const program = start('serve', '--port', '0', '--host', '127.0.0.1', '--no-open', '--json', ...args);
-    const ready = JSON.parse(await program.line((line) => line.startsWith('{'))) as {
-      url: string;
-      joinUrl: string;
-      code: string;
-      ownerTokenFile: string;
-    };
-    const client = connect(
-      { url: ready.url, token: (await readFile(ready.ownerTokenFile, 'utf8')).trim() },
-      nodePlatform,
-    );
-    return { program, client, ...ready };
-  };
-  const joinAs = async (name: string, ...args: string[]) => {
-    const program = start('join', ...args, '--name', name, '--threads', '1', '--json');
-    const { deviceId } = JSON.parse(await program.line((line) => line.includes('"started"'))) as {
-      deviceId: string;
-    };
-    return { program, deviceId };
-  };
-  return { standing, start, covey, serve, joinAs };
-}
-
-async function makeFolder(standing: string): Promise<void> {
-  await mkdir(join(standing, 'in', 'sub'), { recursive: true });
-  for (const name of ODD_NAMES) await writeFile(join(standing, 'in', name), randomBytes(name.length * 1000));
-  await writeFile(join(standing, 'in', 'empty'), '');
-  await writeFile(join(standing, 'in', 'sub', 'large'), randomBytes(9_000_000));
-}
-
-interface Report {
-  jobId: string;
-  state: string;
-  chunks: number;
-  failed: number;
-  seconds: number;
-  devices: { name: string; chunks: number; seconds: number }[];
-  outputs: string[];
-}
+import { expect, test } from 'vitest';
+import { makeFolder, makeStage, ODD_NAMES, type Report } from './stage.ts';
 
 test('serve, code, two devices by link and by code, hash: sha256sum -c accepts the list where the person stands', async () => {
   const { standing, covey, serve, joinAs } = await makeStage();
@@ -164,62 +91,6 @@ test('a range job needs no files', async () => {
   expect(json).toMatchObject({ state: 'done', chunks: 10, failed: 0 });
 });
 
-test('serve contributes by a child process, which ends with it even when it is killed', async () => {
-  const { serve } = await makeStage();
-  const { program, client } = await serve();
-  await expect
-    .poll(async () => (await client.call('devices')).map((device) => device.connected), { timeout: 30_000 })
-    .toEqual([true]);
-  const children = await readFile(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').catch(
-    () => '',
-  );
-  program.kill('SIGKILL');
-  await program.ended;
-  const isAlive = (pid: string) => existsSync(`/proc/${pid}`);
-  await expect.poll(() => children.trim().split(' ').filter(isAlive), { timeout: 10_000 }).toEqual([]);
-});
-
-test('a busy port is an error, never another port', async () => {
-  const { start } = await makeStage();
-  const holder = createServer().listen(0, '127.0.0.1');
-  onTestFinished(() => void holder.close());
-  await new Promise((resolve) => void holder.once('listening', resolve));
-  const { port } = holder.address() as AddressInfo;
-  const program = start(
-    'serve',
-    '--port',
-    String(port),
-    '--host',
-    '127.0.0.1',
-    '--no-open',
-    '--no-contribute',
-  );
-  expect(await program.ended).toBe(1);
-  expect(program.stderr()).toMatch(`port ${port} is in use`);
-});
-
-test('a second serve on a live data directory is refused and names who has it', async () => {
-  const { serve, covey } = await makeStage();
-  const { url, program } = await serve('--no-contribute');
-  const second = await covey('serve', '--port', '0', '--no-open', '--no-contribute', '--json');
-  expect(second.code).toBe(1);
-  expect(second.json).toMatchObject({
-    error: { code: 'already-running', message: expect.stringMatching(`${url} \\(process ${program.pid}\\)`) },
-  });
-  expect((await covey('jobs', '--json')).json).toEqual([]);
-});
-
-test('a coordinator that was stopped in its sleep and taken over from says so and ends', async () => {
-  const { serve } = await makeStage();
-  const first = await serve('--no-contribute');
-  first.program.kill('SIGSTOP');
-  const second = await serve('--no-contribute');
-  first.program.kill('SIGCONT');
-  expect(await first.program.ended).toBe(1);
-  expect(first.program.stderr()).toMatch(/another coordinator took over .*\(fenced\)/);
-  expect(await second.client.call('jobs')).toEqual([]);
-});
-
 test('each bad input is a clear error with its code, changes nothing, and the coordinator goes on', async () => {
   const { standing, covey, serve } = await makeStage();
   await writeFile(join(standing, 'a'), 'x');
@@ -286,40 +157,6 @@ test.each([
   expect(await client.call('jobs')).toMatchObject([{ state: 'cancelled' }]);
 });
 
-test('a coordinator that is killed and started again in the middle of a job costs nothing but time', async () => {
-  const { standing, serve, start, joinAs } = await makeStage();
-  await mkdir(join(standing, 'in'));
-  const words = Array.from({ length: 3_000_000 }, (_, i) => `word${(i * 7919) % 4096}`).join(' ');
-  await writeFile(join(standing, 'in', 'large.txt'), words);
-  const first = await serve('--no-contribute');
-  const device = await joinAs('one', first.joinUrl);
-  const run = start('run', 'compress', 'in', '--out', 'out', '--json');
-  const recorded = async () => (await first.client.call('jobs'))[0]?.recorded ?? 0;
-  await expect.poll(recorded, { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
-  first.program.kill('SIGKILL');
-  await first.program.ended;
-  await serve('--no-contribute', '--port', new URL(first.url).port);
-  expect({ code: await run.ended, err: run.stderr() }).toMatchObject({ code: 0 });
-  const report = JSON.parse(run.stdout().trim().split('\n').at(-1) ?? '') as Report;
-  expect(report.devices).toMatchObject([{ name: 'one', chunks: report.chunks }]);
-  const unpacked = execFileSync('gzip', ['-dc', ...report.outputs], { maxBuffer: 2 ** 26, encoding: 'utf8' });
-  expect(unpacked === words).toBe(true);
-  device.program.kill('SIGTERM');
-  expect(await device.program.ended).toBe(0);
-});
-
-test('what a run that was killed left behind is removed by the next one', async () => {
-  const { standing, start, covey } = await makeStage();
-  const killed = start('run', 'probe', '--count', '100000', '--param', 'work=1000000', '--out', 'out');
-  const runs = join(standing, 'data', 'runs');
-  await expect.poll(() => readdir(runs).catch(() => []), { timeout: 30_000 }).toHaveLength(1);
-  killed.kill('SIGKILL');
-  await killed.ended;
-  expect((await covey('run', 'probe', '--count', '1', '--out', 'out')).code).toBe(0);
-  expect((await covey('run', 'probe', '--count', '1', '--out', 'out')).code).toBe(0);
-  expect(await readdir(runs)).toEqual([]);
-});
-
 test('jobs and devices are steered from the command line', async () => {
   const { serve, covey, start, joinAs } = await makeStage();
   const { joinUrl, client } = await serve('--no-contribute');
@@ -340,16 +177,6 @@ test('jobs and devices are steered from the command line', async () => {
   expect((await covey('devices')).out).toMatch(/one.*connected/);
   expect((await covey('device', 'one', 'forget')).code).toBe(0);
   expect(await client.call('devices')).toEqual([]);
-});
-
-test('people see address, QR code, code and link', async () => {
-  const { start } = await makeStage();
-  const program = start('serve', '--port', '0', '--host', '127.0.0.1', '--no-open', '--no-contribute');
-  await program.line((line) => line.includes('covey join'));
-  expect(program.stdout()).toMatch(/The coordinator is running at http:\/\/localhost:\d+/);
-  expect(program.stdout()).toMatch(/\/setup#s=/);
-  expect(program.stdout()).toMatch(/ [B-Z]{4}-[B-Z]{4} .*good for 15 minutes/);
-  expect(program.stdout()).toMatch('█');
 });
 
 test('the demonstration kills a device and ends with every byte right', async () => {
