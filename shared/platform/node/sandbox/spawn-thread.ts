@@ -12,6 +12,7 @@ import { threadBootText } from '../../../runtime/thread-boot.ts';
 import { bootThread, type LoadMessage } from './boot-thread.ts';
 import { createFrameReader, packFrame } from './frames.ts';
 import { LANGUAGE_GLOBALS } from './language-globals.ts';
+import { nodeWalls } from './node-walls.ts';
 import type { OrphanGuard } from './orphan-guard.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -106,18 +107,11 @@ export async function spawnThread(options: ThreadOptions): Promise<SpawnedThread
 }
 
 function startProcess(heapMiB: number): Child {
-  const walls = [
-    '--permission',
-    '--no-experimental-sqlite',
-    '--disable-proto=delete',
-    '--disable-sigusr1',
-    `--max-old-space-size=${heapMiB}`,
-  ];
   const boot = `(${String(bootThread)})(${threadBootText()}, ${JSON.stringify(LANGUAGE_GLOBALS)})`;
   const env: NodeJS.ProcessEnv = {};
   if (process.platform === 'win32' && process.env.SystemRoot) env.SystemRoot = process.env.SystemRoot;
   if (process.versions.electron) env.ELECTRON_RUN_AS_NODE = '1';
-  return spawn(process.execPath, [...walls, '--eval', boot], {
+  return spawn(process.execPath, [...nodeWalls(heapMiB), '--eval', boot], {
     env,
     cwd: parse(process.execPath).root,
     stdio: ['pipe', 'pipe', 'pipe'],
