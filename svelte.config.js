@@ -24,7 +24,7 @@ const directives = {
 
 /** @type {import('@sveltejs/kit/vite').Config} */
 export default {
-  adapter: adapter({ out: 'build' }),
+  adapter: adapter({ out: 'build/app' }),
   outDir: '../.svelte-kit',
   // app/service-worker is built by vite-plugin-pwa; Kit must not take it for its own.
   files: { src: '.', assets: 'static', serviceWorker: 'no-service-worker-of-kit' },

@@ -3,7 +3,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright';
 import { type RunningCoordinator, startCoordinator } from '../../server/main.ts';
 
 export const chromiumPath = process.env['COVEY_CHROMIUM'];
@@ -23,6 +29,7 @@ export interface OpenedApp {
   browser: Browser;
   /** What a page complained about: uncaught errors and refused policies. */
   complaints: string[];
+  ownerToken(): Promise<string>;
   context(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** A page of somebody who opened the setup link. */
   owner(options?: BrowserContextOptions): Promise<Page>;
@@ -38,7 +45,7 @@ export async function openApp(options: { args?: string[]; host?: string } = {}):
     host: '127.0.0.1',
     dataDir,
     kernelsDir: join(root, 'build/kernels'),
-    appDir: join(root, 'build'),
+    appDir: join(root, 'build/app'),
     version: 'test',
     log: () => undefined,
   });
@@ -47,11 +54,12 @@ export async function openApp(options: { args?: string[]; host?: string } = {}):
     args: ['--no-sandbox', ...(options.args ?? [])],
   });
   const complaints: string[] = [];
-  const url = options.host === undefined ? coordinator.url : coordinator.url.replace('localhost', options.host);
+  const url =
+    options.host === undefined ? coordinator.url : coordinator.url.replace('localhost', options.host);
 
   async function context(more: BrowserContextOptions = desktop): Promise<BrowserContext> {
     const opened = await browser.newContext({ locale: 'en-GB', ...more });
-    opened.on('weberror', ({ error }) => complaints.push(error().message));
+    opened.on('weberror', (error) => complaints.push(error.error().message));
     opened.on('console', (message) => {
       // A guest who is asked for a session is answered 401, which browsers list as an error of the page.
       if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
@@ -65,6 +73,7 @@ export async function openApp(options: { args?: string[]; host?: string } = {}):
     browser,
     complaints,
     context,
+    ownerToken: async () => (await readFile(coordinator.ownerTokenFile, 'utf8')).trim(),
     async owner(more) {
       const page = await (await context(more)).newPage();
       await page.goto(coordinator.makeSetupUrl());
@@ -89,11 +98,15 @@ export async function openApp(options: { args?: string[]; host?: string } = {}):
 }
 
 /** Asks the coordinator as its owner, beside any page. */
-export async function askAsOwner(app: OpenedApp, method: string, path: string, body?: unknown): Promise<unknown> {
-  const token = (await readFile(app.coordinator.ownerTokenFile, 'utf8')).trim();
+export async function askAsOwner(
+  app: OpenedApp,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   const answer = await fetch(app.coordinator.url + path, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${await app.ownerToken()}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   return await answer.json();

@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The kernels' scripts, built by `npm run build`. */
 export const kernelsDir = join(root, 'build', 'kernels');
 /** The pages, built by `npm run build`. */
-export const appDir = join(root, 'build');
+export const appDir = join(root, 'build', 'app');
 
 export function readVersion(): string {
   const parsed: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -34,7 +34,7 @@ const kinds = {
   'setup-token-invalid': {
     status: 401,
     retry: false,
-    hint: 'Run `covey serve` again, or `covey code --owner`, for a new link.',
+    hint: 'Start the coordinator again; each start prints a new link.',
   },
   forbidden: { status: 403, retry: false, hint: 'Ask the owner of this swarm to do it.' },
   'not-found': { status: 404, retry: false, hint: 'Check the name; the thing may have been removed.' },

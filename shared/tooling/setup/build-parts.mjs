@@ -1,8 +1,8 @@
 // Builds what is not run from source: the kernels' scripts for compute threads and the PWA. Each part has
 // a stamp of its sources beside its output and is built again only when that no longer fits.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { at, nodePath, say, setupDirectory } from './places.mjs';
+import { at, nodePath, say } from './places.mjs';
 import { runStep } from './run-step.mjs';
 import { withSetupLock } from './setup-lock.mjs';
 import { stampSources } from './source-stamp.mjs';
@@ -33,12 +33,10 @@ export async function buildKernels() {
 }
 
 export async function buildApp() {
-  await buildWhenStale(at('build', '.stamp'), appSources, async (stamp) => {
+  await buildWhenStale(at('build', 'app', '.stamp'), appSources, async (stamp) => {
     say('building the app (vite build)…');
     const env = { ...production(), COVEY_BUILD: stamp.slice(0, 12) };
-    await keepingKernels(() =>
-      runStep(nodePath, ['node_modules/vite/bin/vite.js', 'build'], { env, quiet: true }),
-    );
+    await runStep(nodePath, ['node_modules/vite/bin/vite.js', 'build'], { env, quiet: true });
   });
 }
 
@@ -54,23 +52,6 @@ async function buildWhenStale(stampFile, sources, build) {
     mkdirSync(dirname(stampFile), { recursive: true });
     writeFileSync(stampFile, stamp);
   });
-}
-
-/** The adapter wipes build/, in which the kernels' scripts lie. @param {() => Promise<void>} build */
-async function keepingKernels(build) {
-  const aside = join(setupDirectory, 'kernels');
-  rmSync(aside, { recursive: true, force: true });
-  const had = existsSync(kernelsDirectory);
-  if (had) renameSync(kernelsDirectory, aside);
-  try {
-    await build();
-  } finally {
-    if (had) {
-      mkdirSync(dirname(kernelsDirectory), { recursive: true });
-      rmSync(kernelsDirectory, { recursive: true, force: true });
-      renameSync(aside, kernelsDirectory);
-    }
-  }
 }
 
 function production() {
