@@ -47,10 +47,12 @@ async function openLocked(path: string, unlock: () => Promise<void>): Promise<Ou
   else await file.truncate(end);
   let liveBytes = sizeOf(live);
   let queue: Write[] = [];
-  let writing: Promise<void> | null = null;
+  let isWriting = false;
+  let written: Promise<void> = Promise.resolve();
   let closed = false;
 
   async function drain() {
+    isWriting = true;
     while (queue.length > 0) {
       const group = queue;
       queue = [];
@@ -66,11 +68,13 @@ async function openLocked(path: string, unlock: () => Promise<void>): Promise<Ou
         for (const write of group) write.done?.reject(error);
       }
     }
+    // In the same turn as the last look at the queue: nothing can come between.
+    isWriting = false;
   }
 
   function flush(): Promise<void> {
-    writing ??= drain().finally(() => (writing = null));
-    return writing;
+    if (!isWriting) written = drain();
+    return written;
   }
 
   /** Leaves out what was removed. With nothing left, cutting the file is enough. */
@@ -124,7 +128,7 @@ async function openLocked(path: string, unlock: () => Promise<void>): Promise<Ou
     async close() {
       if (closed) return;
       closed = true;
-      await writing;
+      await written;
       await file.close();
       await unlock();
     },

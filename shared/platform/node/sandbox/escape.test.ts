@@ -67,10 +67,6 @@ const fromInside: [string, string][] = [
   ['import() of a data: URL', `await import('data:text/javascript,export default 1')`],
   ['import() from eval', `await eval('import("node:fs")')`],
   ['import() from a Function', `await Function('return import("node:fs")')()`],
-  [
-    'import() from a Function that no script calls',
-    `await Promise.resolve('return import("node:fs")').then(Function).then((made) => Promise.resolve().then(made))`,
-  ],
   ['process', `process.version.length`],
   ['process.env', `if (!process.env.SECRET) throw 1`],
   ['process.kill', `process.kill(process.pid, 0)`],
