@@ -26,8 +26,8 @@ const words: Record<string, Record<string, ParamWords>> = {
     },
     archive: {
       label: 'Result',
-      hint: 'One compressed file for each, or all of them in one archive.',
-      values: { auto: 'One file each', each: 'One file each, always', zip: 'One .zip archive' },
+      hint: 'One compressed file for each, or all of them in one .zip archive.',
+      values: { auto: 'Automatic', each: 'One each', zip: 'One .zip' },
     },
   },
 };

@@ -4,7 +4,7 @@ import type { Source } from '#shared/client/source.ts';
 
 export const SAMPLE_BYTES = 32 * 1024 * 1024;
 const FILES = 8;
-const FILE_BYTES = SAMPLE_BYTES / FILES;
+export const FILE_BYTES = SAMPLE_BYTES / FILES;
 
 const words =
   'a able after again all and as at away back be bird birds by came clear come could covey day down each early end every far few field fields first flock flew found from give go grass green ground had hand hands has hear her here high hill hills home hour how in into it its keep land last leave left light like line little long look made make many more morning near never new next night no not of off old on one only open or other our out over part path place plain quiet rain ran rest rise river road run same saw see seed seen set she sky slow small so some song sound still stood sun talk than that the their them then there they this time to together took tree trees turn two under up upon valley voice walk wander warm was watch water way we went were west what when where while white who wide wild wind wing wings with wood word work world would year you young'.split(
