@@ -4,7 +4,7 @@
 //   record  length of the body u32 · CRC-32 of the body u32 · body
 //   body    1 u8 · id u32 · job u32 · generation u32 · batch      an added batch
 //           2 u8 · id u32 …                                       removed ones
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { CoveyError } from '../../contract/errors.ts';
@@ -41,8 +41,12 @@ export async function openFileOutbox(dataDir: string): Promise<Outbox> {
 
 async function openLocked(path: string, unlock: () => Promise<void>): Promise<Outbox> {
   const live = new Map<number, StoredBatch>();
-  let file = await open(path, 'a+', 0o600);
-  let { end, lastId } = replay(await file.readFile(), live, path);
+  const found = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  });
+  let { end, lastId } = replay(found, live, path);
+  let file = await open(path, 'a', 0o600);
   if (end === 0) end = await begin(file);
   else await file.truncate(end);
   let liveBytes = sizeOf(live);
