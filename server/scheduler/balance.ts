@@ -35,7 +35,9 @@ export function balance(turn: Turn, swarm: Swarm): void {
     if (!isIdle(turn, device)) continue;
     if (askBack(turn, device, late) || copyStraggler(turn, device, stragglers)) helped = true;
   }
-  swarm.balancePause = helped ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, swarm.balancePause * 2);
+  swarm.balancePause = helped
+    ? FIRST_PAUSE_MS
+    : Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, swarm.balancePause * 2));
   swarm.balanceAt = turn.now + swarm.balancePause;
   addTimer(turn.state.timers, { at: swarm.balanceAt, kind: 'balance', of: swarm.row.number });
 }

@@ -28,7 +28,11 @@ export function wantsWork(turn: Turn, device: Device): boolean {
   const chunks = outstandingChunks(device);
   if (chunks <= device.status.threads) return true;
   let most = MAX_LEASE;
-  for (const lease of device.leases.values()) most = Math.min(most, lease.job.costs.maxLease ?? MAX_LEASE);
+  for (const lease of device.leases.values()) {
+    // Nothing measured yet: the first results will say how much it can take [A5].
+    if (!device.rates.has(lease.job.row.kernel)) return false;
+    most = Math.min(most, lease.job.costs.maxLease ?? MAX_LEASE);
+  }
   return chunks < most && outstandingSeconds(device) < targetSeconds(device) / 2;
 }
 

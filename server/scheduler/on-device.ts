@@ -118,6 +118,8 @@ export function onDeviceVanished(turn: Turn, event: Of<'deviceVanished'>): void 
   goAway(turn, device, event.at);
   device.vanishedAt = turn.now;
   lapse(turn, device);
+  // Whoever is idle need not wait for the next look around.
+  device.swarm.balanceAt = turn.now;
 }
 
 export function onDeviceLeft(turn: Turn, event: Of<'deviceLeft'>): void {

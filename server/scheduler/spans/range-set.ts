@@ -47,6 +47,7 @@ export function addRange(set: RangeSet, first: number, end: number): void {
 
 /** Takes [first, end) out. Returns how many chunks of it were in the set. */
 export function removeRange(set: RangeSet, first: number, end: number): number {
+  if (end <= first) return 0;
   const { bounds } = set;
   const from = rangeFrom(set, first);
   const low = bounds[from];
