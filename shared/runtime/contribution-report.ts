@@ -30,12 +30,13 @@ export function createContributionReport(
   function status(): ContributionStatus {
     const { duty, reason } = machine.duty();
     const current = machine.current();
+    const refusal = machine.refusal();
     const { holding, unacknowledged } = machine.status();
     return {
       connection: machine.connection(),
       duty,
       reason,
-      sentence: reasonSentences[reason],
+      sentence: refusal ? `${refusal.message}. ${refusal.hint}` : reasonSentences[reason],
       settings: machine.settings(),
       busy: machine.busy(),
       ...machine.names(),

@@ -31,6 +31,8 @@ export function createContribution(initial: PersonSettings) {
   let reading: Reading = {};
   let steering: Steering | null = null;
   let connection: 'starting' | 'connected' | 'offline' | 'refused' = 'starting';
+  /** Why the coordinator will not have this device any more. */
+  let refusal: WireError | null = null;
   let leaving: 'no' | 'draining' | 'gone' = 'no';
   let saidGoodbye = false;
   let duty: Duty = decideDuty({ settings, steering, reading, connection, hasWork: false });
@@ -234,6 +236,7 @@ export function createContribution(initial: PersonSettings) {
         // Of one message that could not be read nothing else follows; the connection stays.
         if (errorKinds[happening.error.code].retry || happening.error.code === 'malformed-message') return;
         connection = 'refused';
+        refusal = happening.error;
         letEverythingGo();
         commands.push({ type: 'giveUp', error: happening.error });
         return;
@@ -318,6 +321,7 @@ export function createContribution(initial: PersonSettings) {
     settings: () => settings,
     duty: () => duty,
     connection: () => connection,
+    refusal: () => refusal,
     names: () => ({ deviceName, swarmName }),
     busy: () => runs.count(),
     /** Chunks that failed here. */

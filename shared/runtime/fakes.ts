@@ -216,7 +216,7 @@ export function fakeThreads() {
       if (state.openFails) return Promise.reject(state.openFails);
       const mine = { duty: 1, halts: 0, killed: false, source };
       opened.push(mine);
-      let abandon = (_: ChunkError) => {};
+      let abandon: (error: ChunkError) => void = () => {};
       const under = <T>(start: (resolve: (value: T) => void, reject: (error: ChunkError) => void) => void) =>
         new Promise<T>((resolve, reject) => {
           abandon = reject;

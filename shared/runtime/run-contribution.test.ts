@@ -111,7 +111,7 @@ describe('the walk of a chunk', () => {
     );
     await settle();
     expect(coordinator.seen.batches.map(({ indices }) => indices.length)).toEqual([64]);
-    await coordinator.say().dropped({ job: JOB, generation: 1 });
+    coordinator.say().dropped({ job: JOB, generation: 1 });
     await coordinator.lease(fakeLease(0, 20, { generation: 2 }));
     for (let i = 0; i < 20; i++) {
       await computing.runOf(i).listener.write(new Uint8Array(16 * 1024));
@@ -417,6 +417,7 @@ describe('status and leaving', () => {
     const stopped = contribution.stop({ drain: true });
     await time.pass(3_000);
     await stopped;
+    expect(coordinator.seen.stops).toBe(1);
   });
 
   test('a disk that is full costs safety, not results', async () => {

@@ -11,7 +11,7 @@ import type { Outbox } from '../../runtime/ports.ts';
 import { openFileOutbox } from './file-outbox.ts';
 
 let dir: string;
-let open: Outbox[] = [];
+const open: Outbox[] = [];
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'covey-outbox-'));
 });
@@ -108,7 +108,7 @@ describe('one process at a time', () => {
 
   test('a lock of a process that is gone is taken over', async () => {
     await appendFile(join(dir, 'outbox.lock'), '999999999 123');
-    await openOutbox();
+    expect(await (await openOutbox()).load()).toEqual([]);
   });
 });
 

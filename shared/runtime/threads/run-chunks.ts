@@ -88,6 +88,7 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
     } finally {
       mine.watch?.stop();
       active.delete(run);
+      pool.free(slot);
     }
   }
 

@@ -66,10 +66,14 @@ export function createThreadPool(threads: ComputeThreads, fetchScript: (sha: Sha
       duty = next;
       for (const [slot, { opened }] of slots) opened?.setDuty(duty, restFirst(slot));
     },
-    /** Slots from `next` on are not used any more; those that still work are closed the next time. */
+    /** Slots from `next` on are not used any more; one that is busy is closed when it comes free. */
     setSize(next: number, isBusy: (slot: number) => boolean) {
       size = next;
       for (const slot of slots.keys()) if (slot >= size && !isBusy(slot)) throwAway(slot);
+    },
+    /** The slot's run is over. */
+    free(slot: number) {
+      if (slot >= size) throwAway(slot);
     },
     halt(slot: number) {
       slots.get(slot)?.opened?.halt();

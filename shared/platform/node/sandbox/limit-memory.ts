@@ -6,7 +6,6 @@ import type { ThreadChannel } from '../../../runtime/drive-thread.ts';
 import type { SpawnedThread } from './spawn-thread.ts';
 
 const LOOK_EVERY_MS = 250;
-const PAGE_BYTES = 4096;
 
 export function limitMemory(thread: SpawnedThread, limitBytes: number): ThreadChannel {
   if (process.platform !== 'linux') return thread;
@@ -42,8 +41,8 @@ export function limitMemory(thread: SpawnedThread, limitBytes: number): ThreadCh
 
 async function residentBytes(pid: number): Promise<number> {
   try {
-    const fields = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ');
-    return Number(fields[1]) * PAGE_BYTES;
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
   } catch {
     return 0; // it has just ended
   }
