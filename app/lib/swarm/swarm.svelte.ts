@@ -9,6 +9,9 @@ const KEPT_AS = 'covey-last-swarm';
 const KEEP_EVERY_MS = 10_000;
 export const RATE_SAMPLES = 120;
 const SAMPLE_MS = 1_000;
+/** Whether this browser has seen a swarm as its owner. */
+export const hasSeenSwarm = () => localStorage.getItem(KEPT_AS) !== null;
+
 /** A short gap is no news. */
 const PATIENCE_MS = 1_500;
 

@@ -37,6 +37,17 @@ test('a device that may work and has nothing is ready, not working', () => {
   expect(headline(status({ busy: 0, jobName: '' })).title).toBe('Ready');
 });
 
+test('a device that the coordinator does not admit says why', () => {
+  const refused = status({
+    connection: 'refused',
+    sentence: 'this device is not known. Join again with a code.',
+  });
+  expect(headline(refused)).toMatchObject({
+    tone: 'trouble',
+    text: 'This device is not known. Join again with a code.',
+  });
+});
+
 test('offline with work in hand goes on, offline without says so', () => {
   expect(headline(status({ reason: 'offline' })).title).toBe('holiday photos');
   expect(headline(status({ reason: 'offline', busy: 0 })).title).toBe('Offline');

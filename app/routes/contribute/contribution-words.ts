@@ -2,6 +2,7 @@
 import type { ContributionStatus } from '#shared/runtime/contribution-view.ts';
 import { stateWords, type Tone } from '#lib/words/device-states.ts';
 import { bytes, rate } from '#lib/words/numbers.ts';
+import { sentence } from '#lib/words/sentence.ts';
 
 export interface Headline {
   tone: Tone;
@@ -12,6 +13,8 @@ export interface Headline {
 }
 
 export function headline(status: ContributionStatus): Headline {
+  if (status.connection === 'refused')
+    return { tone: 'trouble', title: 'Not admitted', text: sentence(status.sentence) };
   const { tone, label, toPerson } = stateWords[status.reason];
   // Work in hand goes on without the coordinator.
   const isWorking = tone === 'active' || (status.reason === 'offline' && status.busy > 0);
