@@ -34,7 +34,9 @@ export type Happening =
   | { type: 'steered'; steering: Steering }
   // the threads; `run` numbers a run, so that news of one that was given up are known as such
   | { type: 'chunksFinished'; run: number; count: number }
-  /** The thread is free. Chunks of the run that are not finished were not started; with `outgrew` they must be run one by one. */
+  /** The chunk is computed and the thread free for another; its result is still being uploaded. */
+  | { type: 'threadFreed'; run: number }
+  /** The run is over and its thread free. Chunks of the run that are not finished were not started; with `outgrew` they must be run one by one. */
   | { type: 'runEnded'; run: number; outgrew: boolean }
   /** The first unfinished chunk of the run failed, and the thread is free. */
   | { type: 'chunkFailed'; run: number; code: ChunkFailure['code']; message: string }
@@ -71,7 +73,7 @@ export type Command =
   /** The run starts no further chunk. */
   | { type: 'halt'; slot: number; run: number }
   /** Ends the slot's thread at once; nothing more is heard of the run. */
-  | { type: 'kill'; slot: number; run: number }
+  | { type: 'kill'; slot: number | null; run: number }
   /** Slots from `threads` on are not used any more. */
   | { type: 'closeThreads'; threads: number }
   /** Results that wait for company are packed now. */

@@ -68,6 +68,29 @@ const runs = (commands: Command[]) =>
     .map(({ run, slot, index }) => ({ run, slot, index }));
 const types = (commands: Command[]) => commands.map((command) => command.type);
 
+describe('results on their way up', () => {
+  test('a thread that is free computes the next chunk while the last one’s result is uploaded, and no further ahead', () => {
+    const { after, contribution } = machine({ threads: 1 });
+    expect(runs(after({ type: 'leased', lease: lease(0, 4) }))).toEqual([{ run: 1, slot: 0, index: 0 }]);
+    expect(runs(after({ type: 'threadFreed', run: 1 }))).toEqual([{ run: 2, slot: 0, index: 1 }]);
+    expect(runs(after({ type: 'threadFreed', run: 2 }))).toEqual([]);
+    expect(contribution.status().holding).toBe(4);
+    after({ type: 'chunksFinished', run: 1, count: 1 });
+    expect(runs(after({ type: 'runEnded', run: 1, outgrew: false }))).toEqual([
+      { run: 3, slot: 0, index: 2 },
+    ]);
+  });
+
+  test('a job that is dropped meanwhile kills no thread that computes something else by now', () => {
+    const { after } = machine({ threads: 1 });
+    after({ type: 'leased', lease: lease(0, 1) });
+    after({ type: 'leased', lease: lease(0, 1, { job: OTHER_JOB, leaseId: 5 }) });
+    after({ type: 'threadFreed', run: 1 });
+    const kills = after({ type: 'dropped', job: JOB, generation: 1 }).filter(({ type }) => type === 'kill');
+    expect(kills).toEqual([{ type: 'kill', slot: null, run: 1 }]);
+  });
+});
+
 describe('connections', () => {
   test('[P3] [P18] a challenge is answered with a hello that names what is held, running and not', () => {
     const { after, finish } = machine();

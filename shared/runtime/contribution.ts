@@ -73,7 +73,8 @@ export function createContribution(initial: PersonSettings) {
 
   function giveBackUnstarted() {
     for (const { lease, ranges } of leases.release()) giveBack(lease, ranges);
-    for (const run of runs.all()) if (run.many) commands.push({ type: 'halt', slot: run.slot, run: run.id });
+    for (const run of runs.all())
+      if (run.many && run.slot !== null) commands.push({ type: 'halt', slot: run.slot, run: run.id });
   }
 
   function killRun(run: Run, handBack: boolean) {
@@ -261,9 +262,15 @@ export function createContribution(initial: PersonSettings) {
         return;
       case 'chunksFinished':
         return withRun(happening.run, (run) => collect(run, happening.count));
+      case 'threadFreed':
+        return withRun(happening.run, (run) => {
+          leases.measure(run.held, 1, (now - run.since) * duty.duty);
+          runs.freeThread(run);
+        });
       case 'runEnded':
         return withRun(happening.run, (run) => {
-          leases.measure(run.held, run.next - run.first, (now - run.since) * duty.duty);
+          if (run.slot !== null)
+            leases.measure(run.held, run.next - run.first, (now - run.since) * duty.duty);
           if (happening.outgrew) run.held.single = true;
           endRun(run);
         });

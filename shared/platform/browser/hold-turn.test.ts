@@ -24,7 +24,9 @@ test('the turn of a tab that is gone ends by itself', async () => {
   vi.stubGlobal('navigator', {});
   const database = await openCoveyDatabase('turn-of-the-dead');
   await database.put('turn', { tab: 'gone', until: Date.now() + 300 }, 'contributing');
-  (await waitForTurn(database, new AbortController().signal))();
+  const giveBack = await waitForTurn(database, new AbortController().signal);
+  expect(await database.get('turn', 'contributing')).not.toMatchObject({ tab: 'gone' });
+  giveBack();
   vi.unstubAllGlobals();
 });
 

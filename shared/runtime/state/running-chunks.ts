@@ -6,7 +6,8 @@ import type { HeldLease, HeldLeases, Pick } from './held-leases.ts';
 
 export interface Run {
   id: number;
-  slot: number;
+  /** Its thread, or null once that is free again and only the result's upload is left. */
+  slot: number | null;
   held: HeldLease;
   first: number;
   /** The first chunk that is not finished, and the end of the run. */
@@ -15,6 +16,9 @@ export interface Run {
   many: boolean;
   since: number;
 }
+
+/** So many results per thread may be on their way up while their threads compute on. */
+const UPLOADS_PER_THREAD = 1;
 
 export const unfinishedOf = (run: Run): ChunkRange => ({ first: run.next, count: run.end - run.next });
 
@@ -29,6 +33,7 @@ export function createRunningChunks() {
     count: () => runs.size,
     oldest: (): Run | undefined => runs.values().next().value,
     end: (run: Run) => void runs.delete(run.id),
+    freeThread: (run: Run) => void (run.slot = null),
 
     start(slot: number, { held, first, count, many }: Pick, now: number): Run {
       const run: Run = { id: ++lastId, slot, held, first, next: first, end: first + count, many, since: now };
@@ -38,7 +43,10 @@ export function createRunningChunks() {
 
     idleSlots(threads: number): number[] {
       const busy = new Set(Array.from(runs.values(), (run) => run.slot));
-      return Array.from({ length: threads }, (_, slot) => slot).filter((slot) => !busy.has(slot));
+      const room = Math.max(0, threads * (1 + UPLOADS_PER_THREAD) - runs.size);
+      return Array.from({ length: threads }, (_, slot) => slot)
+        .filter((slot) => !busy.has(slot))
+        .slice(0, room);
     },
 
     /** Chunks that run and are not finished. */

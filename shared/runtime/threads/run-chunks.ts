@@ -29,7 +29,8 @@ export interface ChunkRunnerParts {
 }
 
 interface ActiveRun {
-  slot: number;
+  /** null once the thread is free for another run. */
+  slot: number | null;
   watch: TimeWatch | null;
   abort: AbortController;
 }
@@ -69,7 +70,7 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
       mine.watch = watchTime(clock, lease.limitMs, duty, () => {
         isOver = true;
         mine.abort.abort(new ChunkError('out-of-time', 'the chunk ran too long'));
-        pool.throwAway(slot);
+        if (mine.slot !== null) pool.throwAway(mine.slot);
       });
       tell({ type: 'runEnded', run, ...(await work(thread, mine, mine.watch)) });
     } catch (error) {
@@ -78,7 +79,7 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
         `the chunk ran longer than ${Math.round(lease.limitMs / 1000)} s`,
       );
       const { code, message } = isOver ? late : asChunkError(error);
-      if (code !== 'threw' && code !== 'input-unavailable') pool.throwAway(slot);
+      if (code !== 'threw' && code !== 'input-unavailable' && mine.slot !== null) pool.throwAway(mine.slot);
       tell({
         type: code === 'threw' || code === 'input-unavailable' ? 'chunkFailed' : 'runLost',
         run,
@@ -88,7 +89,7 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
     } finally {
       mine.watch?.stop();
       active.delete(run);
-      pool.free(slot);
+      if (mine.slot !== null) pool.free(mine.slot);
     }
   }
 
@@ -138,7 +139,12 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
           .catch((error: unknown) => {
             throw unreadable ?? error;
           });
-        const { bytes, byReference } = await watch.whileWaiting(sink.finish());
+        // the thread goes on with another chunk while this one's result travels
+        watch.stop();
+        mine.slot = null;
+        pool.free(command.slot);
+        if (isWanted(run)) tell({ type: 'threadFreed', run });
+        const { bytes, byReference } = await sink.finish();
         if (isWanted(run)) {
           collect(lease, index, outcome.cpuMs, bytes, byReference);
           onWork(1, size, outcome.cpuMs);
@@ -167,9 +173,9 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
       }),
 
     /** Ends the run's thread; nothing more is told of it. */
-    kill(run: number, slot: number) {
+    kill(run: number, slot: number | null) {
       active.get(run)?.abort.abort(new Error('the run was given up'));
-      pool.throwAway(slot);
+      if (slot !== null) pool.throwAway(slot);
     },
 
     isBusy: (slot: number) => [...active.values()].some((run) => run.slot === slot),
