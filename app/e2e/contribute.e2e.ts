@@ -1,5 +1,5 @@
 // A browser contributes: joins by link, computes in its sandbox, can be paused, survives a reload, and of two tabs one works.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobView } from '../../shared/contract/job.ts';
 import { askAsOwner, chromiumPath, type OpenedApp, openApp, phone } from './open-app.ts';
 
@@ -13,17 +13,15 @@ beforeAll(async () => {
 afterAll(() => state.app?.close());
 
 const jobs = async () => (await askAsOwner(opened(), 'GET', '/api/jobs')) as JobView[];
-const until = (what: () => Promise<boolean>) =>
-  expect.poll(what, { timeout: 60_000, interval: 200 }).toBe(true);
+const patiently = { timeout: 60_000, interval: 200 };
 
-test.skipIf(chromiumPath === undefined)(
-  'a job of the owner’s page is computed by a phone’s page, chunk for chunk',
-  async () => {
+describe.skipIf(chromiumPath === undefined)('a contributing browser', () => {
+  test('a job of the owner’s page is computed by a phone’s page, chunk for chunk', async () => {
     const app = opened();
     const [owner, device] = await Promise.all([app.owner(), app.device('Test phone')]);
     await owner.getByRole('button', { name: 'Run the sample job' }).click();
     await owner.waitForURL('**/jobs/job_*');
-    await until(async () => (await jobs())[0]?.state === 'done');
+    await expect.poll(async () => (await jobs())[0]?.state, patiently).toBe('done');
     const [job] = await jobs();
     expect(job).toMatchObject({ chunks: 8, accepted: 8, failed: 0, rejected: 0 });
     await owner.getByText('Finished in').waitFor();
@@ -36,29 +34,23 @@ test.skipIf(chromiumPath === undefined)(
       .click();
     expect((await download).suggestedFilename()).toBe('chapter-1.txt.gz');
     expect(app.complaints).toEqual([]);
-  },
-);
+  });
 
-test.skipIf(chromiumPath === undefined)(
-  'pause and stop are obeyed and said, on the device and to the owner',
-  async () => {
+  test('pause and stop are obeyed and said, on the device and to the owner', async () => {
     const app = opened();
     const device = await app.device('Obedient phone');
     await device.getByRole('button', { name: 'Pause' }).click();
     await device.getByRole('heading', { name: 'Paused' }).waitFor();
-    await until(async () =>
-      JSON.stringify(await askAsOwner(app, 'GET', '/api/devices')).includes('paused-by-person'),
-    );
+    await expect
+      .poll(async () => JSON.stringify(await askAsOwner(app, 'GET', '/api/devices')), patiently)
+      .toContain('paused-by-person');
     await device.reload();
     await device.getByRole('heading', { name: 'Paused' }).waitFor();
     await device.getByRole('button', { name: 'Start' }).click();
     await device.getByRole('heading', { name: 'Ready' }).waitFor();
-  },
-);
+  });
 
-test.skipIf(chromiumPath === undefined)(
-  'of two tabs one contributes; the other shows the same and takes over when it closes',
-  async () => {
+  test('of two tabs one contributes; the other shows the same and takes over when it closes', async () => {
     const app = opened();
     const first = await app.device('Phone with two tabs');
     const second = await first.context().newPage();
@@ -69,12 +61,10 @@ test.skipIf(chromiumPath === undefined)(
     await first.close();
     await second.getByText('It runs in another tab').waitFor({ state: 'detached' });
     await second.getByRole('heading', { name: 'Paused' }).waitFor();
-  },
-);
+    expect(app.complaints).toEqual([]);
+  });
 
-test.skipIf(chromiumPath === undefined)(
-  'a phone on plain http joins, computes and hands its turn on, without WebCrypto or locks',
-  async () => {
+  test('a phone on plain http joins, computes and hands its turn on, without WebCrypto or locks', async () => {
     const app = opened();
     const { token } = await app.coordinator.createInvite({ uses: 1, minutes: 5 });
     const page = await (await app.context(phone)).newPage();
@@ -92,19 +82,18 @@ test.skipIf(chromiumPath === undefined)(
       input: { kind: 'range', start: 0, count: 200 },
     })) as { job: JobView };
     expect(made.job.state).not.toBe('failed');
-    await until(async () => (await jobs()).find((job) => job.id === made.job.id)?.state === 'done');
+    await expect
+      .poll(async () => (await jobs()).find((job) => job.id === made.job.id)?.state, patiently)
+      .toBe('done');
     expect((await jobs()).length).toBe(before + 1);
     const second = await page.context().newPage();
     await second.goto(`${url}/contribute`);
     await second.getByText('It runs in another tab').waitFor();
     await page.close();
     await second.getByText('It runs in another tab').waitFor({ state: 'detached', timeout: 20_000 });
-  },
-);
+  });
 
-test.skipIf(chromiumPath === undefined)(
-  'a worthless link says so and gives way to the typed code',
-  async () => {
+  test('a worthless link says so and gives way to the typed code', async () => {
     const app = opened();
     const page = await (await app.context(phone)).newPage();
     await page.goto(`${app.url}/j#AAAAAAAAAAAAAAAAAAAAAA`);
@@ -115,5 +104,6 @@ test.skipIf(chromiumPath === undefined)(
     await page.getByLabel('Join code').fill(code.toLowerCase().replace('-', ' '));
     await page.getByRole('button', { name: 'Join and help' }).click();
     await page.waitForURL('**/contribute');
-  },
-);
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});

@@ -24,7 +24,7 @@ export const phone: BrowserContextOptions = {
 export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
 
 export interface OpenedApp {
-  coordinator: RunningCoordinator;
+  readonly coordinator: RunningCoordinator;
   url: string;
   browser: Browser;
   /** What a page complained about: uncaught errors and refused policies. */
@@ -35,27 +35,31 @@ export interface OpenedApp {
   owner(options?: BrowserContextOptions): Promise<Page>;
   /** A page that joined by link and contributes. */
   device(name: string, options?: BrowserContextOptions): Promise<Page>;
+  stopCoordinator(): Promise<void>;
+  /** The same data, the same address; another build of the app if `appDir` names one. */
+  startCoordinator(appDir?: string): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openApp(options: { args?: string[]; host?: string } = {}): Promise<OpenedApp> {
+export async function openApp(options: { args?: string[] } = {}): Promise<OpenedApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'covey-app-'));
-  const coordinator = await startCoordinator({
-    port: 0,
-    host: '127.0.0.1',
-    dataDir,
-    kernelsDir: join(root, 'build/kernels'),
-    appDir: join(root, 'build/app'),
-    version: 'test',
-    log: () => undefined,
-  });
+  const start = (port: number, appDir = join(root, 'build/app')) =>
+    startCoordinator({
+      port,
+      host: '127.0.0.1',
+      dataDir,
+      kernelsDir: join(root, 'build/kernels'),
+      appDir,
+      version: 'test',
+      log: () => undefined,
+    });
+  let coordinator = await start(0);
+  const { url } = coordinator;
   const browser = await chromium.launch({
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: ['--no-sandbox', ...(options.args ?? [])],
   });
   const complaints: string[] = [];
-  const url =
-    options.host === undefined ? coordinator.url : coordinator.url.replace('localhost', options.host);
 
   async function context(more: BrowserContextOptions = desktop): Promise<BrowserContext> {
     const opened = await browser.newContext({ locale: 'en-GB', ...more });
@@ -68,7 +72,13 @@ export async function openApp(options: { args?: string[]; host?: string } = {}):
   }
 
   return {
-    coordinator,
+    get coordinator() {
+      return coordinator;
+    },
+    stopCoordinator: () => coordinator.stop(),
+    async startCoordinator(appDir) {
+      coordinator = await start(Number(new URL(url).port), appDir);
+    },
     url,
     browser,
     complaints,

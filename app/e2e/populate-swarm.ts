@@ -90,7 +90,7 @@ export async function populateSwarm(app: OpenedApp): Promise<() => Promise<void>
   }
   for (const device of silent) endings.push(await joinSilently(app, device));
   return async () => {
-    await Promise.all(endings.map((end) => end()));
+    await Promise.all(endings.map(async (end) => await end()));
   };
 }
 

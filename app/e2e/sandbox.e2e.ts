@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { frameDocument } from '../../shared/platform/browser/sandbox/frame-document.ts';
 import type { JobView } from '../../shared/contract/job.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
@@ -74,44 +74,6 @@ function runThread(page: Page, document: string, source: string): Promise<unknow
   );
 }
 
-const when = test.skipIf(chromiumPath === undefined);
-
-when('a thread reaches nothing: no server, no storage, no evaluation of text', async () => {
-  const page = await (await app().context(desktop)).newPage();
-  await page.goto(app().url);
-  const found = (await runThread(page, frameDocument, probeSource(counting().url, app().url))) as Record<
-    string,
-    string
-  >;
-  expect(Object.entries(found).filter(([, outcome]) => outcome === 'OPEN')).toEqual([]);
-  expect(Object.keys(found).length).toBeGreaterThan(15);
-  expect(found['wasm']).toBe('works');
-  expect(counting().hits).toEqual([]);
-  await page.close();
-});
-
-when('the same probes get through where the wall is missing, so they are real', async () => {
-  const page = await (await app().context(desktop)).newPage();
-  await page.goto(`${counting().url}/`);
-  const open = frameDocument.replace(/<meta http-equiv[^>]*>/, '');
-  const found = (await runThread(page, open, probeSource(counting().url, counting().url))) as Record<
-    string,
-    string
-  >;
-  expect(found['fetch']).toBe('OPEN');
-  expect(found['function']).toBe('OPEN');
-  expect(counting().hits.length).toBeGreaterThanOrEqual(6);
-  await page.close();
-});
-
-when('the frame’s inline script is the only one the page’s policy allows', async () => {
-  const page = await (await app().context(desktop)).newPage();
-  await page.goto(app().url);
-  const other = frameDocument.replace("'use strict';", "'use strict'; // changed\n");
-  await expect(runThreadBriefly(page, other)).rejects.toThrow('never ready');
-  await page.close();
-});
-
 /** Rejects unless the frame's script says within two seconds that it runs. */
 function runThreadBriefly(page: Page, document: string): Promise<void> {
   return page.evaluate(
@@ -128,9 +90,44 @@ function runThreadBriefly(page: Page, document: string): Promise<void> {
   );
 }
 
-when(
-  'the built hash kernel computes right in there, and a frame that dies is replaced while it works',
-  async () => {
+describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
+  test('a thread reaches nothing: no server, no storage, no evaluation of text', async () => {
+    const page = await (await app().context(desktop)).newPage();
+    await page.goto(app().url);
+    const found = (await runThread(page, frameDocument, probeSource(counting().url, app().url))) as Record<
+      string,
+      string
+    >;
+    expect(Object.entries(found).filter(([, outcome]) => outcome === 'OPEN')).toEqual([]);
+    expect(Object.keys(found).length).toBeGreaterThan(15);
+    expect(found['wasm']).toBe('works');
+    expect(counting().hits).toEqual([]);
+    await page.close();
+  });
+
+  test('the same probes get through where the wall is missing, so they are real', async () => {
+    const page = await (await app().context(desktop)).newPage();
+    await page.goto(`${counting().url}/`);
+    const open = frameDocument.replace(/<meta http-equiv[^>]*>/, '');
+    const found = (await runThread(page, open, probeSource(counting().url, counting().url))) as Record<
+      string,
+      string
+    >;
+    expect(found['fetch']).toBe('OPEN');
+    expect(found['function']).toBe('OPEN');
+    expect(counting().hits.length).toBeGreaterThanOrEqual(6);
+    await page.close();
+  });
+
+  test('the frame’s inline script is the only one the page’s policy allows', async () => {
+    const page = await (await app().context(desktop)).newPage();
+    await page.goto(app().url);
+    const other = frameDocument.replace("'use strict';", "'use strict'; // changed\n");
+    await expect(runThreadBriefly(page, other)).rejects.toThrow('never ready');
+    await page.close();
+  });
+
+  test('the built hash kernel computes right in there, and a frame that dies is replaced while it works', async () => {
     const device = await app().device('Sandboxed phone');
     const bytes = Buffer.alloc(24 * 1024 * 1024, 'covey ');
     const parts = [0, 1, 2, 3, 4, 5].map((i) => bytes.subarray(i * 4_194_304, (i + 1) * 4_194_304));
@@ -174,5 +171,5 @@ when(
     expect((await output.text()).trim().split('\n')).toEqual(
       Array.from({ length: 12 }, (_, i) => `${digest(i)}  part ${i}.bin`),
     );
-  },
-);
+  });
+});

@@ -1,7 +1,7 @@
 // The way in that the join panel shows. Its code and link are told only when it is made, so they are kept for this browser
 // session; a new one is made when it has run out, while somebody looks.
 import { createContext } from 'svelte';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { NewInvite } from '#shared/contract/http-api.ts';
 import { ask, type Outcome, type Problem } from './ask.ts';
 

@@ -42,10 +42,15 @@ export class Swarm {
         clearTimeout(lost);
         if (isConnected) this.connection = 'live';
         else lost = setTimeout(() => (this.connection = 'lost'), PATIENCE_MS);
+        if (!isConnected) this.#keep();
       },
     });
     const sampling = setInterval(() => this.#sample(), SAMPLE_MS);
+    const keep = () => this.#keep();
+    addEventListener('pagehide', keep);
     this.#stop = () => {
+      removeEventListener('pagehide', keep);
+      keep();
       clearTimeout(lost);
       clearInterval(sampling);
       stopWatching();
@@ -60,10 +65,14 @@ export class Swarm {
   #hear(seen: SwarmSnapshot): void {
     this.seen = seen;
     this.heardAt = Date.now();
-    if (this.heardAt - this.#keptAt < KEEP_EVERY_MS) return;
-    this.#keptAt = this.heardAt;
+    if (this.heardAt - this.#keptAt > KEEP_EVERY_MS) this.#keep();
+  }
+
+  #keep(): void {
+    if (!this.seen || this.connection === 'connecting') return;
+    this.#keptAt = Date.now();
     try {
-      localStorage.setItem(KEPT_AS, JSON.stringify({ at: this.heardAt, seen }));
+      localStorage.setItem(KEPT_AS, JSON.stringify({ at: this.heardAt, seen: this.seen }));
     } catch {
       // A full or forbidden storage only means that nothing is shown offline.
     }

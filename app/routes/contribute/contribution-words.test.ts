@@ -51,6 +51,8 @@ test('a device that the coordinator does not admit says why', () => {
 test('offline with work in hand goes on, offline without says so', () => {
   expect(headline(status({ reason: 'offline' })).title).toBe('holiday photos');
   expect(headline(status({ reason: 'offline', busy: 0 })).title).toBe('Offline');
+  expect(headline(status({ reason: 'starting', busy: 0 }), true).title).toBe('Offline');
+  expect(headline(status({ reason: 'starting', busy: 0 })).title).toBe('Starting');
 });
 
 test('the number is bytes where there are any, else chunks', () => {

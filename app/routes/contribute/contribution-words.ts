@@ -12,10 +12,12 @@ export interface Headline {
   text: string;
 }
 
-export function headline(status: ContributionStatus): Headline {
+/** `isUnreachable`: the page asked the coordinator and got no answer, which a contribution that just starts does not know yet. */
+export function headline(status: ContributionStatus, isUnreachable = false): Headline {
   if (status.connection === 'refused')
     return { tone: 'trouble', title: 'Not admitted', text: sentence(status.sentence) };
-  const { tone, label, toPerson } = stateWords[status.reason];
+  const { tone, label, toPerson } =
+    stateWords[status.reason === 'starting' && isUnreachable ? 'offline' : status.reason];
   // Work in hand goes on without the coordinator.
   const isWorking = tone === 'active' || (status.reason === 'offline' && status.busy > 0);
   if (!isWorking) return { tone, title: label, text: toPerson };

@@ -1,0 +1,78 @@
+// The app without its coordinator: opens, shows what was last known, says so, and is back by itself; and a newer app asks first.
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, type OpenedApp, openApp } from './open-app.ts';
+
+const state: { app?: OpenedApp; newerDir?: string } = {};
+const app = () => state.app as OpenedApp;
+
+beforeAll(async () => {
+  if (chromiumPath !== undefined) state.app = await openApp();
+});
+afterAll(async () => {
+  await state.app?.close();
+  if (state.newerDir !== undefined) await rm(state.newerDir, { recursive: true, force: true });
+});
+
+/** A copy of the build with another service worker, as a newer version would have. */
+async function buildNewer(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'covey-build-'));
+  await cp(new URL('../../build/app', import.meta.url).pathname, directory, { recursive: true });
+  const worker = join(directory, 'client/service-worker.js');
+  const script = `${await readFile(worker, 'utf8')}\n// newer`;
+  await writeFile(worker, script);
+  // The adapter serves by a table made at build time.
+  const table = join(directory, 'adapter-node.js');
+  const entry = /(\{\\"file\\":\\"service-worker\.js\\")[^}]*\}/;
+  const size = Buffer.byteLength(script);
+  await writeFile(
+    table,
+    (await readFile(table, 'utf8')).replace(entry, `$1,\\"size\\":${size},\\"etag\\":\\"newer\\"}`),
+  );
+  return directory;
+}
+
+const isControlled = (page: Page) =>
+  page.waitForFunction(() => window.navigator.serviceWorker.controller !== null);
+
+describe.skipIf(chromiumPath === undefined)('the app without its coordinator', () => {
+  test('opens, shows what was last known, says so, and comes back by itself', async () => {
+    const owner = await app().owner();
+    const device = await app().device('Steady phone');
+    await owner.getByText('Steady phone').first().waitFor();
+    await Promise.all([isControlled(owner), isControlled(device)]);
+    await app().stopCoordinator();
+    await owner.getByText('The coordinator cannot be reached.').waitFor();
+    await device.getByRole('heading', { name: 'Offline' }).waitFor();
+    for (const path of ['/overview', '/', '/devices']) {
+      await owner.goto(app().url + path);
+      await owner.getByText('You see what was last known').waitFor();
+      await owner.getByText('Steady phone').first().waitFor();
+    }
+    await device.reload();
+    await device.getByRole('heading', { name: 'Offline' }).waitFor();
+    await app().startCoordinator();
+    await device.getByRole('heading', { name: 'Ready' }).waitFor();
+    await owner.getByText('The coordinator cannot be reached.').waitFor({ state: 'detached' });
+    await owner.getByText('Ready').first().waitFor();
+    expect(await owner.getByText('Last seen').count()).toBe(0);
+  });
+
+  test('a newer app waits until somebody says yes', async () => {
+    const page = await app().device('Careful phone');
+    await isControlled(page);
+    state.newerDir = await buildNewer();
+    await app().stopCoordinator();
+    await app().startCoordinator(state.newerDir);
+    await page.reload();
+    await page.getByText('A newer Covey is ready.').waitFor();
+    await page.evaluate(() => Object.assign(window, { isOld: true }));
+    await page.getByRole('button', { name: 'Show it' }).click();
+    await page.waitForFunction(() => !('isOld' in window));
+    await page.getByRole('heading', { name: 'Ready' }).waitFor();
+    expect(await page.getByText('A newer Covey is ready.').count()).toBe(0);
+  });
+});
