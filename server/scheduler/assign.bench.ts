@@ -1,4 +1,5 @@
 // What the scheduler alone costs: creating jobs of very different size, leasing late in a job against early, and taking results.
+import { type BenchRow, benchRow } from '../../shared/testing/bench-row.ts';
 import {
   batchOf,
   capabilities,
@@ -13,17 +14,6 @@ import {
 import type { Effect } from './effects.ts';
 import type { CostModel, SwarmEvent } from './events.ts';
 import { makeScheduler } from './scheduler.ts';
-
-export interface BenchRow {
-  name: string;
-  value: number;
-  unit: string;
-  peer: string | null;
-  ratio: number | null;
-  n: number;
-  min: number;
-  max: number;
-}
 
 export const name = 'scheduler';
 
@@ -72,24 +62,8 @@ function makeRun(count: number, answersClaims = true) {
   return { scheduler, leases, handle, submit, connect };
 }
 
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >>> 1] ?? 0;
-
-const row = (
-  label: string,
-  unit: string,
-  values: number[],
-  peer: string | null = null,
-  base: number | null = null,
-): BenchRow => ({
-  name: `${name}: ${label}`,
-  value: median(values),
-  unit,
-  peer,
-  ratio: base === null ? null : median(values) / base,
-  n: values.length,
-  min: Math.min(...values),
-  max: Math.max(...values),
-});
+const row = (what: string, rounds: number[], peer?: { name: string; value: number }) =>
+  benchRow(`${name}: ${what}`, 'µs', rounds, peer);
 
 /** Microseconds to take a job in. */
 function timeCreation(count: number): number[] {
@@ -155,11 +129,13 @@ export async function run(): Promise<BenchRow[]> {
   const large = timeCreation(10_000_000);
   timeJob(500_000);
   const { early, late, blocks } = timeJob(4_000_000);
+  const tiny = row('job of 10 chunks created', small);
+  const begun = row('a batch that brings a lease, at 1 % of 4 million chunks', early);
   return [
-    row('job of 10 chunks created', 'µs', small),
-    row('job of 10 million chunks created', 'µs', large, 'job of 10 chunks', median(small)),
-    row('a batch that brings a lease, at 1 % of 4 million chunks', 'µs', early),
-    row('a batch that brings a lease, at 99 %', 'µs', late, 'at 1 %', median(early)),
-    row('handling and cutting one result', 'µs', blocks.slice(1)),
+    tiny,
+    row('job of 10 million chunks created', large, { name: 'job of 10 chunks', value: tiny.value }),
+    begun,
+    row('a batch that brings a lease, at 99 %', late, { name: 'at 1 %', value: begun.value }),
+    row('handling and cutting one result', blocks.slice(1)),
   ];
 }

@@ -18,13 +18,12 @@ const isIdle = (turn: Turn, device: Device) =>
   canWork(turn, device) && outstandingChunks(device) < device.status.threads;
 
 export function balance(turn: Turn, swarm: Swarm): void {
-  if (turn.now < swarm.balanceAt || swarm.wanting.size === 0) return;
+  if (swarm.wanting.size === 0 || turn.state.leases.size === 0) return;
+  if (turn.now < swarm.balanceAt) return balanceLater(turn, swarm);
   const idle = [...swarm.wanting]
     .filter((device) => isIdle(turn, device))
     .sort((a, b) => b.weight - a.weight);
-  if (idle.length === 0) return;
-  const holders = [...swarm.devices].filter((device) => device.leases.size > 0);
-  if (holders.length === 0) return;
+  const holders = idle.length > 0 ? [...swarm.devices].filter((device) => device.leases.size > 0) : [];
   let helped = takeLapsed(turn, swarm, holders);
   const late = holders
     .filter((device) => device.connected)
@@ -35,10 +34,18 @@ export function balance(turn: Turn, swarm: Swarm): void {
     if (!isIdle(turn, device)) continue;
     if (askBack(turn, device, late) || copyStraggler(turn, device, stragglers)) helped = true;
   }
-  swarm.balancePause = helped
-    ? FIRST_PAUSE_MS
-    : Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, swarm.balancePause * 2));
+  const nothing = holders.length > 0 && !helped;
+  swarm.balancePause = nothing
+    ? Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, swarm.balancePause * 2))
+    : FIRST_PAUSE_MS;
   swarm.balanceAt = turn.now + swarm.balancePause;
+  if (idle.length > 0) balanceLater(turn, swarm);
+}
+
+/** At most one look around is waited for. */
+function balanceLater(turn: Turn, swarm: Swarm): void {
+  if (swarm.balanceTimed) return;
+  swarm.balanceTimed = true;
   addTimer(turn.state.timers, { at: swarm.balanceAt, kind: 'balance', of: swarm.row.number });
 }
 
@@ -46,7 +53,7 @@ export function balance(turn: Turn, swarm: Swarm): void {
 function takeLapsed(turn: Turn, swarm: Swarm, holders: readonly Device[]): boolean {
   let freed = 0;
   for (const device of holders) {
-    for (const lease of [...device.leases.values()]) {
+    for (const lease of device.leases.values()) {
       if (!lease.lapsing || lease.job.row.state !== 'running') continue;
       freed += letGo(turn, lease, lease.first, lease.end);
       endLease(turn, lease);

@@ -37,7 +37,7 @@ export function unsettle(turn: Turn, job: Job): void {
 export function dropLeases(turn: Turn, job: Job): void {
   const { number, generation } = job.row;
   const devices = new Set<Device>();
-  for (const lease of [...job.leases]) {
+  for (const lease of job.leases) {
     devices.add(lease.device);
     endLease(turn, lease);
   }

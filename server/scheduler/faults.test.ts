@@ -198,7 +198,7 @@ test('fault 19: higher priority first, equals share, and a cancelled job is drop
   s.add(2, {}, { threads: 1 });
   const jobOf = (device: number) =>
     [...s.device(device).leases.values()].map((lease) => lease.job.row.number);
-  expect([jobOf(1)[0], jobOf(2)[0]].sort()).toEqual([2, 3]);
+  expect([jobOf(1)[0], jobOf(2)[0]].sort((a, b) => a! - b!)).toEqual([2, 3]);
   const effects = s.tell({ type: 'jobCancelled', job: s.job(2).row.number, at: 77 });
   expect(only(effects, 'sendDrop').length).toBeGreaterThan(0);
   expect(s.job(2).row).toMatchObject({ state: 'cancelled', endedAt: 77 });

@@ -146,7 +146,7 @@ export function releaseLease(turn: Turn, lease: Lease): void {
 }
 
 export function releaseDevice(turn: Turn, device: Device): void {
-  for (const lease of [...device.leases.values()]) releaseLease(turn, lease);
+  for (const lease of device.leases.values()) releaseLease(turn, lease);
 }
 
 /** Chunks still out on a device, and the wall-clock seconds it should need for them. */

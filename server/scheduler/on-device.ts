@@ -152,7 +152,7 @@ export function onDeviceReported(turn: Turn, event: Of<'deviceReported'>): void 
   if (changed) recount(device);
   if (misunderstands(device, status)) steer(turn, device);
   if (status.holding === 0)
-    for (const lease of [...device.leases.values()])
+    for (const lease of device.leases.values())
       if (turn.now - Math.max(lease.grantedAt, lease.progressAt) > PHANTOM_MS) {
         letGo(turn, lease, lease.first, lease.end);
         endLease(turn, lease);

@@ -257,7 +257,7 @@ function blameDevice(turn: Turn, device: Device): void {
   device.errorsInRow = 0;
   device.resting = true;
   restFor(turn, device, rest);
-  for (const lease of [...device.leases.values()]) {
+  for (const lease of device.leases.values()) {
     const { job, wireId, first, end } = lease;
     turn.effects.push({
       when: 'now',

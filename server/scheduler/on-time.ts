@@ -41,6 +41,7 @@ function onDue(turn: Turn, { kind, of }: Timer): void {
     case 'balance':
     case 'stuck': {
       const swarm = state.swarms.get(of);
+      if (swarm && kind === 'balance') swarm.balanceTimed = false;
       if (swarm) state.restless.add(swarm);
       return;
     }

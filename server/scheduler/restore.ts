@@ -52,6 +52,7 @@ export function restoreState(restored: Restored, costs: (row: JobRow) => CostMod
       kernels: new Map(),
       balanceAt: 0,
       balancePause: 0,
+      balanceTimed: false,
       meter: makeMeter(now),
     });
   for (const row of restored.devices) {

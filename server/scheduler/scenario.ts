@@ -196,7 +196,8 @@ export class Scenario {
   pass(ms: number): Effect[] {
     const until = this.now + ms;
     const all: Effect[] = [];
-    while (this.state.wakeAsked <= until) {
+    for (let wakes = 0; this.state.wakeAsked <= until; wakes++) {
+      if (wakes > 10 + ms) throw new Error('the scheduler asks to be woken without end');
       this.now = Math.max(this.now, this.state.wakeAsked);
       all.push(...this.tell({ type: 'wokeUp' }));
     }

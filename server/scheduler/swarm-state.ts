@@ -31,6 +31,7 @@ export interface Swarm {
   /** When idle devices may next look for work to take over, and how long to wait after finding none. */
   balanceAt: number;
   balancePause: number;
+  balanceTimed: boolean;
   /** Chunks recorded. */
   meter: Meter;
 }

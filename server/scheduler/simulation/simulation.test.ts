@@ -3,9 +3,9 @@
 import { expect, test } from 'vitest';
 import type { Change } from '../changes.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { simulate } from './chaos.ts';
+import { simulate } from './simulation.ts';
 import { FakeStore } from './fake-store.ts';
-import type { WorldOptions } from './world.ts';
+import type { WorldOptions } from './fake-world.ts';
 
 const SEEDS = Number(process.env['COVEY_SEEDS'] ?? 500);
 const ONE = process.env['COVEY_SEED'];

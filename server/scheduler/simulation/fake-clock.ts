@@ -1,4 +1,10 @@
 // Virtual time and seeded chance for the simulation: what is to happen, in order of time and then of asking.
+/** For what is there by construction. */
+export function sure<T>(value: T | null | undefined): T {
+  if (value == null) throw new Error('the simulation lost something');
+  return value;
+}
+
 export class Clock {
   now = 0;
   private heap: { at: number; order: number; run: () => void }[] = [];
@@ -10,8 +16,8 @@ export class Clock {
     let i = heap.push(item) - 1;
     while (i > 0) {
       const up = (i - 1) >>> 1;
-      if (!comesBefore(item, heap[up]!)) break;
-      heap[i] = heap[up]!;
+      if (!comesBefore(item, sure(heap[up]))) break;
+      heap[i] = sure(heap[up]);
       i = up;
     }
     heap[i] = item;
@@ -22,13 +28,13 @@ export class Clock {
     const { heap } = this;
     const top = heap[0];
     if (!top) return false;
-    const last = heap.pop()!;
+    const last = sure(heap.pop());
     if (heap.length > 0) {
       let i = 0;
       for (let down = 1; down < heap.length; down = i * 2 + 1) {
-        if (down + 1 < heap.length && comesBefore(heap[down + 1]!, heap[down]!)) down++;
-        if (!comesBefore(heap[down]!, last)) break;
-        heap[i] = heap[down]!;
+        if (down + 1 < heap.length && comesBefore(sure(heap[down + 1]), sure(heap[down]))) down++;
+        if (!comesBefore(sure(heap[down]), last)) break;
+        heap[i] = sure(heap[down]);
         i = down;
       }
       heap[i] = last;
@@ -72,6 +78,6 @@ export class Chance {
     return Math.exp(this.between(Math.log(low), Math.log(high)));
   }
   pick<T>(list: readonly T[]): T {
-    return list[Math.floor(this.next() * list.length)]!;
+    return sure(list[Math.floor(this.next() * list.length)]);
   }
 }

@@ -6,11 +6,11 @@ import type { JobNumber } from '../../../shared/contract/ids.ts';
 import { emptyStore, jobRow, UTC } from '../scenario.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { steeringOf } from '../steering.ts';
-import { Chance, Clock } from './clock.ts';
+import { Chance, Clock } from './fake-clock.ts';
 import { FakeStore } from './fake-store.ts';
-import { type JobTruth, makeTruth, rightBytes, sameBytes } from './job-truth.ts';
-import { VirtualCoordinator } from './virtual-coordinator.ts';
-import type { VirtualDevice } from './virtual-device.ts';
+import { type FakeJob, makeFakeJob, rightBytes, sameBytes } from './fake-job.ts';
+import { FakeCoordinator } from './fake-coordinator.ts';
+import type { FakeDevice } from './fake-device.ts';
 
 export interface WorldOptions {
   store?: () => FakeStore;
@@ -18,24 +18,24 @@ export interface WorldOptions {
 }
 
 interface Expected {
-  device: VirtualDevice;
+  device: FakeDevice;
   connection: number;
   chunks: { job: JobNumber; index: number }[];
   thanked: () => void;
 }
 
-export class World {
+export class FakeWorld {
   readonly clock = new Clock();
   readonly chance: Chance;
   readonly store: FakeStore;
   readonly wrap: (scheduler: Scheduler) => Scheduler;
-  readonly truths = new Map<JobNumber, JobTruth>();
-  readonly devices = new Map<number, VirtualDevice>();
+  readonly truths = new Map<JobNumber, FakeJob>();
+  readonly devices = new Map<number, FakeDevice>();
   readonly complaints: string[] = [];
   /** Events taken by all coordinators, for the figures. */
   events = 0;
   calm = false;
-  coordinator: VirtualCoordinator;
+  coordinator: FakeCoordinator;
   private tickets = new Map<number, Expected>();
   private ticket = 0;
   private lines = new Map<string, number>();
@@ -47,7 +47,7 @@ export class World {
     this.store = options.store?.() ?? new FakeStore();
     this.wrap = options.wrap ?? ((scheduler) => scheduler);
     for (const row of emptyStore().swarms) this.store.swarms.set(row.number, row);
-    this.coordinator = new VirtualCoordinator(this);
+    this.coordinator = new FakeCoordinator(this);
   }
 
   utc(): number {
@@ -64,7 +64,7 @@ export class World {
   }
 
   /** In order on each connection and direction, late by chance, lost with the connection. */
-  private carry(device: VirtualDevice, connection: number, way: 'up' | 'down', run: () => void): void {
+  private carry(device: FakeDevice, connection: number, way: 'up' | 'down', run: () => void): void {
     const line = `${device.number}/${connection}/${way}`;
     const at = Math.max(this.lines.get(line) ?? 0, this.clock.now + this.chance.between(1, 60));
     this.lines.set(line, at);
@@ -73,16 +73,16 @@ export class World {
     });
   }
 
-  arrive(device: VirtualDevice, connection: number, event: SwarmEvent): void {
+  arrive(device: FakeDevice, connection: number, event: SwarmEvent): void {
     this.carry(device, connection, 'up', () => this.dispatch(event));
   }
 
-  expect(device: VirtualDevice, chunks: Expected['chunks'], thanked: () => void): number {
+  expect(device: FakeDevice, chunks: Expected['chunks'], thanked: () => void): number {
     this.tickets.set(++this.ticket, { device, connection: device.connection, chunks, thanked });
     return this.ticket;
   }
 
-  connect(device: VirtualDevice): void {
+  connect(device: FakeDevice): void {
     if (device.connected || device.gone || device.frozen) return;
     if (!this.coordinator.alive)
       return this.clock.after(this.chance.between(100, 1_500), () => this.connect(device));
@@ -113,7 +113,7 @@ export class World {
   }
 
   /** The connection is gone; the coordinator notices `noticed` ms later, unless a newer one is there by then. */
-  disconnect(device: VirtualDevice, noticed: number, away: number): void {
+  disconnect(device: FakeDevice, noticed: number, away: number): void {
     if (!device.connected) return;
     const { connection } = device;
     device.connected = false;
@@ -124,12 +124,12 @@ export class World {
     this.clock.after(away, () => this.connect(device));
   }
 
-  crash(device: VirtualDevice): void {
+  crash(device: FakeDevice): void {
     device.loseEverything();
     this.disconnect(device, this.chance.between(0, 200), this.chance.between(500, 6_000));
   }
 
-  leave(device: VirtualDevice, away: number): void {
+  leave(device: FakeDevice, away: number): void {
     if (!device.connected) return;
     device.handBack();
     device.running = [];
@@ -149,7 +149,7 @@ export class World {
     this.goOn(this.chance.between(50, 3_000));
   }
 
-  restartAfterFailure(failed: VirtualCoordinator): void {
+  restartAfterFailure(failed: FakeCoordinator): void {
     failed.alive = false;
     this.goOn(1);
   }
@@ -160,7 +160,7 @@ export class World {
       device.connected = false;
       this.clock.after(after + this.chance.between(20, 1_200), () => this.connect(device));
     }
-    this.clock.after(after, () => (this.coordinator = new VirtualCoordinator(this)));
+    this.clock.after(after, () => (this.coordinator = new FakeCoordinator(this)));
   }
 
   commitFails(): boolean {
@@ -179,13 +179,13 @@ export class World {
       checkShare: chance.pick([1, 1, 0.3]),
       state: chance.happens(0.2) ? 'uploading' : 'queued',
     });
-    const truth = makeTruth(row, chance);
+    const truth = makeFakeJob(row, chance);
     this.truths.set(row.number, truth);
     this.persist(truth);
   }
 
   /** Submits until it is on disk. */
-  private persist(truth: JobTruth): void {
+  private persist(truth: FakeJob): void {
     const { row, costs } = truth;
     if (this.store.jobs.has(row.number) || truth.removed) return;
     this.dispatch({
@@ -197,7 +197,7 @@ export class World {
     this.clock.after(500, () => this.persist(truth));
   }
 
-  perform(from: VirtualCoordinator, effect: Effect): void {
+  perform(from: FakeCoordinator, effect: Effect): void {
     switch (effect.type) {
       case 'sendLease':
       case 'sendTakeBack':
@@ -244,7 +244,7 @@ export class World {
   }
 
   private compute(
-    from: VirtualCoordinator,
+    from: FakeCoordinator,
     effect: Extract<Effect, { type: 'claimSpan' | 'verify' | 'findTouched' | 'reduce' }>,
   ): void {
     const { store, chance } = this;
@@ -275,7 +275,7 @@ export class World {
   }
 
   private verify(
-    from: VirtualCoordinator,
+    from: FakeCoordinator,
     { job, generation, index, attempt, device }: Extract<Effect, { type: 'verify' }>,
   ): void {
     const record = this.store.records.get(job)?.get(`${index}/${attempt}`);

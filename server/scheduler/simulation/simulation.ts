@@ -2,8 +2,8 @@
 // return, after which every job must come to its end.
 import type { JobNumber } from '../../../shared/contract/ids.ts';
 import { capabilities, deviceRow } from '../scenario.ts';
-import { type Temper, VirtualDevice } from './virtual-device.ts';
-import { World, type WorldOptions } from './world.ts';
+import { type Temper, FakeDevice } from './fake-device.ts';
+import { FakeWorld, type WorldOptions } from './fake-world.ts';
 
 const CHAOS_MS = 60_000;
 const PATIENCE_MS = 4 * 3_600_000;
@@ -15,7 +15,7 @@ export interface Outcome {
   virtualMs: number;
 }
 
-function addDevice(world: World, honest: boolean): void {
+function addDevice(world: FakeWorld, honest: boolean): void {
   const { chance } = world;
   const number = world.devices.size + 1;
   const kind = chance.pick(['phone', 'tablet', 'laptop', 'desktop', 'server'] as const);
@@ -37,12 +37,12 @@ function addDevice(world: World, honest: boolean): void {
       benchmark: chance.between(100, 200_000),
     }),
   });
-  const device = new VirtualDevice(world, row, honest ? 2 : chance.scale(0.1, 10), chance.int(1, 4), temper);
+  const device = new FakeDevice(world, row, honest ? 2 : chance.scale(0.1, 10), chance.int(1, 4), temper);
   world.devices.set(number, device);
   world.connect(device);
 }
 
-function trouble(world: World): void {
+function trouble(world: FakeWorld): void {
   const { chance } = world;
   const device = chance.pick([...world.devices.values()]);
   const jobs = [...world.truths.keys()];
@@ -79,13 +79,13 @@ function trouble(world: World): void {
   if (kind === 18 && chance.happens(0.1)) return remove(world, job);
 }
 
-function remove(world: World, job: JobNumber): void {
+function remove(world: FakeWorld, job: JobNumber): void {
   const truth = world.truths.get(job);
   if (truth) truth.removed = true;
   world.dispatch({ type: 'jobRemoved', job });
 }
 
-function freeze(world: World, device: VirtualDevice): void {
+function freeze(world: FakeWorld, device: FakeDevice): void {
   device.frozen = true;
   const { life } = device;
   world.clock.after(world.chance.scale(500, 60_000), () => {
@@ -93,13 +93,13 @@ function freeze(world: World, device: VirtualDevice): void {
   });
 }
 
-function thaw(world: World, device: VirtualDevice): void {
+function thaw(world: FakeWorld, device: FakeDevice): void {
   device.thaw();
   world.connect(device);
 }
 
 /** No more faults but those that belong to a job or to a liar; whatever an owner stopped goes on. */
-function makePeace(world: World): void {
+function makePeace(world: FakeWorld): void {
   world.calm = true;
   for (const device of world.devices.values()) {
     Object.assign(device.temper, { loses: 0, throws: 0 });
@@ -112,7 +112,7 @@ function makePeace(world: World): void {
 }
 
 /** Said again until heard: a coordinator may be starting just now. */
-function keepPeace(world: World): void {
+function keepPeace(world: FakeWorld): void {
   if (world.coordinator.alive) {
     world.dispatch({ type: 'swarmSteered', swarm: 1, state: 'running', throttle: 1 });
     for (const device of world.devices.values())
@@ -128,13 +128,13 @@ function keepPeace(world: World): void {
   world.clock.after(500, () => keepPeace(world));
 }
 
-const isOver = (world: World) =>
+const isOver = (world: FakeWorld) =>
   [...world.truths].every(
     ([job, truth]) => truth.removed || ENDED.includes(world.store.jobs.get(job)?.state ?? ''),
   );
 
 export function simulate(seed: number, options: WorldOptions = {}): Outcome {
-  const world = new World(seed, options);
+  const world = new FakeWorld(seed, options);
   const { chance, clock } = world;
   const jobs = chance.int(1, 4);
   for (let n = 1; n <= jobs; n++) clock.after(n === 1 ? 0 : chance.between(0, 20_000), () => world.submit(n));
@@ -161,7 +161,7 @@ export function simulate(seed: number, options: WorldOptions = {}): Outcome {
   };
 }
 
-function checkEnd(world: World): void {
+function checkEnd(world: FakeWorld): void {
   const { store } = world;
   if (world.coordinator.alive) world.coordinator.check('the end');
   for (const [job, truth] of world.truths) {
@@ -175,7 +175,7 @@ function checkEnd(world: World): void {
   }
 }
 
-function checkDone(world: World, job: JobNumber): void {
+function checkDone(world: FakeWorld, job: JobNumber): void {
   const { store } = world;
   const row = store.jobs.get(job);
   const truth = world.truths.get(job);
@@ -197,7 +197,7 @@ function checkDone(world: World, job: JobNumber): void {
   if (row.note !== '' && recorded === row.count) world.complain(`job ${job} is done but says ${row.note}`);
 }
 
-function describe(world: World, number: JobNumber): string {
+function describe(world: FakeWorld, number: JobNumber): string {
   const job = world.coordinator.scheduler.state.jobs.get(number);
   if (!job) return 'not in memory';
   const { pending, recorded, accepted, failed, claimed, freeLow } = job;

@@ -1,16 +1,32 @@
 // The coordinator's loop in virtual time: events in, ticks committed after a while, effects carried out when their time has come. It can be
 // killed at any moment, with a commit under way that the disk has seen, has not seen, or sees when somebody else has taken over.
+import type { JobNumber } from '../../../shared/contract/ids.ts';
 import type { Change } from '../changes.ts';
 import type { Effect } from '../effects.ts';
 import type { SwarmEvent } from '../events.ts';
 import { checkInvariants } from '../invariants.ts';
 import { makeScheduler, type Scheduler } from '../scheduler.ts';
-import type { World } from './world.ts';
+import { type Chance, type Clock, sure } from './fake-clock.ts';
+import type { FakeJob } from './fake-job.ts';
+import type { FakeStore } from './fake-store.ts';
 
 const CHECK_EVERY = 4;
 
-export class VirtualCoordinator {
-  readonly world: World;
+/** What a coordinator meets: time, chance, its disk, and whoever carries its effects out. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly store: FakeStore;
+  readonly truths: ReadonlyMap<JobNumber, FakeJob>;
+  wrap(scheduler: Scheduler): Scheduler;
+  perform(from: FakeCoordinator, effect: Effect): void;
+  complain(what: string): void;
+  commitFails(): boolean;
+  restartAfterFailure(failed: FakeCoordinator): void;
+}
+
+export class FakeCoordinator {
+  readonly world: Surroundings;
   readonly epoch: number;
   scheduler: Scheduler;
   alive = true;
@@ -22,13 +38,13 @@ export class VirtualCoordinator {
   private wake = 0;
   private events = 0;
 
-  constructor(world: World) {
+  constructor(world: Surroundings) {
     this.world = world;
     this.epoch = world.store.open();
     this.bootedAt = world.clock.now - world.chance.int(0, 1e6);
     const made = makeScheduler(
       world.store.restored(),
-      (row) => world.truths.get(row.number)!.costs,
+      (row) => sure(world.truths.get(row.number)).costs,
       this.now(),
     );
     this.scheduler = world.wrap(made.scheduler);

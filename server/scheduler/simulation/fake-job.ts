@@ -1,9 +1,9 @@
 // What the simulation knows of each job and the program does not: what each chunk costs, its right bytes, and which chunks are poison.
 import type { CostModel } from '../events.ts';
 import type { JobRow } from '../rows.ts';
-import type { Chance } from './clock.ts';
+import type { Chance } from './fake-clock.ts';
 
-export interface JobTruth {
+export interface FakeJob {
   row: JobRow;
   /** Seconds of one chunk of cost 1 on a device of speed 1. */
   seconds: number;
@@ -16,7 +16,7 @@ export interface JobTruth {
   removed: boolean;
 }
 
-export function makeTruth(row: JobRow, chance: Chance): JobTruth {
+export function makeFakeJob(row: JobRow, chance: Chance): FakeJob {
   const uneven = chance.happens(0.5);
   const weight = (index: number) => (uneven ? 1 + ((index * 7919) % 13) : 1);
   const cost = (first: number, count: number) => {

@@ -8,8 +8,20 @@ import { packBatch, parseBatch } from '../../../shared/contract/result-batch.ts'
 import type { Effect } from '../effects.ts';
 import type { SwarmEvent } from '../events.ts';
 import type { DeviceRow } from '../rows.ts';
-import { rightBytes } from './job-truth.ts';
-import type { World } from './world.ts';
+import { type Chance, type Clock, sure } from './fake-clock.ts';
+import { type FakeJob, rightBytes } from './fake-job.ts';
+
+/** What a device meets: time, chance, the network, and what it is asked to compute. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly truths: ReadonlyMap<JobNumber, FakeJob>;
+  arrive(device: FakeDevice, connection: number, event: SwarmEvent): void;
+  /** A ticket for the reply that says these chunks are on disk. */
+  expect(device: FakeDevice, chunks: { job: JobNumber; index: number }[], thanked: () => void): number;
+  crash(device: FakeDevice): void;
+  utc(): number;
+}
 
 export interface Temper {
   /** Chance that a chunk throws, and that a result of a `check` job is wrong, from result number `honestFor` on. */
@@ -38,12 +50,12 @@ interface Outgoing extends Task {
 const RESEND_MS = 8_000;
 const HEARTBEAT_MS = 10_000;
 
-export class VirtualDevice {
+export class FakeDevice {
   readonly row: DeviceRow;
   readonly speed: number;
   readonly threads: number;
   readonly temper: Temper;
-  readonly world: World;
+  readonly world: Surroundings;
   /** Raised whenever a connection opens or closes; messages of older ones are lost. */
   connection = 0;
   connected = false;
@@ -59,7 +71,7 @@ export class VirtualDevice {
   backlog: Effect[] = [];
   private made = 0;
 
-  constructor(world: World, row: DeviceRow, speed: number, threads: number, temper: Temper) {
+  constructor(world: Surroundings, row: DeviceRow, speed: number, threads: number, temper: Temper) {
     this.world = world;
     this.row = row;
     this.speed = speed;
@@ -224,7 +236,7 @@ export class VirtualDevice {
       truth?.row.verification === 'check' &&
       this.made++ >= this.temper.honestFor &&
       chance.happens(this.temper.lies);
-    if (lying) bytes[7] = (bytes[7]! + 1) & 0xff;
+    if (lying) bytes[7] = (sure(bytes[7]) + 1) & 0xff;
     this.outbox.push({ ...task, bytes, cpu, failure, sentAt: -Infinity });
     this.world.clock.after(20, () => this.flush());
     this.work();
@@ -247,7 +259,7 @@ export class VirtualDevice {
   }
 
   private send(items: Outgoing[]): void {
-    const { job, generation, failure, index } = items[0]!;
+    const { job, generation, failure, index } = sure(items[0]);
     const thanked = () => (this.outbox = this.outbox.filter((item) => !items.includes(item)));
     if (failure !== null) {
       this.say(() => ({
@@ -276,7 +288,7 @@ export class VirtualDevice {
     this.say(() => ({
       type: 'resultsArrived',
       device: this.number,
-      batch: parseBatch(packed.slice())!,
+      batch: sure(parseBatch(packed.slice())),
       ticket,
       at: this.world.utc(),
     }));
