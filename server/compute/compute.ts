@@ -6,6 +6,7 @@ import type { Plans } from '../plans.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import type { JobNumber } from '../../shared/contract/ids.ts';
 import type { JobInput } from '../../shared/contract/job.ts';
+import { recordDevice } from '../../shared/contract/result-batch.ts';
 import type { Effect } from '../scheduler/effects.ts';
 import type { Verdict } from '../../shared/kernels/kernel.ts';
 import { makeThreadPool } from './thread-pool.ts';
@@ -53,7 +54,7 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
   }
 
   async function verify(effect: Extract<Effect, { type: 'verify' }>): Promise<void> {
-    const { job, generation, index, attempt, device } = effect;
+    const { job, generation, index, attempt } = effect;
     const open = plans.open(job);
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
     if (!open || !row) return;
@@ -66,6 +67,8 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
         )
       : unproven('the result is not on disk');
     const reason = 'reason' in judged ? judged.reason : '';
+    // after a restart the scheduler does not know whose result it was; the record does
+    const device = record ? recordDevice(new DataView(record.buffer, record.byteOffset), 0) : effect.device;
     coordinator().dispatch({
       type: 'resultJudged',
       job,
