@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { routes } from '../../shared/contract/http-api.ts';
 import { kernels } from '../../shared/kernels/registry.ts';
+import { watchAsViewer } from './test-viewer.ts';
 import { until, useCoordinator } from './use-coordinator.ts';
 
 const coordinator = useCoordinator();
@@ -177,5 +178,29 @@ describe('doors', () => {
     };
     for (const route of Object.values(routes))
       expect(paths[route.path]?.[route.method.toLowerCase()]).toBeDefined();
+  });
+
+  test('[P31] a viewer is the owner, by cookie or by token, gets a snapshot and then only what changed', async () => {
+    const token = new URL(coordinator.running.makeSetupUrl()).hash.slice(3);
+    const signedIn = await fetch(`${coordinator.url}/api/setup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const byCookie = watchAsViewer(coordinator.url, { extraHeaders: { cookie } });
+    const byToken = watchAsViewer(coordinator.url, { auth: { token: await coordinator.ownerToken() } });
+    const stranger = watchAsViewer(coordinator.url, {});
+    expect(await byCookie.first).toMatchObject(['snapshot', { swarm: { name: 'My swarm' }, jobs: [] }]);
+    expect(await byToken.first).toMatchObject(['snapshot', { jobs: [] }]);
+    expect(await stranger.first).toMatchObject(['refused', { code: 'not-signed-in' }]);
+    const job = await coordinator.submitProbe(10);
+    const updates = await until(
+      () => Promise.resolve(byCookie.updates),
+      (all) => all.some((update) => update.jobs !== undefined),
+    );
+    expect(updates.find((update) => update.jobs !== undefined)).toMatchObject({ jobs: [{ id: job.id }] });
+    expect(updates.every((update) => update.devices === undefined)).toBe(true);
+    for (const viewer of [byCookie, byToken, stranger]) viewer.close();
   });
 });

@@ -43,10 +43,6 @@ export function openGateway(http: HttpServer): Gateway {
     destroyUpgrade: false,
     allowRequest: (request, decide) => decide(null, sameOrigin(request)),
   });
-  server.engine.on('connection', (raw: { request: unknown }) => {
-    // the upgrade request is never needed again and costs memory for as long as the connection lives
-    raw.request = null;
-  });
   return {
     devices: server.of(DEVICE_NAMESPACE),
     viewers: server.of(VIEWER_NAMESPACE),
