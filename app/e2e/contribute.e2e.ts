@@ -70,6 +70,8 @@ describe.skipIf(chromiumPath === undefined)('a contributing browser', () => {
     const page = await (await app.context(phone)).newPage();
     const url = app.url.replace('localhost', 'covey.lan');
     await page.goto(`${url}/j#${token}`);
+    await page.getByRole('button', { name: 'Join and help' }).waitFor();
+    await page.reload();
     expect(await page.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false]);
     await page.getByRole('button', { name: 'Join and help' }).click();
     await page.getByRole('heading', { name: 'Ready' }).waitFor();

@@ -90,6 +90,34 @@ function runThreadBriefly(page: Page, document: string): Promise<void> {
   );
 }
 
+/** Starts a thread that never returns and talks all the time, ends it, and answers how long it was silent 4 s later, ms. */
+function runawayThread(page: Page): Promise<number> {
+  const source = `onmessage = ({ ports: [port] }) => {
+    for (let last = 0; ; ) if (performance.now() - last > 20) { last = performance.now(); port.postMessage(last); }
+  };`;
+  return page.evaluate(
+    ({ srcdoc, text }) =>
+      new Promise<number>((resolve) => {
+        const frame = window.document.createElement('iframe');
+        frame.setAttribute('sandbox', 'allow-scripts');
+        frame.srcdoc = srcdoc;
+        let heardAt = 0;
+        addEventListener('message', (event) => {
+          if (event.source !== frame.contentWindow || event.data.type !== 'ready') return;
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            if (heardAt === 0) frame.contentWindow?.postMessage({ type: 'kill', id: 1 }, '*');
+            heardAt = performance.now();
+          };
+          frame.contentWindow?.postMessage({ type: 'open', id: 1, source: text }, '*', [port2]);
+          setTimeout(() => resolve(performance.now() - heardAt), 4_000);
+        });
+        window.document.body.append(frame);
+      }),
+    { srcdoc: frameDocument, text: source },
+  );
+}
+
 describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
   test('a thread reaches nothing: no server, no storage, no evaluation of text', async () => {
     const page = await (await app().context(desktop)).newPage();
@@ -116,6 +144,14 @@ describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
     expect(found['fetch']).toBe('OPEN');
     expect(found['function']).toBe('OPEN');
     expect(counting().hits.length).toBeGreaterThanOrEqual(6);
+    await page.close();
+  });
+
+  test('a thread in an endless loop ends when the frame is told to end it', async () => {
+    const page = await (await app().context(desktop)).newPage();
+    await page.goto(app().url);
+    const silenceMs = await runawayThread(page);
+    expect(silenceMs).toBeGreaterThan(1_000);
     await page.close();
   });
 

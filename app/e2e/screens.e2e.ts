@@ -21,6 +21,14 @@ afterAll(() => state.app?.close());
 
 const sizes: Record<string, BrowserContextOptions> = { phone, desktop };
 
+/** The README's pictures are taken anew only when asked for: COVEY_KEEP_PICTURES=1. */
+const keepsPictures = process.env['COVEY_KEEP_PICTURES'] === '1';
+const keptFolder = new URL('screenshots/', import.meta.url).pathname;
+const kepts: Record<string, string> = {
+  'contribute-working-phone-light': 'contribute-phone-light',
+  'overview-desktop-light': 'overview-desktop-light',
+};
+
 /** Screens that scroll sideways. */
 const wide: string[] = [];
 
@@ -33,6 +41,8 @@ async function shoot(page: Page, name: string): Promise<void> {
       Promise.allSettled(window.document.getAnimations().map((animation) => animation.finished)),
     );
     await page.screenshot({ path: `${folder}${name}-${size}-${colorScheme}.png`, fullPage: true });
+    const kept = keepsPictures ? kepts[`${name}-${size}-${colorScheme}`] : undefined;
+    if (kept !== undefined) await page.screenshot({ path: `${keptFolder}${kept}.png` });
   }
   const overflow = await page.evaluate(() => window.document.documentElement.scrollWidth - window.innerWidth);
   if (overflow > 0) wide.push(`${name} as a ${size} by ${overflow} px`);
