@@ -9,6 +9,7 @@ import { progressiveWebApp } from './shared/tooling/vite-pwa.ts';
 
 export default defineConfig({
   root: 'app',
-  server: { port: 8787, strictPort: true, host: true },
+  // the app's compute worker and kernels lie outside Vite's root
+  server: { port: 8787, strictPort: true, host: true, fs: { allow: [`${import.meta.dirname}/shared`] } },
   plugins: [tailwindcss(), sveltekit(config), ...progressiveWebApp(import.meta.dirname), coordinator()],
 });

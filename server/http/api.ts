@@ -28,10 +28,9 @@ export type ParsedBody<R extends RouteName> = (typeof routes)[R] extends {
 export interface ApiRequest<R extends RouteName> {
   body: ParsedBody<R>;
   param(name: string): string;
-  /** The signed-in owner's swarm. Only on `owner` routes. */
-  swarm: number;
-  /** Only on `device` routes. */
-  device: DeviceNumber;
+  /** The signed-in owner's swarm; null only on routes that are open to others. */
+  swarm: (typeof routes)[R]['access'] extends 'owner' ? number : number | null;
+  device: (typeof routes)[R]['access'] extends 'device' ? DeviceNumber : null;
   context: ApiContext;
 }
 
@@ -82,7 +81,7 @@ function mount(
   doors: Doors,
 ): void {
   app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
-    const swarm = route.access === 'owner' ? doors.ownerSwarm(context) : null;
+    const swarm = route.access === 'device' ? null : doors.ownerSwarm(context);
     if (route.access === 'owner' && swarm === null)
       throw new CoveyError('not-signed-in', `${route.method} ${route.path} is for the owner`);
     const device = route.access === 'device' ? doors.deviceOf(context) : null;
@@ -91,11 +90,11 @@ function mount(
     const request = {
       body: await readBody(context, route),
       param: (name: string) => context.req.param(name) ?? '',
-      swarm: swarm ?? 0,
-      device: device ?? (0 as DeviceNumber),
+      swarm,
+      device,
       context,
     };
-    const answer = await handler(request as ApiRequest<RouteName>);
+    const answer = await handler(request as unknown as ApiRequest<RouteName>);
     return answer instanceof Response ? answer : context.json((answer ?? {}) as object);
   });
 }

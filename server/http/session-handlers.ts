@@ -72,7 +72,10 @@ export function makeSessionHandlers(
       writeSession(context, parts.serverId(), '', 0);
       return {};
     },
-    session: ({ swarm }) => ({ owner: true, swarmId: swarmRow(parts.coordinator(), swarm).id }),
+    session: ({ swarm }) =>
+      swarm === null
+        ? { owner: false, swarmId: null }
+        : { owner: true, swarmId: swarmRow(parts.coordinator(), swarm).id },
     async join({ body, context }) {
       const from = addressOf(context);
       parts.limit.check(from);

@@ -51,13 +51,12 @@ export async function submitJob(
   const { input, parts } = await prepareInput(client, submission, options);
   const { kernel, name, params, priority, verification } = submission;
   const body = { kernel, name, params, priority, verification, input };
-  const { job, missing } = await client.call('createJob', {
-    body,
-    timeoutMs: CREATE_MS,
-    ...signalOf(options),
-  });
-  if (job.state !== 'uploading') return job;
+  options.signal?.throwIfAborted();
+  // not aborted half-way: the coordinator might have made the job, and nobody would know its id to cancel it
+  const { job, missing } = await client.call('createJob', { body, timeoutMs: CREATE_MS });
   try {
+    options.signal?.throwIfAborted();
+    if (job.state !== 'uploading') return job;
     return await bringParts(client, job, missing, parts, options);
   } catch (error) {
     await client.call('cancelJob', { path: { id: job.id }, timeoutMs: CANCEL_MS }).catch(() => undefined);

@@ -34,5 +34,11 @@ test('no two routes share method and path, and only the closed list is open', ()
   const open = Object.values(routes)
     .filter((route) => route.access === 'open')
     .map((route) => route.path);
-  expect(open.sort()).toEqual(['/api/health', '/api/join', '/api/openapi.json', '/api/setup']);
+  expect(open.sort()).toEqual([
+    '/api/health',
+    '/api/join',
+    '/api/openapi.json',
+    '/api/session',
+    '/api/setup',
+  ]);
 });

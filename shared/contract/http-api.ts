@@ -20,7 +20,7 @@ import {
 import { Sha256, SwarmId } from './ids.ts';
 import { ChunkFailureView, JobRequest, JobShare, JobView, OutputFile } from './job.ts';
 
-/** `open`: anybody. `owner`: session cookie or `Authorization: Bearer` owner token. `device`: the blob token of a live connection. */
+/** `open`: anybody, also somebody who is signed in. `owner`: session cookie or `Authorization: Bearer` owner token. `device`: the blob token of a live connection. */
 export type Access = 'open' | 'owner' | 'device';
 
 export interface Route {
@@ -68,9 +68,9 @@ export const routes = {
   session: {
     method: 'GET',
     path: '/api/session',
-    access: 'owner',
-    summary: 'Who am I',
-    response: z.object({ owner: z.boolean(), swarmId: SwarmId }),
+    access: 'open',
+    summary: 'Am I signed in as owner',
+    response: z.object({ owner: z.boolean(), swarmId: z.nullable(SwarmId) }),
   },
   join: {
     method: 'POST',

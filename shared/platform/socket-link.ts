@@ -111,7 +111,10 @@ export function createSocketLink({
         listener.disconnected();
         reconnectLater();
       });
-      socket.on('connect_error', reconnectLater);
+      socket.on('connect_error', () => {
+        listener.disconnected();
+        reconnectLater();
+      });
       socket.connect();
     },
     stop() {

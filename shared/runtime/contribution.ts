@@ -243,7 +243,7 @@ export function createContribution(initial: PersonSettings) {
         return;
       case 'disconnected':
         if (connection === 'connected') say('The connection is lost; going on with what is here.', 'warning');
-        if (connection === 'connected') connection = 'offline';
+        if (connection !== 'refused') connection = 'offline';
         batches.disconnected();
         failures.disconnected();
         return;
