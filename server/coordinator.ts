@@ -264,11 +264,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
   async function load(force: boolean) {
     const claim = parts.claim();
     const opened = await store.open({ ...claim, force, now: parts.utc() });
-    if (opened.kind === 'busy')
-      throw new CoveyError(
-        'wrong-state',
-        `the data directory is in use by ${opened.holder}; stop that one first, or choose another with --data`,
-      );
+    if (opened.kind === 'busy') throw inUse(opened.holder, opened.deadline < parts.utc());
     await parts.plans.load(store, opened.restored.jobs);
     const made = makeScheduler(opened.restored, (row) => parts.plans.costs(row.number), parts.now());
     scheduler = made.scheduler;
@@ -329,6 +325,16 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
 }
 
 const fencedError = () => new CoveyError('fenced', 'another coordinator took over this data directory');
+
+/** Somebody who is silent and still cannot be replaced was frozen in the middle of a write: the database stays locked until it ends. */
+const inUse = (holder: string, isSilent: boolean) =>
+  new CoveyError(
+    'wrong-state',
+    `the data directory is in use by ${holder}; ` +
+      (isSilent
+        ? 'it does not answer and was stopped in the middle of a write: end it with kill -9, then start again'
+        : 'stop that one first, or choose another with --data'),
+  );
 
 function asCoveyError(error: unknown): CoveyError {
   if (error instanceof CoveyError) return error;

@@ -36,6 +36,17 @@ async function newDataDir(): Promise<string> {
   return dir;
 }
 
+/** Tries until well after the deadline of whoever is there. */
+async function takeOver(dataDir: string): Promise<Where | null> {
+  const until = performance.now() + 3 * TERM_MS;
+  while (performance.now() < until) {
+    const second = start(dataDir);
+    const found = await Promise.race([where(second), once(second, 'exit').then(() => null)]);
+    if (found) return found;
+  }
+  return null;
+}
+
 test('a second coordinator on a live data directory is refused and names who is there', async () => {
   const dataDir = await newDataDir();
   await where(start(dataDir));
@@ -63,12 +74,12 @@ test('a frozen coordinator is taken over after its deadline, and is fenced when 
       signal: AbortSignal.timeout(10_000),
     });
   expect((await submit(a.url)).status).toBe(200);
-  first.kill('SIGSTOP');
-
+  // frozen in the middle of a write it holds the database's lock and nobody can take over [S62]: then it is frozen anew
   let b: Where | null = null;
-  for (let tries = 0; b === null && tries < 20; tries++) {
-    const second = start(dataDir);
-    b = await Promise.race([where(second), once(second, 'exit').then(() => null)]);
+  for (let tries = 0; b === null && tries < 6; tries++) {
+    first.kill('SIGSTOP');
+    b = await takeOver(dataDir);
+    if (!b) first.kill('SIGCONT');
   }
   if (!b) throw new Error('the data directory was never given up');
 
