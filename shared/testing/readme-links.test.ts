@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 const LINE_LINK = /\[`([\w.]+)`\]\(([\w./+()[\]-]+?)#L(\d+)\)/g;
-const FILE_LINK = /\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g;
+const FILE_LINK = /(?:\]\(|src=")(?!https?:|#|mailto:)([^)#\s"]+)/g;
 
 /** The line, from 1, where a name is defined, else where it first stands; 0 when nowhere. */
 function lineOf(text: string, name: string): number {
