@@ -29,6 +29,8 @@ export interface Plans {
   costs(job: JobNumber): CostModel;
   open(job: JobNumber): OpenJob | null;
   remove(job: JobNumber): void;
+  /** Closes the plans of jobs that have ended; their inputs may be large. */
+  prune(isLive: (job: JobNumber) => boolean): void;
 }
 
 export function makePlans(): Plans {
@@ -64,5 +66,8 @@ export function makePlans(): Plans {
     },
     open: (job) => jobs.get(job) ?? null,
     remove: (job) => void jobs.delete(job),
+    prune(isLive) {
+      for (const job of jobs.keys()) if (!isLive(job)) jobs.delete(job);
+    },
   };
 }

@@ -37,8 +37,8 @@ export function safeRelativePath(name: string, platform: NodeJS.Platform = proce
 }
 
 function windowsName(part: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are among what Windows forbids
-  const plain = part.replace(/[<>:"|?*\u0001-\u001f]/g, '_').replace(/[. ]+$/, '');
+  // Windows forbids these and control characters
+  const plain = part.replace(/[<>:"|?*\p{Cc}]/gu, '_').replace(/[. ]+$/, '');
   return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain) ? `_${plain}` : plain;
 }
 

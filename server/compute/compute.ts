@@ -13,6 +13,7 @@ import { makeThreadPool } from './thread-pool.ts';
 import type { VerifyTask } from './thread-messages.ts';
 
 const PAGE_BYTES = 4 * 1024 * 1024;
+const FULL_DISK_RETRY_MS = 10_000;
 
 export interface Compute extends ComputeOutbox {
   /** The kernel's `split`, on a thread. @throws CoveyError from the kernel */
@@ -32,6 +33,7 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
   const pool = makeThreadPool(blobsDir, threads);
   const underWay = new Map<JobNumber, AbortController>();
   const all = new AbortController();
+  const retries = new Set<NodeJS.Timeout>();
 
   function signalFor(job: JobNumber): AbortSignal {
     const abort = underWay.get(job) ?? new AbortController();
@@ -103,9 +105,22 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
       coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, at: coordinator().utc() });
     } catch (error) {
       if (error instanceof CoveyError && error.code === 'stopping') throw error;
+      if (error instanceof CoveyError && error.code === 'disk-full') return tryAgain(job, generation);
       const reason = error instanceof Error ? error.message : String(error);
       coordinator().dispatch({ type: 'reduceFailed', job, generation, reason, at: coordinator().utc() });
     }
+  }
+
+  /** The results are safe and room can be made: a full disk ends no job. */
+  function tryAgain(job: JobNumber, generation: number): void {
+    log('warn', 'the disk is full; the output is tried again', { job, afterMs: FULL_DISK_RETRY_MS });
+    const timer = setTimeout(() => {
+      retries.delete(timer);
+      const row = coordinator().isRunning() ? coordinator().scheduler.state.jobs.get(job)?.row : undefined;
+      if (row?.state === 'reducing' && row.generation === generation)
+        inBackground(reduce({ when: 'now', type: 'reduce', job, generation }), 'join the results', job);
+    }, FULL_DISK_RETRY_MS);
+    retries.add(timer);
   }
 
   /** Nobody waits for the answer: what cannot be said now is asked again after the restart that made it impossible. */
@@ -135,6 +150,7 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     },
     async stop() {
       all.abort();
+      for (const timer of retries) clearTimeout(timer);
       await pool.stop();
     },
   };

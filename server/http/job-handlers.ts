@@ -135,6 +135,7 @@ export function makeJobHandlers(parts: JobParts): Pick<Handlers, JobRoutes> {
       endedAt: null,
       outputs: [],
     };
+    parts.plans.prune((job) => !ENDED_STATES.has(state().jobs.get(job)?.row.state ?? 'cancelled'));
     parts.plans.add(row, payload);
     coordinator().dispatch({ type: 'jobSubmitted', row, payload, costs: parts.plans.costs(number) });
     await coordinator().persist();

@@ -1,4 +1,5 @@
 import { encode } from 'uqr';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { renderQr } from './qr.ts';
 
@@ -16,8 +17,7 @@ const modules = (lines: string[]) =>
     const pairs = Array.from(line).map((character) => BLOCKS[character]!);
     return [pairs.map(([top]) => top), pairs.map(([, bottom]) => bottom)];
   });
-// eslint-disable-next-line no-control-regex -- the codes that set colours
-const withoutColors = (line: string) => line.replace(/\u001b\[[\d;]*m/g, '');
+const withoutColors = (line: string) => stripVTControlCharacters(line);
 
 test('a join link is 41 columns and 21 rows with its quiet zone', () => {
   const lines = renderQr(link, { colors: false });
