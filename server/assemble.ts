@@ -190,7 +190,7 @@ export async function assemble(
     firstSwarm,
     fenced: fence.promise,
     attach(http) {
-      gateway = openGateway(http);
+      gateway = openGateway(http, withPages);
       link.attach(gateway.devices);
       feed.attach(gateway.viewers);
       return gateway;

@@ -68,6 +68,8 @@ export interface Coordinator {
   ask(make: (ticket: Ticket) => SwarmEvent): Promise<'recorded' | 'gone'>;
   /** Resolves once everything dispatched so far, and these changes, are on disk. */
   persist(changes?: readonly Change[]): Promise<void>;
+  /** Something went wrong that leaves the state in doubt: goes back to what is on disk. Does nothing unless running. */
+  recover(cause: unknown): void;
   /** Commits what is pending and gives the store up. Idempotent. */
   stop(): Promise<void>;
 }
@@ -80,6 +82,8 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
   let scheduler: Scheduler | null = null;
   const tick = makeOpenTick();
   let committing: Promise<void> | null = null;
+  let restoring: Promise<void> | null = null;
+  let stopping = false;
   let tickTimer: NodeJS.Timeout | null = null;
   let wakeTimer: NodeJS.Timeout | null = null;
   const nextNumbers = { job: 0, device: 0 };
@@ -130,12 +134,25 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
 
   function dispatch(event: SwarmEvent): void {
     if (life !== 'running') throw notRunning();
-    take(core().handle(event, parts.now()));
+    try {
+      take(core().handle(event, parts.now()));
+    } catch (error) {
+      recover(error);
+      throw asCoveyError(error);
+    }
+  }
+
+  function recover(cause: unknown): void {
+    restoring ??= restore(cause).finally(() => (restoring = null));
   }
 
   /** For answers of our own parts, which may come when nobody needs them any more. */
   function dispatchIfRunning(event: SwarmEvent): void {
-    if (life === 'running') dispatch(event);
+    try {
+      if (life === 'running') dispatch(event);
+    } catch {
+      // recovering already: whatever this was about is asked again
+    }
   }
 
   function wakeAt(at: number): void {
@@ -154,7 +171,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
       if (span === 'fenced') return becomeFenced();
       dispatchIfRunning({ type: 'spanClaimed', job, span });
     } catch (error) {
-      if (from === store && life === 'running') await restore(error);
+      if (from === store) recover(error);
     }
   }
 
@@ -171,7 +188,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
           ranges,
         });
     } catch (error) {
-      if (from === store && life === 'running') await restore(error);
+      if (from === store) recover(error);
     }
   }
 
@@ -191,9 +208,8 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     const cut = tick.cut();
     const changes = [...cut.changes, ...core().cutTick()];
     if (cut.isEmpty && changes.length === 0 && parts.now() - lastCommit < parts.renewMs) return;
-    committing = carryOut(changes, cut);
+    committing = carryOut(changes, cut).finally(() => (committing = null));
     await committing;
-    committing = null;
     if (dirty) scheduleTick();
   }
 
@@ -205,10 +221,14 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
       }
     } catch (error) {
       cut.reject(asCoveyError(error));
-      return await restore(error);
+      return recover(error);
     }
     lastCommit = parts.now();
-    cut.effects.forEach(perform);
+    try {
+      cut.effects.forEach(perform);
+    } catch (error) {
+      recover(error);
+    }
     cut.resolve();
   }
 
@@ -242,7 +262,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     });
     dropEverything(error);
     parts.devices.closeAll(error.code);
-    for (let wait = 250; (life as Life) === 'restoring'; wait = Math.min(wait * 2, 5_000)) {
+    for (let wait = 250; (life as Life) === 'restoring' && !stopping; wait = Math.min(wait * 2, 5_000)) {
       try {
         await store.close();
         store = parts.openStore();
@@ -265,7 +285,8 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     const claim = parts.claim();
     const opened = await store.open({ ...claim, force, now: parts.utc() });
     if (opened.kind === 'busy') throw inUse(opened.holder, opened.deadline < parts.utc());
-    await parts.plans.load(store, opened.restored.jobs);
+    const unreadable = await parts.plans.load(store, opened.restored.jobs);
+    if (stopping) throw new CoveyError('stopping', 'the coordinator is stopping');
     const made = makeScheduler(opened.restored, (row) => parts.plans.costs(row.number), parts.now());
     scheduler = made.scheduler;
     nextNumbers.job = opened.nextJob;
@@ -273,6 +294,10 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     life = 'running';
     lastCommit = parts.now();
     take(made.effects);
+    for (const { job, reason } of unreadable) {
+      parts.log('error', 'a stored job cannot be read any more and is cancelled', { job, reason });
+      dispatch({ type: 'jobCancelled', job, at: parts.utc() });
+    }
     return opened;
   }
 
@@ -309,7 +334,10 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
       scheduleTick();
       return done;
     },
+    recover,
     async stop() {
+      stopping = true;
+      await restoring;
       if (renewTimer.current) clearInterval(renewTimer.current);
       renewTimer.current = null;
       if (life === 'running') {

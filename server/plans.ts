@@ -1,6 +1,7 @@
 // The opened plans of live jobs: how chunk i is described and what it costs. Rebuilt after a restart from the payload that was kept at
 // submission; the only place that turns a job's stored input back into a kernel's plan.
 import type { JobInput } from '../shared/contract/job.ts';
+import { MAX_LEASE_CHUNKS } from '../shared/contract/chunk.ts';
 import { ENDED_STATES, JobInput as JobInputSchema } from '../shared/contract/job.ts';
 import type { JobNumber } from '../shared/contract/ids.ts';
 import type { KernelDescription, Plan } from '../shared/kernels/kernel.ts';
@@ -11,7 +12,6 @@ import type { Store } from './store/store.ts';
 
 /** Chunks in one lease at most: each described one makes the message longer, the others cost nothing. */
 const DESCRIBED_CHUNKS = 256;
-const UNDESCRIBED_CHUNKS = 4096;
 
 const ENDED_COSTS: CostModel = { cost: () => 0, maxLease: 1 };
 
@@ -23,7 +23,8 @@ export interface OpenJob {
 }
 
 export interface Plans {
-  load(store: Store, jobs: readonly JobRow[]): Promise<void>;
+  /** Opens the plans of live jobs. @returns those that this version cannot read any more. */
+  load(store: Store, jobs: readonly JobRow[]): Promise<{ job: JobNumber; reason: string }[]>;
   add(row: JobRow, payload: JobPayload): Plan;
   /** What the scheduler may ask. Of ended jobs nothing is handed out any more. */
   costs(job: JobNumber): CostModel;
@@ -49,11 +50,20 @@ export function makePlans(): Plans {
     add,
     async load(store, rows) {
       jobs.clear();
+      const unreadable: { job: JobNumber; reason: string }[] = [];
       for (const row of rows) {
         if (ENDED_STATES.has(row.state)) continue;
         const payload = await store.readPayload(row.number);
-        if (payload) add(row, payload);
+        try {
+          if (payload) add(row, payload);
+        } catch (error) {
+          unreadable.push({
+            job: row.number,
+            reason: error instanceof Error ? error.message : String(error),
+          });
+        }
       }
+      return unreadable;
     },
     costs(job) {
       const open = jobs.get(job);
@@ -61,7 +71,7 @@ export function makePlans(): Plans {
       const described = open.plan.describe(0) !== null;
       return {
         cost: (first, count) => open.plan.cost(first, count),
-        maxLease: described ? DESCRIBED_CHUNKS : UNDESCRIBED_CHUNKS,
+        maxLease: described ? DESCRIBED_CHUNKS : MAX_LEASE_CHUNKS,
       };
     },
     open: (job) => jobs.get(job) ?? null,

@@ -55,12 +55,22 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     }
   }
 
+  /** A store that cannot be read is no verdict on anything: the coordinator goes back to what is on disk and asks again. */
+  async function fromStore<T>(reading: Promise<T>): Promise<T> {
+    try {
+      return await reading;
+    } catch (error) {
+      coordinator().recover(error);
+      throw new CoveyError('stopping', 'the store could not be read', { cause: error });
+    }
+  }
+
   async function verify(effect: Extract<Effect, { type: 'verify' }>): Promise<void> {
     const { job, generation, index, attempt } = effect;
     const open = plans.open(job);
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
     if (!open || !row) return;
-    const record = await coordinator().store.readResult(job, index, attempt);
+    const record = await fromStore(coordinator().store.readResult(job, index, attempt));
     const spec = open.plan.describe(index);
     const judged = record
       ? await judge(
@@ -86,12 +96,12 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
   async function reduce({ job, generation }: Extract<Effect, { type: 'reduce' }>): Promise<void> {
     const store = coordinator().store;
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
-    const payload = await store.readPayload(job);
+    const payload = await fromStore(store.readPayload(job));
     if (!row || !payload) return;
-    const exceptions = await store.listExceptions(job, 1_000_000);
+    const exceptions = await fromStore(store.listExceptions(job, 1_000_000));
     const failed = exceptions.filter((e) => e.failed).map((e) => e.index);
     const readPage = (from: number) =>
-      store.readResults(job, { first: from, count: row.count - from }, PAGE_BYTES);
+      fromStore(store.readResults(job, { first: from, count: row.count - from }, PAGE_BYTES));
     try {
       const task = {
         type: 'reduce',
@@ -103,6 +113,7 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
       } as const;
       const outputs = await pool.run(task, signalFor(job), readPage);
       coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, at: coordinator().utc() });
+      underWay.delete(job);
     } catch (error) {
       if (error instanceof CoveyError && error.code === 'stopping') throw error;
       if (error instanceof CoveyError && error.code === 'disk-full') return tryAgain(job, generation);

@@ -37,6 +37,8 @@ export interface ThreadPool {
   stop(): Promise<void>;
 }
 
+const STOPPING = () => new CoveyError('stopping', 'the coordinator is stopping');
+
 export function makeThreadPool(blobsDir: string, size: number): ThreadPool {
   const idle: Worker[] = [];
   const busy = new Map<Worker, Queued>();
@@ -79,7 +81,7 @@ export function makeThreadPool(blobsDir: string, size: number): ThreadPool {
     worker.on('exit', () => {
       const at = idle.indexOf(worker);
       if (at >= 0) idle.splice(at, 1);
-      finish(worker)?.reject(new CoveyError('internal', 'a compute thread ended'));
+      finish(worker)?.reject(stopped ? STOPPING() : new CoveyError('internal', 'a compute thread ended'));
       if (!stopped) pump();
     });
     return worker;
@@ -99,7 +101,7 @@ export function makeThreadPool(blobsDir: string, size: number): ThreadPool {
   return {
     run<T extends Task>(task: T, signal: AbortSignal, readPage?: (from: number) => Promise<ResultPage>) {
       return new Promise<ValueOf<T>>((resolve, reject) => {
-        if (stopped) return reject(new CoveyError('stopping', 'the coordinator is stopping'));
+        if (stopped) return reject(STOPPING());
         const settled = () => signal.removeEventListener('abort', abort);
         const queued: Queued = {
           id: ++nextId,
@@ -124,8 +126,7 @@ export function makeThreadPool(blobsDir: string, size: number): ThreadPool {
     },
     async stop() {
       stopped = true;
-      for (const task of queue.splice(0))
-        task.reject(new CoveyError('stopping', 'the coordinator is stopping'));
+      for (const task of queue.splice(0)) task.reject(STOPPING());
       await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
     },
   };

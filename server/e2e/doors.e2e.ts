@@ -1,5 +1,7 @@
 // What stands at the coordinator's doors over HTTP: who may join, submit, read; everything else is refused with its code and changes nothing.
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { routes } from '../../shared/contract/http-api.ts';
 import { kernels } from '../../shared/kernels/registry.ts';
@@ -147,6 +149,54 @@ describe('doors', () => {
       () => coordinator.api('GET', `/api/device/parts/${lease.script}`, undefined, headers),
       ({ status }) => status === 401,
     );
+  });
+
+  test('a reset of a half-made upgrade, by anybody, does not end the coordinator', async () => {
+    const { hostname, port } = new URL(coordinator.url);
+    for (const path of ['/anything', '/socket/?EIO=4&transport=websocket', '/api/health']) {
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.on('error', () => undefined);
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+      socket.resetAndDestroy();
+    }
+    await until(
+      () => coordinator.api('GET', '/api/health'),
+      ({ json }) => json.ok === true,
+    );
+    expect((await coordinator.api('GET', '/api/jobs')).status).toBe(200);
+  });
+
+  test('[P18] [P21] what a device merely claims to hold opens no part and breaks nothing', async () => {
+    const bytes = Buffer.from('an input of another device’s lease');
+    const sha = createHash('sha256').update(bytes).digest('hex');
+    await coordinator.api('PUT', `/api/parts/${sha}`, bytes);
+    const files = [{ name: 'a', size: bytes.length, blob: 0, offset: 0 }];
+    const input = {
+      kind: 'files',
+      files,
+      blobs: [{ size: bytes.length, parts: [{ sha, size: bytes.length }] }],
+    };
+    await coordinator.api('POST', '/api/jobs', { kernel: 'hash', input });
+    const holder = await coordinator.connect();
+    await holder.hello();
+    const lease = await holder.nextLease();
+    const claimant = await coordinator.connect();
+    const holding = { job: lease.job, generation: lease.generation - 1, leaseId: 1, first: 0, count: 1 };
+    const welcome = await claimant.hello({ holding: [holding] });
+    if (!welcome.ok) throw new Error(welcome.error.message);
+    const headers = { authorization: `Bearer ${welcome.value.blobToken}` };
+    expect(await coordinator.api('GET', `/api/device/parts/${sha}`, undefined, headers)).toMatchObject({
+      status: 403,
+    });
+    const greedy = await coordinator.connect();
+    expect(await greedy.hello({ holding: [{ ...holding, count: 200_000_000 }] })).toMatchObject({
+      ok: false,
+      error: { code: 'malformed-message' },
+    });
   });
 
   test('[P30] no owner route answers without the owner', async () => {

@@ -122,10 +122,15 @@ async function readLimited(context: ApiContext, limit: number): Promise<Uint8Arr
   if (!stream) return new Uint8Array(0);
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of stream) {
-    size += piece.length;
-    if (size > limit) throw tooLarge(limit);
-    pieces.push(piece);
+  try {
+    for await (const piece of stream) {
+      size += piece.length;
+      if (size > limit) throw tooLarge(limit);
+      pieces.push(piece);
+    }
+  } catch (error) {
+    if (error instanceof CoveyError) throw error;
+    throw new CoveyError('bad-request', 'the body broke off half-way', { cause: error });
   }
   return Buffer.concat(pieces, size);
 }

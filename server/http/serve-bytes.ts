@@ -22,7 +22,7 @@ export function parseRange(
 
 /** RFC 6266: an ASCII fallback and the UTF-8 name. */
 export function contentDisposition(name: string): string {
-  const base = name.split('/').at(-1) || 'output';
+  const base = (name.split('/').at(-1) || 'output').toWellFormed();
   const ascii = base.replace(/[^\x20-\x7e]|["\\%]/g, '_');
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(base).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 }

@@ -52,7 +52,11 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
 
   /** While the coordinator restores or stops, its devices are sent away anyway and say everything again. */
   function tell(event: SwarmEvent): void {
-    if (coordinator.isRunning()) coordinator.dispatch(event);
+    try {
+      if (coordinator.isRunning()) coordinator.dispatch(event);
+    } catch (error) {
+      log('error', 'a message could not be taken', { device, event: event.type, reason: String(error) });
+    }
   }
 
   function refusal(error: unknown): BatchReply {

@@ -82,7 +82,7 @@ export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Par
     return { row, chunks: contents.chunks };
   }
 
-  function open(socket: DeviceSocket, { hello, row }: Admitted): Welcome {
+  function open(socket: DeviceSocket, { row }: Admitted): Welcome {
     const older = byDevice.get(row.number);
     if (older) {
       forget(older);
@@ -96,7 +96,6 @@ export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Par
     };
     byDevice.set(row.number, connection);
     byToken.set(connection.blobToken, connection);
-    for (const held of hello.holding) contentsOf(connection, held.leaseId, held.job, held.first, held.count);
     serveDevice(socket, row.number, {
       coordinator: coordinator(),
       blobs,
@@ -113,6 +112,14 @@ export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Par
       steering: steeringOf(device),
       blobToken: connection.blobToken,
     };
+  }
+
+  /** What a device really holds, as the scheduler sees it after its hello; what it merely claims opens nothing [P21]. */
+  function allowAdopted(device: DeviceNumber): void {
+    const connection = byDevice.get(device);
+    for (const lease of state().devices.get(device)?.leases.values() ?? [])
+      if (connection)
+        contentsOf(connection, lease.wireId, lease.job.row.number, lease.first, lease.end - lease.first);
   }
 
   function greet(socket: DeviceSocket): void {
@@ -152,6 +159,7 @@ export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Par
         holding: hello.holding,
         at: coordinator().utc(),
       });
+      allowAdopted(row.number);
     });
     socket.emit('challenge', {
       serverId: serverId(),

@@ -29,7 +29,19 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export function openGateway(http: HttpServer): Gateway {
+/**
+ * Node leaves the socket of an upgrade without an error listener: one reset would end the process. Upgrades of nobody's path are closed, unless
+ * somebody else on the listener has upgrades of their own (Vite in development).
+ */
+function guardUpgrades(http: HttpServer, isAlone: boolean): void {
+  http.on('upgrade', (request, socket) => {
+    socket.on('error', () => socket.destroy());
+    if (isAlone && !request.url?.startsWith(SOCKET_PATH)) socket.destroy();
+  });
+}
+
+export function openGateway(http: HttpServer, isAlone: boolean): Gateway {
+  guardUpgrades(http, isAlone);
   const server = new Server(http, {
     path: SOCKET_PATH,
     serveClient: false,

@@ -119,8 +119,10 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
         // everybody in the room shares one memory of what was told: bring the others up to date before it is renewed
         tellAll();
         const view = look(swarm);
-        if (!view) return;
+        // restoring: the screen comes back by itself
+        if (!view) return void socket.conn.close();
         void socket.join(room(swarm));
+        fresh.delete(swarm);
         remember(swarm, view);
         socket.emit('snapshot', view);
         timer ??= setInterval(tellAll, VIEWER_PERIOD_MS);

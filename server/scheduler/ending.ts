@@ -44,7 +44,14 @@ export function dropLeases(turn: Turn, job: Job): void {
   for (const span of job.spans) span.holder = null;
   job.copies.clear();
   for (const device of devices) {
-    turn.effects.push({ when: 'now', type: 'sendDrop', device: device.row.number, job: number, generation });
+    // a drop before its commit would make devices forget a job that a failed tick brings back
+    turn.effects.push({
+      when: 'afterCommit',
+      type: 'sendDrop',
+      device: device.row.number,
+      job: number,
+      generation,
+    });
     turn.state.restless.add(device.swarm);
     device.swarm.wanting.add(device);
   }
@@ -66,6 +73,8 @@ export function endJob(
   row.state = state;
   row.note = note;
   row.endedAt = at;
+  // its plan may be large and is never asked again
+  job.costs = { cost: () => 0 };
   turn.state.tick.jobs.add(job);
   const swarm = turn.state.swarms.get(row.swarm);
   if (swarm) dequeue(swarm.queue, job);

@@ -34,13 +34,16 @@ export const Lease = z.object({
 });
 export type Lease = z.infer<typeof Lease>;
 
+/** No lease has more chunks, so nobody holds more of one. */
+export const MAX_LEASE_CHUNKS = 4096;
+
 /** What a reconnecting device still holds unfinished (results it was not thanked for are simply sent again). */
 export const Holding = z.object({
   job: JobNumber,
   generation: u32,
   leaseId: u32,
   first: u32,
-  count: z.int().check(z.gte(1)),
+  count: z.int().check(z.gte(1), z.lte(MAX_LEASE_CHUNKS)),
 });
 export type Holding = z.infer<typeof Holding>;
 

@@ -173,7 +173,6 @@ describe('chunks', () => {
       { type: 'removeBatches', ids: [1] },
       { type: 'sendStatus', status: { holding: 0, unacknowledged: 1 } },
     ]);
-    expect(after({ type: 'leased', lease: lease(0, 3) })).toEqual([]);
     expect(runs(after({ type: 'leased', lease: lease(0, 3, { generation: 2 }) }))).toHaveLength(2);
     // A batch that was on its way to the outbox when the job ended.
     expect(
@@ -182,6 +181,12 @@ describe('chunks', () => {
       type: 'removeBatches',
       ids: [3],
     });
+  });
+
+  test('a job that is handed out again after a drop was brought back by its coordinator, and is computed', () => {
+    const { after } = machine();
+    after({ type: 'dropped', job: JOB, generation: 1 });
+    expect(runs(after({ type: 'leased', lease: lease(0, 2) }))).toHaveLength(2);
   });
 
   test('news of a run that was given up are no news', () => {

@@ -141,7 +141,8 @@ export function createContribution(initial: PersonSettings) {
   }
 
   function takeLease(lease: Lease) {
-    if (isVoid(lease.job, lease.generation)) return;
+    // leases and drops come in order: whoever hands it out again after a drop means it
+    if (isVoid(lease.job, lease.generation)) droppedUpTo.set(lease.job, lease.generation - 1);
     const isNew = lastJob !== lease.job;
     if (!mayStart()) return giveBack(lease, [{ first: lease.first, count: lease.count }]);
     if (!leases.add(lease, runs.rangesOf(lease.job, lease.generation)) || !isNew) return;
