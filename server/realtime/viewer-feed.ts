@@ -120,7 +120,7 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
         tellAll();
         const view = look(swarm);
         // restoring: the screen comes back by itself
-        if (!view) return void socket.conn.close();
+        if (!view) return socket.conn.close();
         void socket.join(room(swarm));
         fresh.delete(swarm);
         remember(swarm, view);
