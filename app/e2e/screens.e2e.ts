@@ -155,7 +155,8 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
     expect(wide).toEqual([]);
   });
 
+  // the wrong link, the spent setup link and the page that is not there are answered 401 and 404, which browsers list as errors of the page
   test('no screen complained', () => {
-    expect(app().complaints.filter((text) => !text.includes('404'))).toEqual([]);
+    expect(app().complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([]);
   });
 });
