@@ -105,6 +105,7 @@ test('each bad input is a clear error with its code, changes nothing, and the co
     ['source-unreadable', ['run', 'hash', 'a', 'missing', '--out', 'out']],
     ['no-input', ['run', 'hash', 'nothing', '--out', 'out']],
     ['no-input', ['run', 'probe', '--count', '0', '--out', 'out']],
+    ['bad-request', ['run', 'hash', 'a', '--out', 'a']],
     ['code-unknown', ['join', url, '--code', 'BBBB-BBBB', '--name', 'x']],
     ['code-revoked', ['join', url, '--code', revoked.code, '--name', 'x']],
     ['device-unknown', ['join', url, '--name', 'x']],

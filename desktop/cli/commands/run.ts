@@ -1,5 +1,6 @@
 // `covey run`: files in, checked output out. Uses the coordinator that runs on the data directory (or --url); without one it starts one
 // inside this process, on a free loopback port, with this machine's cores, for the length of the job.
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import type { Client } from '../../../shared/client/connect.ts';
@@ -111,6 +112,7 @@ async function readOrder(
   env: NodeJS.ProcessEnv,
 ): Promise<{ job: JobOrder; skipped: { name: string; reason: string }[] }> {
   const out = fromWhereTheyStand(options.out, env);
+  await requireFolder(out);
   const { param: params, name, priority } = options;
   const submission = {
     kernel,
@@ -137,6 +139,17 @@ async function readOrder(
       `there are no files in ${paths.map((path) => JSON.stringify(path)).join(', ')}`,
     );
   return { job: { submission, out, input: { kind: 'files', files } }, skipped };
+}
+
+/** Before anything is computed: where the output goes is a folder, or is not there yet. */
+async function requireFolder(out: string): Promise<void> {
+  const found = await stat(out).catch(() => null);
+  if (found && !found.isDirectory())
+    throw new Problem(
+      'bad-request',
+      `--out ${JSON.stringify(out)} is not a folder`,
+      'Name a folder; it is made if it is not there.',
+    );
 }
 
 /** `failed` is aborted when the coordinator that was started inside cannot go on. */
