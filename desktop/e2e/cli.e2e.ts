@@ -136,8 +136,8 @@ test('a code is used up after as many devices as it was made for', async () => {
 test('two devices without a name on one machine are two devices', async () => {
   const { serve, start } = await makeStage();
   const { joinUrl, client } = await serve('--no-contribute');
-  for (const program of [start('join', joinUrl, '--json'), start('join', joinUrl, '--json')])
-    await program.line((line) => line.includes('"started"'));
+  for (let device = 0; device < 2; device++)
+    await start('join', joinUrl, '--json').line((line) => line.includes('"started"'));
   await expect
     .poll(async () => (await client.call('devices')).filter((device) => device.connected).length, {
       timeout: 30_000,
