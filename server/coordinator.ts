@@ -358,10 +358,13 @@ const fencedError = () => new CoveyError('fenced', 'another coordinator took ove
 const inUse = (holder: string, isSilent: boolean) =>
   new CoveyError(
     'wrong-state',
-    `the data directory is in use by ${holder}; ` +
-      (isSilent
-        ? 'it does not answer and was stopped in the middle of a write: end it with kill -9, then start again'
-        : 'stop that one first, or choose another with --data'),
+    `the data directory is in use by ${holder}` +
+      (isSilent ? ', which does not answer and was stopped in the middle of a write' : ''),
+    {
+      hint: isSilent
+        ? 'End it with kill -9, then start again.'
+        : 'Stop that one first, or choose another directory with --data.',
+    },
   );
 
 function asCoveyError(error: unknown): CoveyError {

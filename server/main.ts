@@ -95,11 +95,11 @@ async function listen(http: Server, { port, host }: CoordinatorOptions): Promise
   http.keepAliveTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
-      const reason =
+      const [reason, hint] =
         error.code === 'EADDRINUSE'
-          ? `port ${port} is in use by another program; choose another with --port`
-          : `cannot listen on ${host}:${port}: ${error.message}`;
-      reject(new CoveyError('wrong-state', reason, { cause: error }));
+          ? [`port ${port} is in use by another program`, 'Choose another one with --port.']
+          : [`cannot listen on ${host}:${port}: ${error.message}`, 'Correct --host and --port.'];
+      reject(new CoveyError('wrong-state', reason, { cause: error, hint }));
     });
     http.listen(port, host, resolve);
   });

@@ -133,11 +133,22 @@ test('a code is used up after as many devices as it was made for', async () => {
   expect(second.json).toMatchObject({ error: { code: 'code-used-up' } });
 });
 
+test('a device that joined under a name comes back without name and code', async () => {
+  const { serve, start } = await makeStage();
+  const { url, joinUrl } = await serve('--no-contribute');
+  const first = start('join', joinUrl, '--name', 'ü 🙂', '--json');
+  const started = await first.line((line) => line.includes('"started"'));
+  first.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
+  const again = start('join', url, '--json');
+  expect(await again.line((line) => line.includes('"started"'))).toBe(started);
+});
+
 test('two devices without a name on one machine are two devices', async () => {
   const { serve, start } = await makeStage();
   const { joinUrl, client } = await serve('--no-contribute');
-  for (let device = 0; device < 2; device++)
-    await start('join', joinUrl, '--json').line((line) => line.includes('"started"'));
+  for (const program of [start('join', joinUrl, '--json'), start('join', joinUrl, '--json')])
+    await program.line((line) => line.includes('"started"'));
   await expect
     .poll(async () => (await client.call('devices')).filter((device) => device.connected).length, {
       timeout: 30_000,

@@ -1,6 +1,6 @@
 // Gives each device process a directory of its own, in which its identity and its outbox live. Two that run at the same time never share
 // one; one that comes back under the same name gets the one it had, and with it its identity.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import { takeLock } from '../../shared/platform/node/process-lock.ts';
@@ -18,6 +18,20 @@ export async function takeDeviceDirectory(base: string, name: string | undefined
     const release = await lock(path);
     if (release) return { path, release };
   }
+}
+
+/** Takes the first directory in `base`, by name, that is free and that `isKnown` says yes to; null when there is none. */
+export async function takeKnownDirectory(
+  base: string,
+  isKnown: (path: string) => Promise<boolean>,
+): Promise<DeviceDirectory | null> {
+  const names = await readdir(base).catch(() => []);
+  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
+    const path = join(base, name);
+    const release = (await isKnown(path)) ? await lock(path) : null;
+    if (release) return { path, release };
+  }
+  return null;
 }
 
 /** Letters, digits and dashes; different names that look alike there are told apart by their code points. */

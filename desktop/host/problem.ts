@@ -1,7 +1,7 @@
 // What went wrong on this machine, in the three parts that every error here has: a code, what happened to which thing, what to do.
 // `describeProblem` brings whatever was thrown into that form; a surprise keeps its message and asks for a report.
 import { ClientError } from '../../shared/client/client-error.ts';
-import { CoveyError, errorKinds } from '../../shared/contract/errors.ts';
+import { CoveyError } from '../../shared/contract/errors.ts';
 
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -37,10 +37,8 @@ const SYSTEM_HINTS: Record<string, string> = {
 };
 
 export function describeProblem(error: unknown): Described {
-  if (error instanceof Problem || error instanceof ClientError)
+  if (error instanceof Problem || error instanceof ClientError || error instanceof CoveyError)
     return { code: error.code, message: error.message, hint: error.hint };
-  if (error instanceof CoveyError)
-    return { code: error.code, message: error.message, hint: errorKinds[error.code].hint };
   if (!(error instanceof Error)) return { code: 'internal', message: String(error), hint: INTERNAL_HINT };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const hint = SYSTEM_HINTS[code];

@@ -3,7 +3,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
-import { errorKinds, CoveyError, wireError } from '../../shared/contract/errors.ts';
+import { CoveyError, errorKinds } from '../../shared/contract/errors.ts';
 import { PART_BYTES } from '../../shared/contract/blob.ts';
 import {
   type Response as ResponseOf,
@@ -71,7 +71,7 @@ export function makeApi(handlers: Handlers, doors: Doors, log: Log): Hono<{ Bind
 }
 
 export function answerError(context: Context, error: CoveyError): Response {
-  return context.json(wireError(error.code, error.message), errorKinds[error.code].status as 400);
+  return context.json(error.toWire(), errorKinds[error.code].status as 400);
 }
 
 function mount(

@@ -51,7 +51,7 @@ async function readRefusal(answer: Response, url: string): Promise<Error> {
   const text = await answer.text();
   try {
     const parsed = WireError.safeParse(JSON.parse(text));
-    if (parsed.success) return new CoveyError(parsed.data.code, parsed.data.message);
+    if (parsed.success) return new CoveyError(parsed.data.code, parsed.data.message, parsed.data);
   } catch {
     // Not JSON, so not one of ours.
   }

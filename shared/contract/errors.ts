@@ -105,11 +105,14 @@ export const wireError = (code: ErrorCode, message: string): WireError => ({
 export class CoveyError extends Error {
   override readonly name = 'CoveyError';
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** What the person can do: the code's own sentence, unless this happening has a better one. */
+  readonly hint: string;
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { hint?: string }) {
     super(message, options);
     this.code = code;
+    this.hint = options?.hint ?? kinds[code].hint;
   }
   toWire(): WireError {
-    return wireError(this.code, this.message);
+    return { code: this.code, message: this.message, hint: this.hint };
   }
 }

@@ -2,7 +2,7 @@
 // the person can do. The session cookie says who asks.
 import { ClientError } from '#shared/client/client-error.ts';
 import { type Ask, type Client, connect } from '#shared/client/connect.ts';
-import { CoveyError, errorKinds } from '#shared/contract/errors.ts';
+import { CoveyError } from '#shared/contract/errors.ts';
 import type { Response as Answer, RouteName } from '#shared/contract/http-api.ts';
 import { sha256Hex } from '#shared/platform/browser/sha256-hex.ts';
 
@@ -33,8 +33,7 @@ export async function ask<R extends RouteName>(
 }
 
 export function explain(error: unknown): Problem {
-  if (error instanceof CoveyError)
-    return { code: error.code, message: error.message, hint: errorKinds[error.code].hint };
+  if (error instanceof CoveyError) return { code: error.code, message: error.message, hint: error.hint };
   if (error instanceof ClientError && error.code === 'unreachable') return unreachable;
   if (error instanceof ClientError) return { code: error.code, message: error.message, hint: error.hint };
   const message = error instanceof Error ? error.message : String(error);

@@ -2,8 +2,12 @@
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { ContributionEvent, ContributionStatus } from '../../../shared/runtime/contribution-view.ts';
-import { takeDeviceDirectory } from '../../host/device-directory.ts';
-import { readJoinTarget } from '../../host/join-link.ts';
+import {
+  type DeviceDirectory,
+  takeDeviceDirectory,
+  takeKnownDirectory,
+} from '../../host/device-directory.ts';
+import { type JoinTarget, readJoinTarget } from '../../host/join-link.ts';
 import { dataDirectory, defaultName, kernelsDir } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
 import { onStopSignal } from '../../host/stop-signals.ts';
@@ -46,10 +50,7 @@ async function runJoin(
   // A refusal may come before anybody waits for it.
   stopped.promise.catch(() => undefined);
   const release = onStopSignal(() => stopped.resolve());
-  const directory = await takeDeviceDirectory(
-    join(dataDirectory(options.data, env), 'devices'),
-    options.name,
-  );
+  const directory = await takeDirectory(join(dataDirectory(options.data, env), 'devices'), target, options);
   try {
     const { startNodeContribution } =
       await import('../../../shared/platform/node/start-node-contribution.ts');
@@ -82,6 +83,22 @@ async function runJoin(
     await directory.release();
     release();
   }
+}
+
+/** Somebody who gives neither a name nor a way in means the device that joined there before, whatever it was called. */
+async function takeDirectory(
+  base: string,
+  { url, join: wayIn }: JoinTarget,
+  { name }: JoinOptions,
+): Promise<DeviceDirectory> {
+  if (name === undefined && wayIn === null) {
+    const { findServer } = await import('../../../shared/platform/node/join-swarm.ts');
+    const { hasJoined } = await import('../../../shared/platform/node/node-identity.ts');
+    const server = await findServer(url);
+    const known = await takeKnownDirectory(base, (path) => hasJoined(path, server));
+    if (known) return known;
+  }
+  return await takeDeviceDirectory(base, name);
 }
 
 /** The coordinator will not have this device any more; trying again is of no use. */

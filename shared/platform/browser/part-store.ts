@@ -40,6 +40,6 @@ export function createPartStore(base: string): PartStore {
 
 async function refusal(response: Response): Promise<CoveyError> {
   const said = WireError.safeParse(await response.json().catch(() => undefined));
-  if (said.success) return new CoveyError(said.data.code, said.data.message);
+  if (said.success) return new CoveyError(said.data.code, said.data.message, said.data);
   return new CoveyError('internal', `the coordinator answered ${response.status}`);
 }

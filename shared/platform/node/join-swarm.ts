@@ -48,13 +48,14 @@ async function call<T>(url: string, path: string, schema: z.ZodMiniType<T>, init
     const { cause, message } = error as Error & { cause?: { code?: string } };
     throw new CoveyError('stopping', `nobody answers at ${url} (${cause?.code ?? message})`, {
       cause: error,
+      hint: 'Check the address and the network, and that the coordinator runs there.',
     });
   }
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) {
     const refusal = WireError.safeParse(body);
     throw refusal.success
-      ? new CoveyError(refusal.data.code, refusal.data.message)
+      ? new CoveyError(refusal.data.code, refusal.data.message, refusal.data)
       : new CoveyError('not-found', `${url} answered ${response.status}; it is no coordinator`);
   }
   const parsed = schema.safeParse(body);

@@ -47,6 +47,12 @@ export async function openIdentities(dataDir: string): Promise<DeviceIdentities>
   };
 }
 
+/** Whether the device whose directory this is has joined that coordinator. One that cannot be read has not. */
+export async function hasJoined(dataDir: string, server: ServerId): Promise<boolean> {
+  const stored = await load(join(dataDir, 'device.json')).catch(() => null);
+  return stored?.devices[server] !== undefined;
+}
+
 function makeStored(): Stored {
   const { kty, crv, d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   return Stored.parse({ version: 1, key: { kty, crv, d, x }, devices: {} });

@@ -61,7 +61,7 @@ export function createPartTransfer(url: string): Pick<Link, 'fetchPart' | 'putPa
 
 async function readError(response: Response): Promise<CoveyError> {
   const parsed = WireError.safeParse(await response.json().catch(() => null));
-  if (parsed.success) return new CoveyError(parsed.data.code, parsed.data.message);
+  if (parsed.success) return new CoveyError(parsed.data.code, parsed.data.message, parsed.data);
   return new CoveyError('internal', `the coordinator answered ${response.status}`);
 }
 

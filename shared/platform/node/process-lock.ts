@@ -1,31 +1,72 @@
-// A file that says which living process uses something. Left behind by a process that died, it is taken over.
-import { open, readFile, rm } from 'node:fs/promises';
+// A lock between processes: a numbered file says which living process uses something. Left behind by one that died, it is taken over.
+//
+// The file with the highest number counts, and it is only ever removed after one with a higher number was put there. So a process that looked
+// too long ago can only put a lower number, sees the higher one when it looks again, and steps back: there is no instant with two holders.
+import { randomUUID } from 'node:crypto';
+import { link, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { CoveyError } from '../../contract/errors.ts';
 
-/** Returns what gives it back. @throws CoveyError `wrong-state` when a living process has it; `what` names the thing to a person. */
+/** Against others that come and go at the same time; each time somebody else got further. */
+const ATTEMPTS = 20;
+
+/**
+ * Takes `<path>.<number>`. Returns what gives it back; what is left then is one small file that names nobody.
+ * @throws CoveyError `wrong-state` when a living process has it; `what` names the thing to a person.
+ */
 export async function takeLock(path: string, what: string): Promise<() => Promise<void>> {
-  const mine = await describeProcess(process.pid);
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const handle = await open(path, 'wx', 0o600);
-      await handle.writeFile(mine ?? String(process.pid));
-      await handle.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const holder = (await readFile(path, 'utf8').catch(() => '')).trim();
-    const pid = Number.parseInt(holder, 10);
-    if (holder !== '' && Number.isSafeInteger(pid) && (await describeProcess(pid)) === holder) {
+  const mine = (await describeProcess(process.pid)) ?? String(process.pid);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const last = Math.max(0, ...(await numbersOf(path)));
+    const holder = last === 0 ? '' : await readFile(numbered(path, last), 'utf8').catch(() => null);
+    if (holder === null) continue;
+    if (await isAlive(holder))
       throw new CoveyError(
         'wrong-state',
-        `process ${pid} uses ${what} in this directory; stop it or choose another directory`,
+        `process ${Number.parseInt(holder, 10)} uses ${what} in this directory`,
+        { hint: 'Stop it, or choose another directory.' },
       );
+    const number = last + 1;
+    if (!(await putWhole(numbered(path, number), mine, link))) continue;
+    const others = (await numbersOf(path)).filter((other) => other !== number);
+    if (others.some((other) => other > number)) {
+      await rm(numbered(path, number), { force: true });
+      continue;
     }
-    // Empty: its writer died between making it and writing it, or is just about to write; the second look decides.
-    if (holder !== '' || attempt > 0) await rm(path, { force: true });
+    for (const other of others) await rm(numbered(path, other), { force: true });
+    return async () => void (await putWhole(numbered(path, number), '', rename));
   }
-  throw new CoveyError('wrong-state', `${path} is taken by another process`);
+  throw new CoveyError('wrong-state', `${path} is being taken by other processes; try again`);
+}
+
+const numbered = (path: string, number: number) => `${path}.${number}`;
+
+async function numbersOf(path: string): Promise<number[]> {
+  const start = `${basename(path)}.`;
+  const names = await readdir(dirname(path));
+  return names
+    .filter((name) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
+    .map((name) => Number(name.slice(start.length)));
+}
+
+/** The file appears with its content or not at all: half of it would look as if its writer had died. False when there is one already. */
+async function putWhole(path: string, content: string, place: typeof link): Promise<boolean> {
+  const aside = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  await writeFile(aside, content, { mode: 0o600, flag: 'wx' });
+  try {
+    await place(aside, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+async function isAlive(holder: string): Promise<boolean> {
+  const pid = Number.parseInt(holder, 10);
+  return Number.isSafeInteger(pid) && (await describeProcess(pid)) === holder.trim();
 }
 
 /** Its number and, where the system tells, when it began, because numbers are given again. null: there is no such process. */

@@ -1,5 +1,5 @@
 // Becoming a device: makes a key, sends its public half with the code, and keeps who this browser now is.
-import { CoveyError, errorKinds, WireError } from '../../../contract/errors.ts';
+import { CoveyError, WireError } from '../../../contract/errors.ts';
 import type { Capabilities } from '../../../contract/device.ts';
 import { type JoinRequest, JoinResponse, routes } from '../../../contract/http-api.ts';
 import { makeKey } from '../browser-identity.ts';
@@ -25,7 +25,7 @@ export async function joinSwarm(
   const said: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const error = WireError.safeParse(said);
-    if (error.success) throw new CoveyError(error.data.code, error.data.message);
+    if (error.success) throw new CoveyError(error.data.code, error.data.message, error.data);
     throw new CoveyError('internal', `the coordinator answered with status ${response.status}`);
   }
   const { deviceId, name, serverId, swarmName } = JoinResponse.parse(said);
@@ -35,8 +35,7 @@ export async function joinSwarm(
 }
 
 export function explainRefusal(error: unknown): Refusal {
-  if (error instanceof CoveyError)
-    return { code: error.code, message: error.message, hint: errorKinds[error.code].hint };
+  if (error instanceof CoveyError) return { code: error.code, message: error.message, hint: error.hint };
   return {
     code: 'unreachable',
     message: 'The coordinator cannot be reached.',
