@@ -1,14 +1,18 @@
 // Duty is real: the CPU time of a throttled thread over what an unthrottled twin got in the same window, in real processes.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { constants, setPriority } from 'node:os';
+import { constants, cpus, setPriority } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sha256 } from '../../contract/ids.ts';
 import type { ComputeThread } from '../../runtime/ports.ts';
 import { nodeThreads } from './node-threads.ts';
 
 const WINDOW_MS = 1200;
-const WINDOWS = 6;
+const PAIRS = 3;
+const MAX_PAIRS = 8;
+/** A pair of windows counts when an unthrottled thread could have nearly a whole core, and everything else took next to nothing. */
+const QUIET_TWIN = 0.8;
+const QUIET_OTHERS = 0.15;
 const source = new TextEncoder().encode(`globalThis.coveyKernel = {
   async run(task) {
     for (const end = Date.now() + task.params.ms; Date.now() < end; ) for (let i = 0; i < 1000; i++);
@@ -57,33 +61,62 @@ function work(thread: ComputeThread, ms: number) {
   };
 }
 
+type Working = ReturnType<typeof work>;
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
+/** CPU time of the whole machine since it started, ms. */
+const machineMs = () =>
+  cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+
+interface Window {
+  ratio: number;
+  /** Cores' worth that the unthrottled thread got, and that everything else on the machine got. */
+  twin: number;
+  others: number;
+}
+
+async function measureWindow(working: Working[], throttled: 0 | 1, duty: number): Promise<Window> {
+  threads[throttled]!.setDuty(duty, 40);
+  threads[1 - throttled]!.setDuty(1);
+  await pause(300);
+  const machine = machineMs();
+  const before = working.map((thread) => thread.cpuMs());
+  await pause(WINDOW_MS);
+  const got = working.map((thread, i) => thread.cpuMs() - before[i]!);
+  const [own, twin] = [got[throttled]!, got[1 - throttled]!];
+  return {
+    ratio: own / twin,
+    twin: twin / WINDOW_MS,
+    others: (machineMs() - machine - own - twin) / WINDOW_MS,
+  };
+}
+
 /**
  * The two threads take turns at being the throttled one, so that a core that is busy otherwise falls on both; the geometric mean of
- * two such windows is one measurement, and the median of those counts.
+ * two such windows is one measurement, and the median of those counts. Where three want two cores, the twin gets more while the other
+ * rests, and no pacing can make up for what it cannot see: such pairs do not count. Not a number: there were too few that do.
  */
-async function measureDuty(duty: number): Promise<{ duty: number; twin: number }> {
+async function measureDuty(duty: number): Promise<number | { busy: string }> {
   const working = threads.map((thread) => work(thread, 5));
-  const ratios: number[] = [];
-  const twins: number[] = [];
-  for (let i = 0; i < WINDOWS; i++) {
-    const throttled = i % 2;
-    threads[throttled]!.setDuty(duty, 40);
-    threads[1 - throttled]!.setDuty(1);
-    await pause(300);
-    const before = working.map((thread) => thread.cpuMs());
-    await pause(WINDOW_MS);
-    const got = working.map((thread, i) => thread.cpuMs() - before[i]!);
-    ratios.push(got[throttled]! / got[1 - throttled]!);
-    twins.push(got[1 - throttled]! / WINDOW_MS);
+  const means: number[] = [];
+  const seen: Window[] = [];
+  for (let pair = 0; pair < MAX_PAIRS && means.length < PAIRS; pair++) {
+    const windows = [await measureWindow(working, 0, duty), await measureWindow(working, 1, duty)];
+    seen.push(...windows);
+    if (windows.every(({ twin, others }) => twin >= QUIET_TWIN && others <= QUIET_OTHERS))
+      means.push(Math.sqrt(windows[0]!.ratio * windows[1]!.ratio));
   }
   for (const thread of threads) thread.setDuty(1);
   await Promise.all(working.map((thread) => thread.stop()));
-  const pairs = Array.from({ length: WINDOWS / 2 }, (_, i) => Math.sqrt(ratios[2 * i]! * ratios[2 * i + 1]!));
-  return { duty: median(pairs), twin: median(twins) };
+  const percent = (of: 'twin' | 'others') => Math.round(median(seen.map((window) => window[of])) * 100);
+  if (means.length < PAIRS)
+    return {
+      busy: `an unthrottled thread got ${percent('twin')} % of a core, other programs ${percent('others')} %`,
+    };
+  return median(means);
 }
 
 test.for([0.1, 0.3, 0.6, 0.9])(
@@ -91,14 +124,9 @@ test.for([0.1, 0.3, 0.6, 0.9])(
   { timeout: 60_000, retry: 2 },
   async (duty, { skip }) => {
     const measured = await measureDuty(duty);
-    if (process.env.SHOW_FIGURES)
-      console.log(`duty ${duty}: ${measured.duty.toFixed(3)}, twin ${measured.twin.toFixed(2)}`);
-    // Where three want two cores, the twin gets more while the other rests, and no pacing can make up for what it cannot see.
-    skip(
-      measured.twin < 0.8,
-      `the machine is too busy: an unthrottled thread got ${Math.round(measured.twin * 100)} % of a core`,
-    );
-    expect(Math.abs(measured.duty - duty)).toBeLessThanOrEqual(0.05);
+    if (process.env.SHOW_FIGURES) console.log(`duty ${duty}: ${JSON.stringify(measured)}`);
+    if (typeof measured !== 'number') return skip(true, `the machine is too busy: ${measured.busy}`);
+    expect(Math.abs(measured - duty)).toBeLessThanOrEqual(0.05);
   },
 );
 
