@@ -49,12 +49,15 @@ export interface SocketLinkOptions {
   parts: Pick<Link, 'fetchPart' | 'putPart' | 'setBlobToken'>;
   /** Only for tests: which transports to try, in order. */
   transports?: ('websocket' | 'polling')[];
+  /** Only for tests. A hello that is not answered by then is said again on another connection. */
+  helloWithinMs?: number;
 }
 
 export function createSocketLink({
   url,
   parts,
   transports = ['websocket', 'polling'],
+  helloWithinMs = HELLO_WITHIN_MS,
 }: SocketLinkOptions): Link {
   const socket: DeviceSocket = io(new URL(DEVICE_NAMESPACE, url).href, {
     path: SOCKET_PATH,
@@ -124,11 +127,17 @@ export function createSocketLink({
       return Promise.resolve();
     },
     async hello(hello) {
-      const answer = await ask(HelloAnswer, (live) =>
-        live.timeout(HELLO_WITHIN_MS).emitWithAck('hello', hello),
-      );
-      if (answer.ok) refusedInARow = 0;
-      return answer;
+      try {
+        const answer = await ask(HelloAnswer, (live) =>
+          live.timeout(helloWithinMs).emitWithAck('hello', hello),
+        );
+        if (answer.ok) refusedInARow = 0;
+        return answer;
+      } catch (error) {
+        // Nobody answers on a connection that lives: only another one brings another challenge. Its close brings the reconnection.
+        if (socket.connected) socket.disconnect();
+        throw error;
+      }
     },
     results: (batch) =>
       ask(BatchAnswer, (live) => live.timeout(ANSWER_WITHIN_MS).emitWithAck('results', batch)),

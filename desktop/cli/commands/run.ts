@@ -3,8 +3,10 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
+import * as z from 'zod/mini';
 import type { Client } from '../../../shared/client/connect.ts';
 import { CoveyError } from '../../../shared/contract/errors.ts';
+import { kernels, parseParams } from '../../../shared/kernels/registry.ts';
 import { connectAsOwner, findCoordinator } from '../../host/owner-connection.ts';
 import { fromWhereTheyStand, standingDirectory } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
@@ -45,7 +47,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .argument('[path...]', 'files, and folders with all that is in them')
     .requiredOption(
       '--out <dir>',
-      'where the output goes; older output of the same name is replaced, input never',
+      '(required) where the output goes; older output of the same name is replaced, input never',
     )
     .option('--param <name=value>', 'a parameter of the kernel; may be given several times', readParam)
     .addOption(
@@ -58,7 +60,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--priority <n>', 'higher goes first, -100 to 100', readWhole(-100, 100))
     .addHelpText(
       'after',
-      '\nWithout a running coordinator one is started for the length of the job. Ctrl-C cancels the job.\nExit code 0 only when every chunk was right and every output is written.',
+      `\nKernels:\n${describeKernels()}\n\nWithout a running coordinator one is started for the length of the job. Ctrl-C cancels the job.\nExit code 0 only when every chunk was right and every output is written.`,
     );
   withDeviceOptions(withOwnerOptions(command)).action(
     (kernel: string, paths: string[], options: RunOptions) => runRun(kernel, paths, options, context),
@@ -114,6 +116,9 @@ async function readOrder(
   const out = fromWhereTheyStand(options.out, env);
   await requireFolder(out);
   const { param: params, name, priority } = options;
+  // before gigabytes are hashed; a kernel that only the coordinator knows is for the coordinator to judge
+  const known = kernels.find((each) => each.name === kernel);
+  if (known) parseParams(known, params);
   const submission = {
     kernel,
     ...(params && { params }),
@@ -139,6 +144,25 @@ async function readOrder(
       `there are no files in ${paths.map((path) => JSON.stringify(path)).join(', ')}`,
     );
   return { job: { submission, out, input: { kind: 'files', files } }, skipped };
+}
+
+/** One line for each kernel that comes with Covey, and what `--param` may set. */
+function describeKernels(): string {
+  return kernels
+    .map(({ name, summary, input, params }) => {
+      const { properties = {} } = z.toJSONSchema(params, { io: 'input' });
+      const settable = Object.entries(properties).map(([param, schema]) => `${param}=${valuesOf(schema)}`);
+      return `  ${name.padEnd(9)} ${summary} (${input})${settable.length > 0 ? `\n            ${settable.join('  ')}` : ''}`;
+    })
+    .join('\n');
+}
+
+function valuesOf(schema: z.core.JSONSchema._JSONSchema): string {
+  if (typeof schema === 'boolean') return '…';
+  if (schema.enum) return schema.enum.join('|');
+  if (schema.minimum !== undefined && schema.maximum !== undefined)
+    return `${schema.minimum}..${schema.maximum}`;
+  return String(schema.type ?? '…');
 }
 
 /** Before anything is computed: where the output goes is a folder, or is not there yet. */

@@ -105,6 +105,22 @@ const lease = {
 };
 const status = { duty: 1, reason: 'working', threads: 1, holding: 0, unacknowledged: 0 } as const;
 
+test('a hello that nobody answers is said again on another connection', async () => {
+  const silent = nextDevice();
+  const { link, hear } = start({ helloWithinMs: 50 });
+  await silent;
+  const attentive = nextDevice();
+  await expect
+    .poll(() => link.hello({} as never).catch((error: Error) => error.message))
+    .toMatch(/timed out/);
+  await hear('disconnected');
+  const device = await attentive;
+  device.on('hello', (_, reply: (answer: unknown) => void) =>
+    reply({ ok: false, error: { code: 'device-unknown', message: 'who', hint: 'join' } }),
+  );
+  await expect.poll(() => link.hello({} as never).catch(() => null)).toMatchObject({ ok: false });
+});
+
 describe.each([['websocket'], ['polling']] as const)('over %s', (transport) => {
   test('[P1] says and hears every message', async () => {
     const connection = nextDevice();

@@ -4,5 +4,7 @@ import { createSocketLink, type SocketLinkOptions } from '../socket-link.ts';
 import { createPartTransfer } from './part-transfer.ts';
 
 /** `url` is the coordinator's origin. */
-export const createNodeLink = (url: string, options: Pick<SocketLinkOptions, 'transports'> = {}): Link =>
-  createSocketLink({ url, parts: createPartTransfer(url), ...options });
+export const createNodeLink = (
+  url: string,
+  options: Pick<SocketLinkOptions, 'transports' | 'helloWithinMs'> = {},
+): Link => createSocketLink({ url, parts: createPartTransfer(url), ...options });
