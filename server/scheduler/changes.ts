@@ -1,6 +1,25 @@
 // A change as data: the currency between the scheduler (and the few other owners of durable state) and the store. A tick is a list
 // of changes that are committed together or not at all.
-import type { InviteId, JobNumber, Sha256 } from '../../shared/contract/ids.ts';
+import type {
+  BanId,
+  InvitationId,
+  InviteId,
+  JobNumber,
+  PersonId,
+  SessionId,
+  Sha256,
+  TokenId,
+} from '../../shared/contract/ids.ts';
+import type {
+  AuditRow,
+  BanRow,
+  InvitationRow,
+  MembershipRow,
+  PasskeyRow,
+  PersonRow,
+  SessionRow,
+  TokenRow,
+} from './people-rows.ts';
 import type { DeviceRow, ExceptionRow, JobPayload, JobRow, ShareRow, SpanRow, SwarmRow } from './rows.ts';
 
 export interface InviteRow {
@@ -14,14 +33,8 @@ export interface InviteRow {
   createdAt: number;
   expiresAt: number;
   revoked: boolean;
-}
-
-export interface SessionRow {
-  /** SHA-256 hex of the cookie's value. */
-  hash: string;
-  swarm: number;
-  createdAt: number;
-  lastUsedAt: number;
+  /** Devices that come in by it wait for approval. */
+  approve: boolean;
 }
 
 export type Change =
@@ -49,5 +62,23 @@ export type Change =
   | { type: 'deviceRemoved'; device: number }
   | { type: 'swarmChanged'; row: SwarmRow }
   | { type: 'inviteChanged'; row: InviteRow }
+  | { type: 'personChanged'; row: PersonRow }
+  /** The person, with memberships, sessions, passkeys and tokens. */
+  | { type: 'personRemoved'; person: PersonId }
+  | { type: 'membershipChanged'; row: MembershipRow }
+  /** With the person's tokens in that swarm. */
+  | { type: 'membershipRemoved'; person: PersonId; swarm: number }
   | { type: 'sessionChanged'; row: SessionRow }
-  | { type: 'sessionRemoved'; hash: string };
+  | { type: 'sessionRemoved'; id: SessionId }
+  | { type: 'passkeyChanged'; row: PasskeyRow }
+  | { type: 'passkeyRemoved'; id: string }
+  | { type: 'tokenChanged'; row: TokenRow }
+  | { type: 'tokenRemoved'; id: TokenId }
+  | { type: 'invitationChanged'; row: InvitationRow }
+  | { type: 'invitationRemoved'; id: InvitationId }
+  | { type: 'inviteRemoved'; id: InviteId }
+  | { type: 'banChanged'; row: BanRow }
+  | { type: 'banRemoved'; id: BanId }
+  | { type: 'audited'; row: AuditRow }
+  /** All but the newest go. */
+  | { type: 'auditPruned'; keep: number };
