@@ -37,6 +37,32 @@ export interface InviteRow {
   approve: boolean;
 }
 
+/** People, their ways in, and what is remembered of what they did. Never from the scheduler, but committed in the same ticks. */
+export type PeopleChange =
+  | { type: 'personChanged'; row: PersonRow }
+  /** The person, with memberships, sessions, passkeys, tokens, and the invitations they made: their links must not bring them back. */
+  | { type: 'personRemoved'; person: PersonId }
+  | { type: 'membershipChanged'; row: MembershipRow }
+  /** With the person's tokens in that swarm and the invitations they made to it. */
+  | { type: 'membershipRemoved'; person: PersonId; swarm: number }
+  | { type: 'sessionChanged'; row: SessionRow }
+  | { type: 'sessionRemoved'; id: SessionId }
+  | { type: 'passkeyChanged'; row: PasskeyRow }
+  | { type: 'passkeyRemoved'; id: string }
+  /** Needs the person's membership in its swarm. */
+  | { type: 'tokenChanged'; row: TokenRow }
+  | { type: 'tokenRemoved'; id: TokenId }
+  | { type: 'invitationChanged'; row: InvitationRow }
+  | { type: 'invitationRemoved'; id: InvitationId }
+  | { type: 'inviteChanged'; row: InviteRow }
+  | { type: 'inviteRemoved'; id: InviteId }
+  /** A key is banned once per swarm. */
+  | { type: 'banChanged'; row: BanRow }
+  | { type: 'banRemoved'; id: BanId }
+  | { type: 'audited'; row: AuditRow }
+  /** All but the newest `keep` go. */
+  | { type: 'auditPruned'; keep: number };
+
 export type Change =
   | { type: 'jobAdded'; row: JobRow; payload: JobPayload }
   /** The whole row again; the payload never changes. */
@@ -61,24 +87,4 @@ export type Change =
   | { type: 'deviceChanged'; row: DeviceRow }
   | { type: 'deviceRemoved'; device: number }
   | { type: 'swarmChanged'; row: SwarmRow }
-  | { type: 'inviteChanged'; row: InviteRow }
-  | { type: 'personChanged'; row: PersonRow }
-  /** The person, with memberships, sessions, passkeys and tokens. */
-  | { type: 'personRemoved'; person: PersonId }
-  | { type: 'membershipChanged'; row: MembershipRow }
-  /** With the person's tokens in that swarm. */
-  | { type: 'membershipRemoved'; person: PersonId; swarm: number }
-  | { type: 'sessionChanged'; row: SessionRow }
-  | { type: 'sessionRemoved'; id: SessionId }
-  | { type: 'passkeyChanged'; row: PasskeyRow }
-  | { type: 'passkeyRemoved'; id: string }
-  | { type: 'tokenChanged'; row: TokenRow }
-  | { type: 'tokenRemoved'; id: TokenId }
-  | { type: 'invitationChanged'; row: InvitationRow }
-  | { type: 'invitationRemoved'; id: InvitationId }
-  | { type: 'inviteRemoved'; id: InviteId }
-  | { type: 'banChanged'; row: BanRow }
-  | { type: 'banRemoved'; id: BanId }
-  | { type: 'audited'; row: AuditRow }
-  /** All but the newest go. */
-  | { type: 'auditPruned'; keep: number };
+  | PeopleChange;
