@@ -18,7 +18,7 @@ const columns = {
 const { selected, inserted } = named(columns);
 
 /** One swarm's rows along the index `audit_swarm`; `IS` also finds null. */
-const newest = `SELECT id, ${selected} FROM audit WHERE swarm IS ? AND id < ?
+export const newestOfSwarm = `SELECT id, ${selected} FROM audit WHERE swarm IS ? AND id < ?
   AND (? IS NULL OR action = ?) AND (? IS NULL OR outcome = ?) ORDER BY id DESC`;
 
 export function makeAudit(db: Database) {
@@ -29,7 +29,9 @@ export function makeAudit(db: Database) {
     const matches = makeSearch(query.search);
     const found: NumberedAuditRow[] = [];
     if (limit < 1) return found;
-    const rows = db.sql<NumberedAuditRow>(newest).iterate(swarm, before, action, action, outcome, outcome);
+    const rows = db
+      .sql<NumberedAuditRow>(newestOfSwarm)
+      .iterate(swarm, before, action, action, outcome, outcome);
     for (const row of rows) {
       if (matches(row) && found.push({ ...row }) >= limit) break;
     }
