@@ -39,7 +39,8 @@ export type Hello = z.infer<typeof Hello>;
 /** What the owner wants of a device; the person's own limits outrank it on the device. `throttle` is 0 to 1. */
 export const Steering = z.object({
   enabled: z.boolean(),
-  approved: z.boolean(),
+  /** False: it waits at the door and gets nothing. An older coordinator does not say it. */
+  approved: z._default(z.boolean(), true),
   throttle: z.number(),
   swarm: SwarmState,
   quarantine: z.nullable(z.string()),

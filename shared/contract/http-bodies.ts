@@ -24,9 +24,13 @@ export const JoinRequest = z.object({
   /** base64url of the raw public key: 65 bytes (P-256, uncompressed) or 32 bytes (Ed25519). */
   publicKey: text(120),
   algorithm: z.enum(['p256', 'ed25519']),
+  /** base64url signature over `joinText`, by a device that was here before: without it a known key is neither renamed nor moved to another swarm. */
+  proof: z.optional(text(200)),
   name: z._default(z.string().check(z.maxLength(60)), ''),
   capabilities: Capabilities,
 });
+/** What a known device signs to join again. `secret` is the code, the token, or empty. */
+export const joinText = (serverId: ServerId, secret: string) => `covey-join-v1\n${serverId}\n${secret}`;
 export type JoinRequest = z.infer<typeof JoinRequest>;
 export const JoinResponse = z.object({
   deviceId: DeviceId,
