@@ -29,6 +29,7 @@ import { makePeopleHandlers } from './http/people/people-handlers.ts';
 import { makeSwarmHandlers } from './http/swarm-handlers.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
 import { makeGarbageCollection } from './maintenance/collect-garbage.ts';
+import { makeForgetting } from './maintenance/forget-old.ts';
 import { makePlans } from './plans.ts';
 import { makeDeviceLink } from './realtime/device-link.ts';
 import { type Gateway, openGateway } from './realtime/gateway.ts';
@@ -162,6 +163,14 @@ export async function assemble(
     utc,
     log,
   });
+  const forgetting = makeForgetting({
+    coordinator: () => coordinator,
+    expiring: () => access().ledger.now,
+    commit: (changes) => access().ledger.commit(changes),
+    audit,
+    utc,
+    log,
+  });
 
   const api = makeApi(
     {
@@ -238,9 +247,11 @@ export async function assemble(
       void coordinator.persist(begun).catch(() => undefined);
       await blobs.sweep(utc() - 24 * 3_600_000);
       garbage.start();
+      forgetting.start();
     },
     async stop() {
       await garbage.stop();
+      await forgetting.stop();
       await audit.stop();
       feed.stop();
       link.closeAll('stopping');
