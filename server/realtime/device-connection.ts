@@ -139,7 +139,10 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
   });
   socket.on('handover', (reply: unknown) => {
     if (!isCurrent()) return;
-    answerTo<Reply<{ token: string; expiresInMs: number }>>(reply)({ ok: true, value: parts.makeHandover() });
+    const answer = answerTo<Reply<{ token: string; expiresInMs: number }>>(reply);
+    answer(
+      isApproved() ? { ok: true, value: parts.makeHandover() } : { ok: false, error: waiting().toWire() },
+    );
   });
   socket.on('disconnect', () => end('deviceVanished'));
 }

@@ -7,7 +7,7 @@ import { entryRoutes } from './routes/entry.ts';
 import { jobsRoutes } from './routes/jobs.ts';
 import { partsRoutes } from './routes/parts.ts';
 import { peopleRoutes } from './routes/people.ts';
-import type { Access, Route } from './routes/route.ts';
+import type { Route } from './routes/route.ts';
 import { swarmRoutes } from './routes/swarm.ts';
 
 export const routes = {
@@ -34,4 +34,4 @@ export type Response<R extends RouteName> = (typeof routes)[R] extends {
   : undefined;
 export * from './http-bodies.ts';
 export { WireError };
-export type { Access, Route };
+export type { Route };

@@ -1,18 +1,16 @@
 // Passkeys (WebAuthn): what an authenticator is asked, and whether its answer holds. A challenge lives in memory, for five minutes and one
 // answer. A passkey is good for the host name it was made on; an address has none.
 import { isIP } from 'node:net';
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { PasskeyView } from '../../../shared/contract/people.ts';
 import type { PasskeyRow, PersonRow } from '../../scheduler/people-rows.ts';
 import type { Ledger } from './ledger.ts';
+
+/** Read when the first passkey is used: most coordinators never see one, and it takes a quarter of a second. */
+const webauthn = () => import('@simplewebauthn/server');
+/** EdDSA, ES256 and RS256, as COSE numbers them. */
+const ALGORITHMS = [-8, -7, -257];
 
 const CHALLENGE_MS = 5 * 60_000;
 const MOST_CHALLENGES = 1_000;
@@ -79,6 +77,7 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
         throw new CoveyError('wrong-state', `there are ${MOST_PER_PERSON} passkeys already`, {
           hint: 'Remove one that is not needed any more.',
         });
+      const { generateRegistrationOptions } = await webauthn();
       const options = await generateRegistrationOptions({
         rpName: 'Covey',
         rpID: place.host,
@@ -87,6 +86,7 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
         userID: new Uint8Array(Buffer.from(person.id, 'utf8')),
         timeout: CHALLENGE_MS,
         attestationType: 'none',
+        supportedAlgorithmIDs: ALGORITHMS,
         excludeCredentials: rows
           .filter((row) => row.host === place.host)
           .map(({ id, transports }) => ({ id, transports })),
@@ -97,11 +97,13 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
       return options;
     },
     async readNew(person, place, name, response) {
+      const { verifyRegistrationResponse } = await webauthn();
       const verified = await verifyRegistrationResponse({
         response: response as RegistrationResponseJSON,
         expectedChallenge: take(newPurpose(person, place)),
         expectedOrigin: place.origin,
         expectedRPID: place.host,
+        supportedAlgorithmIDs: ALGORITHMS,
         requireUserVerification: false,
       }).catch((error: unknown) => {
         throw new CoveyError('bad-request', `the passkey cannot be added: ${reasonOf(error)}`, {
@@ -126,6 +128,7 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
       };
     },
     async askSignIn(place) {
+      const { generateAuthenticationOptions } = await webauthn();
       const options = await generateAuthenticationOptions({
         rpID: place.host,
         timeout: CHALLENGE_MS,
@@ -139,6 +142,7 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
       const row = typeof id === 'string' ? ledger.now.passkeys.get(id) : undefined;
       if (!row || row.host !== place.host)
         throw refused('this passkey is not known here; it may have been removed');
+      const { verifyAuthenticationResponse } = await webauthn();
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response: response as AuthenticationResponseJSON,
         expectedChallenge: take(signInPurpose(place)),

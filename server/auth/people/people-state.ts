@@ -105,6 +105,7 @@ export function applyChange(state: PeopleState, change: Change): Touched[] {
     case 'banRemoved':
       remove('bans', change.id);
       break;
+    default:
   }
   return touched;
 }
@@ -137,6 +138,8 @@ export function findOrphan(state: PeopleState, changes: readonly Change[]): stri
       case 'tokenChanged':
         if (!state.memberships.has(membershipKey(change.row.person, change.row.swarm)))
           return 'the person does not belong to the swarm any more';
+        break;
+      default:
     }
   }
   return null;

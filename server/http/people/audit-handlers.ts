@@ -9,7 +9,16 @@ import { CSV_HEAD, toCsvLine } from './audit-csv.ts';
 
 const PAGE_ROWS = 1_000;
 
-const view = ({ swarm: _, ...row }: NumberedAuditRow): AuditView => row;
+const view = ({ id, at, action, outcome, actor, target, address, detail }: NumberedAuditRow): AuditView => ({
+  id,
+  at,
+  action,
+  outcome,
+  actor,
+  target,
+  address,
+  detail,
+});
 
 const seenBy = (who: Principal, swarm: SwarmNumber): (SwarmNumber | null)[] =>
   who.via === 'local' || who.person?.administrator ? [swarm, null] : [swarm];

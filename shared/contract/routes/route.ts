@@ -22,5 +22,3 @@ export type Route = Doors & {
   response?: z.ZodMiniType;
   responseBytes?: true;
 };
-
-export type Access = Route['access'];
