@@ -5,24 +5,31 @@ import type { Address } from '../shared/contract/http-api.ts';
 import { CoveyError } from '../shared/contract/errors.ts';
 import { ServerId } from '../shared/contract/ids.ts';
 import { makeAttemptsLimit } from './auth/attempts-limit.ts';
-import { type Invites, makeInvites } from './auth/invites.ts';
-import { makeOwnerSessions, type OwnerSessions } from './auth/owner-sessions.ts';
+import { type Access, makeAccess } from './auth/access.ts';
+import { makeAuditLog } from './auth/audit/audit-log.ts';
 import { loadOwnerToken } from './auth/owner-token.ts';
+import { prepareFirstPerson } from './auth/people/first-person.ts';
+import type { Principal } from './auth/principal.ts';
 import { makeDiskBlobs } from './blobs/disk/disk-blobs.ts';
 import { makeCompute } from './compute/compute.ts';
 import { type CoordinatorOptions, DEFAULT_TERM_MS, DEFAULT_TICK_MS, RENEW_MS } from './config.ts';
 import { type Coordinator, makeCoordinator } from './coordinator.ts';
 import { blobsDir } from './data-directory.ts';
 import { makeApi } from './http/api.ts';
-import { readSession, sessionFromHeader } from './http/cookies.ts';
+import { makeDeviceHandlers } from './http/device-handlers.ts';
+import { makeDoors } from './http/doors.ts';
+import { makeHealthHandlers } from './http/health-handlers.ts';
+import { makeJoinHandler } from './http/join-handler.ts';
 import { makeJobHandlers } from './http/job-handlers.ts';
 import { loadPageHandler, type NodeHandler } from './http/page-handler.ts';
 import { makePartHandlers } from './http/part-handlers.ts';
 import { makeRequestHandler } from './http/request-handler.ts';
-import { makeSessionHandlers } from './http/session-handlers.ts';
+import { makeNote } from './http/note.ts';
+import { makePeopleHandlers } from './http/people/people-handlers.ts';
 import { makeSwarmHandlers } from './http/swarm-handlers.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
 import { makeGarbageCollection } from './maintenance/collect-garbage.ts';
+import { makeForgetting } from './maintenance/forget-old.ts';
 import { makePlans } from './plans.ts';
 import { makeDeviceLink } from './realtime/device-link.ts';
 import { type Gateway, openGateway } from './realtime/gateway.ts';
@@ -32,8 +39,7 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 export interface Assembled {
   coordinator: Coordinator;
   handler: NodeHandler;
-  sessions(): OwnerSessions;
-  invites(): Invites;
+  access(): Access;
   /** The one swarm of a new data directory. */
   firstSwarm(): number;
   /** Attaches Socket.IO to a listener. */
@@ -60,8 +66,7 @@ export async function assemble(
   const plans = makePlans();
   const started = {
     serverId: null as ServerId | null,
-    sessions: null as OwnerSessions | null,
-    invites: null as Invites | null,
+    access: null as Access | null,
     fenced: false,
     holder: '',
     force: false,
@@ -73,14 +78,25 @@ export async function assemble(
     return value;
   };
   const serverId = () => needed(started.serverId);
-  const sessions = () => needed(started.sessions);
-  const invites = () => needed(started.invites);
+  const access = () => needed(started.access);
+  const trustProxy = options.trustProxy ?? false;
+  const audit = makeAuditLog({ utc, persist: (changes) => coordinator.persist(changes) });
 
   const link = makeDeviceLink({
     coordinator: () => coordinator,
     plans,
     blobs,
     serverId,
+    makeHandover: (device) => access().handovers.make(device),
+    leave: (device, address) => {
+      const row = coordinator.scheduler.state.devices.get(device)?.row;
+      if (!row) return Promise.resolve();
+      coordinator.dispatch({ type: 'deviceForgotten', device });
+      const { swarm, name } = row;
+      return coordinator.persist([
+        audit.done({ action: 'device-left', swarm, actor: name, target: row.id, address }),
+      ]);
+    },
     log,
   });
   const compute = makeCompute({
@@ -94,12 +110,7 @@ export async function assemble(
     coordinator: () => coordinator,
     serverId,
     isRunning: () => coordinator.isRunning(),
-    swarmOf: (socket) => {
-      const token: unknown = socket.handshake.auth.token;
-      if (typeof token === 'string') return sessions().isOwnerToken(token) ? firstSwarm() : null;
-      const cookie = sessionFromHeader(socket.handshake.headers.cookie, serverId());
-      return cookie ? sessions().swarmOf(cookie) : null;
-    },
+    whoWatches: (socket) => doors.whoWatches(socket.request, socket.handshake.auth),
     now,
     utc,
     startedAt: utc(),
@@ -128,7 +139,20 @@ export async function assemble(
       fence.resolve();
     },
   });
-  const firstSwarm = () => needed([...coordinator.scheduler.state.swarms.keys()][0] ?? null);
+  const swarms = () => [...coordinator.scheduler.state.swarms.values()].map((swarm) => swarm.row);
+  const firstSwarm = () => needed(swarms()[0]?.number ?? null);
+  const doors = makeDoors({ access, serverId, audit, trustProxy, deviceOfToken: link.deviceOfToken });
+  const note = makeNote(audit);
+  const limit = makeAttemptsLimit(utc);
+
+  /** The program on this computer acts as the first person, who is made when it is needed. */
+  async function personOf(who: Principal) {
+    if (who.person) return who.person;
+    const { person, changes } = prepareFirstPerson(access().ledger, swarms(), utc);
+    await access().ledger.commit(changes);
+    return person;
+  }
+
   const garbage = makeGarbageCollection({
     blobs,
     store: () => coordinator.store,
@@ -139,26 +163,38 @@ export async function assemble(
     utc,
     log,
   });
+  const forgetting = makeForgetting({
+    coordinator: () => coordinator,
+    expiring: () => access().ledger.now,
+    commit: (changes) => access().ledger.commit(changes),
+    audit,
+    utc,
+    log,
+  });
 
-  const bearer = (header: string | undefined) => /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
   const api = makeApi(
     {
-      ...makeSessionHandlers({
-        coordinator: () => coordinator,
+      ...makeHealthHandlers({ serverId, version: options.version, isFenced: () => started.fenced }),
+      ...makeJoinHandler({ coordinator: () => coordinator, access, serverId, audit, limit, log }),
+      ...makePeopleHandlers({
+        access,
         serverId,
-        sessions,
-        invites,
-        limit: makeAttemptsLimit(utc),
-        version: options.version,
-        isFenced: () => started.fenced,
-        log,
+        audit,
+        note,
+        limit,
+        addresses,
+        personOf,
+        store: () => coordinator.store,
+        utc,
       }),
-      ...makeSwarmHandlers({ coordinator: () => coordinator, invites, serverId, addresses, now }),
+      ...makeSwarmHandlers({ coordinator: () => coordinator, access, serverId, addresses, note, personOf }),
+      ...makeDeviceHandlers({ coordinator: () => coordinator, access, serverId, note, now }),
       ...makeJobHandlers({
         coordinator: () => coordinator,
         plans,
         blobs,
         scripts,
+        note,
         split: compute.split,
         now,
       }),
@@ -168,15 +204,7 @@ export async function assemble(
         hasWork: (device) => (coordinator.scheduler.state.devices.get(device)?.leases.size ?? 0) > 0,
       }),
     },
-    {
-      ownerSwarm: (context) => {
-        const token = bearer(context.req.header('authorization'));
-        if (token !== undefined) return sessions().isOwnerToken(token) ? firstSwarm() : null;
-        const cookie = readSession(context, serverId());
-        return cookie ? sessions().swarmOf(cookie) : null;
-      },
-      deviceOf: (context) => link.deviceOfToken(bearer(context.req.header('authorization')) ?? ''),
-    },
+    doors,
     log,
   );
   const handler = makeRequestHandler(api, withPages ? await loadPageHandler(options.appDir) : null);
@@ -185,8 +213,7 @@ export async function assemble(
   return {
     coordinator,
     handler,
-    sessions,
-    invites,
+    access,
     firstSwarm,
     fenced: fence.promise,
     attach(http) {
@@ -200,20 +227,32 @@ export async function assemble(
       started.force = force;
       const opened = await coordinator.start();
       started.serverId = ServerId.parse(opened.serverId);
-      const persist = coordinator.persist;
-      started.sessions = makeOwnerSessions({
+      started.access = makeAccess({
+        stored: opened.access,
         ownerToken,
-        swarm: firstSwarm(),
-        sessions: opened.sessions,
         utc,
-        persist,
+        persist: coordinator.persist,
+        swarms,
       });
-      started.invites = makeInvites(opened.invites, utc, persist);
+      audit.start();
+      const begun = [
+        audit.done({
+          action: 'coordinator-started',
+          swarm: null,
+          actor: 'this computer',
+          detail: `version ${options.version}`,
+        }),
+      ];
+      // a full disk must not keep it from coming up
+      void coordinator.persist(begun).catch(() => undefined);
       await blobs.sweep(utc() - 24 * 3_600_000);
       garbage.start();
+      forgetting.start();
     },
     async stop() {
       await garbage.stop();
+      await forgetting.stop();
+      await audit.stop();
       feed.stop();
       link.closeAll('stopping');
       await compute.stop();

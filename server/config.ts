@@ -12,6 +12,8 @@ export interface CoordinatorOptions {
   appDir: string | null;
   version: string;
   log: Log;
+  /** Believe X-Forwarded-Proto and X-Forwarded-For, because only a proxy of the owner's reaches this port. */
+  trustProxy?: boolean;
   /** Fewest ms between two commits. */
   tickMs?: number;
   /** How long a sign of life of a coordinator counts, ms. */

@@ -10,11 +10,11 @@ import type { DeviceNumber, JobNumber } from '../shared/contract/ids.ts';
 import type { Log } from './observe/log.ts';
 import { type CutTick, makeOpenTick } from './open-tick.ts';
 import type { Plans } from './plans.ts';
-import type { Change, InviteRow, SessionRow } from './scheduler/changes.ts';
+import type { Change } from './scheduler/changes.ts';
 import type { Effect } from './scheduler/effects.ts';
 import type { SwarmEvent, Ticket } from './scheduler/events.ts';
 import { makeScheduler, type Scheduler } from './scheduler/scheduler.ts';
-import type { Claim, Store } from './store/store.ts';
+import type { Claim, Store, StoredAccess } from './store/store.ts';
 
 /** What realtime does for the coordinator. Never throws; a device that is not connected is skipped. */
 export interface DeviceOutbox {
@@ -53,7 +53,7 @@ export interface CoordinatorParts {
 
 export interface Coordinator {
   /** @throws CoveyError when the data directory is somebody else's. */
-  start(): Promise<{ invites: InviteRow[]; sessions: SessionRow[]; serverId: string }>;
+  start(): Promise<{ access: StoredAccess; serverId: string }>;
   /** False before start, while restoring, once fenced or stopped. */
   isRunning(): boolean;
   readonly scheduler: Scheduler;
@@ -307,7 +307,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     async start() {
       const opened = await load(parts.claim().force);
       renewTimer.current = setInterval(() => void commit(), parts.renewMs);
-      return { invites: opened.invites, sessions: opened.sessions, serverId: opened.serverId };
+      return { access: opened, serverId: opened.serverId };
     },
     isRunning: () => life === 'running',
     get scheduler() {

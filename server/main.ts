@@ -1,5 +1,5 @@
 // The coordinator. Start reading here: parts are built (assemble.ts), started in order, and stopped in reverse.
-//   data directory → store → compute, sessions, invites → listener
+//   data directory → store → compute, people and ways in → listener
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CoveyError } from '../shared/contract/errors.ts';
@@ -23,7 +23,7 @@ export interface RunningCoordinator {
   addresses: Address[];
   dataDir: string;
   ownerTokenFile: string;
-  /** A fresh link that makes whoever opens it the owner; good once, for 15 minutes. */
+  /** A fresh link that signs whoever opens it in as the first person of this coordinator; good once, for 15 minutes. */
   makeSetupUrl(): string;
   createInvite(options: { uses: number; minutes: number }): Promise<NewInvite>;
   /** Resolves when another coordinator took over the data directory; nothing is served any more. */
@@ -78,11 +78,12 @@ function describe(
     addresses,
     dataDir: options.dataDir,
     ownerTokenFile: ownerTokenFile(options.dataDir),
-    makeSetupUrl: () => `${url}/setup#s=${assembled.sessions().makeSetupToken()}`,
+    makeSetupUrl: () => `${url}/setup#s=${assembled.access().links.make(null).token}`,
     async createInvite(wanted) {
-      const { view, code, token } = await assembled
-        .invites()
-        .create({ swarm: assembled.firstSwarm(), ...wanted });
+      const { invites, ledger } = assembled.access();
+      const made = invites.prepare({ swarm: assembled.firstSwarm(), approve: false, ...wanted });
+      const { view, code, token, changes } = made;
+      await ledger.commit(changes);
       return { ...view, code, token, joinUrl: joinUrl(addresses, token) };
     },
     fenced: assembled.fenced,

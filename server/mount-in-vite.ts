@@ -47,7 +47,7 @@ export async function mountInVite(
       startedAt: Date.now(),
     });
     log('info', 'sign in as owner', {
-      url: `http://localhost:${portOf()}/setup#s=${assembled.sessions().makeSetupToken()}`,
+      url: `http://localhost:${portOf()}/setup#s=${assembled.access().links.make(null).token}`,
     });
   };
   if (http.listening) await announce();

@@ -16,5 +16,12 @@ export function watchAsViewer(url: string, options: Partial<ManagerOptions & Soc
     socket.once('snapshot', (snapshot: unknown) => resolve(['snapshot', snapshot]));
     socket.once('refused', (error: unknown) => resolve(['refused', error]));
   });
-  return { first, updates, close: () => void socket.disconnect() };
+  const closed = new Promise<string>((resolve) => socket.once('disconnect', resolve));
+  return {
+    first,
+    updates,
+    closed,
+    emit: (message: string, value: unknown) => void socket.emit(message, value),
+    close: () => void socket.disconnect(),
+  };
 }

@@ -12,7 +12,11 @@ import {
   routes,
 } from '../../shared/contract/http-api.ts';
 import type { DeviceNumber } from '../../shared/contract/ids.ts';
+import type { Role } from '../../shared/contract/people.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Log } from '../observe/log.ts';
+import type { SwarmNumber } from '../scheduler/rows.ts';
+import type { Channel } from './channel.ts';
 
 export type ApiContext = Context<{ Bindings: HttpBindings }>;
 
@@ -25,12 +29,25 @@ export type ParsedBody<R extends RouteName> = (typeof routes)[R] extends {
     ? Uint8Array
     : undefined;
 
+/** What stands behind `?` once parsed. */
+export type ParsedQuery<R extends RouteName> = (typeof routes)[R] extends {
+  query: infer S extends z.ZodMiniType;
+}
+  ? z.output<S>
+  : undefined;
+
+type AccessOf<R extends RouteName> = (typeof routes)[R]['access'];
+
 export interface ApiRequest<R extends RouteName> {
   body: ParsedBody<R>;
+  query: ParsedQuery<R>;
   param(name: string): string;
-  /** The signed-in owner's swarm; null only on routes that are open to others. */
-  swarm: (typeof routes)[R]['access'] extends 'owner' ? number : number | null;
-  device: (typeof routes)[R]['access'] extends 'device' ? DeviceNumber : null;
+  /** Who asks; null only where the route is open to everybody, or for devices. */
+  who: AccessOf<R> extends 'open' ? Principal | null : AccessOf<R> extends 'device' ? null : Principal;
+  /** The swarm it is about; certain where a role in one is needed. */
+  swarm: AccessOf<R> extends Role ? SwarmNumber : SwarmNumber | null;
+  device: AccessOf<R> extends 'device' ? DeviceNumber : null;
+  channel: Channel;
   context: ApiContext;
 }
 
@@ -40,9 +57,10 @@ export type Handler<R extends RouteName> = (
 export type Handlers = { [R in RouteName]: Handler<R> };
 
 export interface Doors {
-  /** The swarm of the signed-in owner, or null. */
-  ownerSwarm(context: ApiContext): number | null;
+  /** Who asks. @throws CoveyError when the route is not for them. */
+  admit(context: ApiContext, route: Route): Principal | null;
   deviceOf(context: ApiContext): DeviceNumber | null;
+  channelOf(context: ApiContext): Channel;
 }
 
 /** A file table of 200,000 names fits; anything larger is no job request. */
@@ -81,17 +99,22 @@ function mount(
   doors: Doors,
 ): void {
   app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
-    const swarm = route.access === 'device' ? null : doors.ownerSwarm(context);
-    if (route.access === 'owner' && swarm === null)
-      throw new CoveyError('not-signed-in', `${route.method} ${route.path} is for the owner`);
+    const admit = () => (route.access === 'device' ? null : doors.admit(context, route));
+    let who = admit();
     const device = route.access === 'device' ? doors.deviceOf(context) : null;
     if (route.access === 'device' && device === null)
       throw new CoveyError('not-signed-in', 'this blob token belongs to no live connection');
+    const body = await readBody(context, route);
+    // somebody may have been signed out while they were sending it
+    if (body !== undefined) who = admit();
     const request = {
-      body: await readBody(context, route),
+      query: parse(route.query, context.req.query(), 'the query'),
+      body,
       param: (name: string) => context.req.param(name) ?? '',
-      swarm,
+      who,
+      swarm: who?.swarm ?? null,
       device,
+      channel: doors.channelOf(context),
       context,
     };
     const answer = await handler(request as unknown as ApiRequest<RouteName>);
@@ -101,7 +124,7 @@ function mount(
 
 async function readBody(context: ApiContext, route: Route): Promise<unknown> {
   if (!route.body && !route.bodyBytes) return undefined;
-  const limit = route.bodyBytes ? PART_BYTES : route.access === 'owner' ? MAX_JSON_BYTES : SMALL_JSON_BYTES;
+  const limit = route.bodyBytes ? PART_BYTES : 'scope' in route ? MAX_JSON_BYTES : SMALL_JSON_BYTES;
   const bytes = await readLimited(context, limit);
   if (route.bodyBytes) return bytes;
   let json: unknown;
@@ -110,8 +133,14 @@ async function readBody(context: ApiContext, route: Route): Promise<unknown> {
   } catch {
     throw new CoveyError('bad-request', 'the body is not JSON');
   }
-  const parsed = (route.body as z.ZodMiniType).safeParse(json);
-  if (!parsed.success) throw new CoveyError('bad-request', z.prettifyError(parsed.error));
+  return parse(route.body, json, 'the body');
+}
+
+function parse(schema: z.ZodMiniType | undefined, value: unknown, what: string): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (!parsed.success)
+    throw new CoveyError('bad-request', `${what} is not as agreed: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
 

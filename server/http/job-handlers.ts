@@ -19,6 +19,7 @@ import {
 } from '../../shared/contract/job.ts';
 import { findKernel, kernels, parseParams } from '../../shared/kernels/registry.ts';
 import type { Handlers } from './api.ts';
+import type { Asked, Note } from './note.ts';
 import { contentDisposition, serveBlob } from './serve-bytes.ts';
 
 const SPAN_CHUNKS = 8192;
@@ -29,6 +30,7 @@ export interface JobParts {
   plans: Plans;
   blobs: BlobStore;
   scripts: KernelScripts;
+  note: Note;
   split(kernel: string, params: Record<string, unknown>, input: JobInput): Promise<Uint8Array>;
   now(): number;
 }
@@ -69,16 +71,17 @@ export function makeJobHandlers(parts: JobParts): Pick<Handlers, JobRoutes> {
   }
 
   async function steer(
-    swarm: number,
-    id: string,
+    asked: Asked & { swarm: number; param(name: string): string },
     allowed: (job: Job) => boolean,
     what: string,
     event: (job: JobNumber) => Parameters<Coordinator['dispatch']>[0],
   ) {
+    const { swarm } = asked;
+    const id = asked.param('id');
     const job = find(swarm, id);
     refuseUnless(job, allowed(job), what);
     coordinator().dispatch(event(job.row.number));
-    await coordinator().persist();
+    await coordinator().persist([parts.note(asked, 'job-steered', job.row.name, what)]);
     return show(swarm, id);
   }
 
@@ -88,7 +91,8 @@ export function makeJobHandlers(parts: JobParts): Pick<Handlers, JobRoutes> {
     return missing;
   }
 
-  async function create(swarm: number, request: JobRequest) {
+  async function create(asked: Asked & { swarm: number }, request: JobRequest) {
+    const { swarm } = asked;
     const kernel = findKernel(request.kernel);
     const script = parts.scripts.versionOf(kernel.name);
     const params = parseParams(kernel, request.params) as Record<string, unknown>;
@@ -138,7 +142,7 @@ export function makeJobHandlers(parts: JobParts): Pick<Handlers, JobRoutes> {
     parts.plans.prune((job) => !ENDED_STATES.has(state().jobs.get(job)?.row.state ?? 'cancelled'));
     parts.plans.add(row, payload);
     coordinator().dispatch({ type: 'jobSubmitted', row, payload, costs: parts.plans.costs(number) });
-    await coordinator().persist();
+    await coordinator().persist([parts.note(asked, 'job-submitted', row.name, row.kernel)]);
     return { job: show(swarm, row.id), missing };
   }
 
@@ -155,7 +159,7 @@ export function makeJobHandlers(parts: JobParts): Pick<Handlers, JobRoutes> {
       })),
     jobs: ({ swarm }) => jobsOf(state(), swarm).map((job) => viewJob(job, parts.now())),
     job: ({ swarm, param }) => show(swarm, param('id')),
-    createJob: ({ swarm, body }) => create(swarm, body),
+    createJob: (request) => create(request, request.body),
     async uploaded({ swarm, param }) {
       const job = find(swarm, param('id'));
       refuseUnless(job, !ENDED_STATES.has(job.row.state), 'uploaded to');
@@ -167,44 +171,40 @@ export function makeJobHandlers(parts: JobParts): Pick<Handlers, JobRoutes> {
       }
       return { job: show(swarm, param('id')), missing };
     },
-    pauseJob: ({ swarm, param }) =>
+    pauseJob: (request) =>
       steer(
-        swarm,
-        param('id'),
+        request,
         (job) => job.row.state === 'queued' || job.row.state === 'running',
         'paused',
         (job) => ({ type: 'jobPaused', job }),
       ),
-    resumeJob: ({ swarm, param }) =>
+    resumeJob: (request) =>
       steer(
-        swarm,
-        param('id'),
+        request,
         (job) => job.row.state === 'paused',
         'resumed',
         (job) => ({ type: 'jobResumed', job }),
       ),
-    cancelJob: ({ swarm, param }) =>
+    cancelJob: (request) =>
       steer(
-        swarm,
-        param('id'),
+        request,
         (job) => !ENDED_STATES.has(job.row.state),
         'cancelled',
         (job) => ({ type: 'jobCancelled', job, at: coordinator().utc() }),
       ),
-    prioritizeJob: ({ swarm, param, body }) =>
+    prioritizeJob: (request) =>
       steer(
-        swarm,
-        param('id'),
+        request,
         (job) => !ENDED_STATES.has(job.row.state),
         'given another priority',
-        (job) => ({ type: 'jobPrioritized', job, priority: body.priority }),
+        (job) => ({ type: 'jobPrioritized', job, priority: request.body.priority }),
       ),
-    async removeJob({ swarm, param }) {
+    async removeJob({ who, swarm, channel, param }) {
       const job = find(swarm, param('id'));
       refuseUnless(job, ENDED_STATES.has(job.row.state), 'removed before it has ended; cancel it first');
       coordinator().dispatch({ type: 'jobRemoved', job: job.row.number });
       parts.plans.remove(job.row.number);
-      await coordinator().persist();
+      await coordinator().persist([parts.note({ who, swarm, channel }, 'job-removed', job.row.name)]);
       return {};
     },
     async jobFailures({ swarm, param }) {

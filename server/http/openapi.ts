@@ -7,25 +7,36 @@ const schemaOf = (schema: z.ZodMiniType) => {
   return rest;
 };
 
+const signedIn = [{ session: [] }, { ownerToken: [] }];
 const security: Record<Route['access'], object[]> = {
   open: [],
-  owner: [{ ownerToken: [] }, { session: [] }],
   device: [{ blobToken: [] }],
+  person: signedIn,
+  viewer: [...signedIn, { apiToken: [] }],
+  operator: [...signedIn, { apiToken: [] }],
+  owner: [...signedIn, { apiToken: [] }],
 };
 
 function operation(name: string, route: Route): object {
   const json = (schema: z.ZodMiniType) => ({ 'application/json': { schema: schemaOf(schema) } });
   const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
-  const parameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, id]) => ({
+  const query = route.query
+    ? (schemaOf(route.query) as { properties?: Record<string, object>; required?: string[] })
+    : {};
+  const parameters: object[] = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, id]) => ({
     name: id,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }));
+  for (const [id, schema] of Object.entries(query.properties ?? {}))
+    parameters.push({ name: id, in: 'query', required: query.required?.includes(id) ?? false, schema });
   return {
     operationId: name,
     summary: route.summary,
     security: security[route.access],
+    'x-covey-access': route.access,
+    ...('scope' in route && { 'x-covey-scope': route.scope }),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: { required: true, content: json(route.body) } }),
     ...(route.bodyBytes && { requestBody: { required: true, content: bytes } }),
@@ -54,7 +65,16 @@ export function describeApi(version: string): object {
     paths,
     components: {
       securitySchemes: {
-        ownerToken: { type: 'http', scheme: 'bearer' },
+        ownerToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The file owner-token of the data directory',
+        },
+        apiToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Made at POST /api/tokens; needs the scope `x-covey-scope`',
+        },
         blobToken: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: 'covey_session' },
       },

@@ -52,9 +52,10 @@ export function makePartHandlers({
       return serve(sha, context.req.header('range'));
     },
     putDevicePart({ device, param, body }) {
+      const sha = shaOf(param('sha'));
       if (!hasWork(device))
         throw new CoveyError('forbidden', 'this device holds no lease that could have a result');
-      return store(shaOf(param('sha')), body);
+      return store(sha, body);
     },
   };
 }

@@ -1,96 +1,103 @@
-// Steering: the swarm as a whole, its devices, and the ways in.
-import type { Invites } from '../auth/invites.ts';
+// Steering: the swarm as a whole, the ways in for devices, and further swarms.
+import { randomBytes } from 'node:crypto';
+import type { Access } from '../auth/access.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Coordinator } from '../coordinator.ts';
-import { devicesOf, viewDevice } from '../observe/views.ts';
+import type { PersonRow } from '../scheduler/people-rows.ts';
+import type { SwarmNumber, SwarmRow } from '../scheduler/rows.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import type { Address, SwarmInfo } from '../../shared/contract/http-api.ts';
-import { InviteId, type ServerId } from '../../shared/contract/ids.ts';
+import { makeId, type ServerId } from '../../shared/contract/ids.ts';
 import type { Handlers } from './api.ts';
-import { swarmRow } from './session-handlers.ts';
+import { describeChange, type Note } from './note.ts';
 
 export interface SwarmParts {
   coordinator: () => Coordinator;
-  invites: () => Invites;
+  access(): Access;
   serverId: () => ServerId;
   addresses(): Address[];
-  now(): number;
+  note: Note;
+  personOf(who: Principal): Promise<PersonRow>;
 }
 
-type Steering =
-  | 'swarm'
-  | 'steerSwarm'
-  | 'invites'
-  | 'createInvite'
-  | 'revokeInvite'
-  | 'devices'
-  | 'device'
-  | 'steerDevice'
-  | 'forgetDevice';
+type SwarmRoutes = 'swarm' | 'steerSwarm' | 'invites' | 'createInvite' | 'revokeInvite' | 'createSwarm';
+
+/** A coordinator on a laptop serves people who know each other. */
+const MOST_SWARMS = 100;
 
 export const joinUrl = (addresses: readonly Address[], token: string) =>
   `${(addresses.find((a) => a.isDefault) ?? addresses[0])?.url ?? ''}/j#${token}`;
 
-export function makeSwarmHandlers(parts: SwarmParts): Pick<Handlers, Steering> {
-  const { coordinator } = parts;
+export function makeSwarmHandlers(parts: SwarmParts): Pick<Handlers, SwarmRoutes> {
+  const { coordinator, access, note } = parts;
 
-  function describeSwarm(swarm: number): SwarmInfo {
-    const { id, name, state, throttle } = swarmRow(coordinator(), swarm);
-    return { id, serverId: parts.serverId(), name, state, throttle, addresses: parts.addresses() };
-  }
-
-  function findDevice(swarm: number, id: string) {
-    const device = devicesOf(coordinator().scheduler.state, swarm).find((each) => each.row.id === id);
-    if (!device) throw new CoveyError('not-found', `there is no device ${id} in this swarm`);
-    return device;
+  function describeSwarm(swarm: SwarmNumber): SwarmInfo {
+    const found = coordinator().scheduler.state.swarms.get(swarm);
+    if (!found) throw new CoveyError('not-found', 'this swarm is gone');
+    const { id, name, state, throttle, knocking } = found.row;
+    return { id, serverId: parts.serverId(), name, state, throttle, knocking, addresses: parts.addresses() };
   }
 
   return {
     swarm: ({ swarm }) => describeSwarm(swarm),
-    async steerSwarm({ swarm, body }) {
-      const { state, throttle, name } = body;
+    async steerSwarm({ who, swarm, channel, body }) {
+      const { state, throttle, name, knocking } = body;
       coordinator().dispatch({
         type: 'swarmSteered',
         swarm,
         ...(state !== undefined && { state }),
         ...(throttle !== undefined && { throttle }),
         ...(name !== undefined && { name }),
+        ...(knocking !== undefined && { knocking }),
       });
-      await coordinator().persist();
+      const { name: target } = describeSwarm(swarm);
+      await coordinator().persist([
+        note({ who, swarm, channel }, 'swarm-steered', target, describeChange(body)),
+      ]);
       return describeSwarm(swarm);
     },
-    invites: ({ swarm }) => parts.invites().list(swarm),
-    async createInvite({ swarm, body }) {
-      const { view, code, token } = await parts
-        .invites()
-        .create({ swarm, uses: body.uses, minutes: body.minutes });
+    async createSwarm({ who, channel, body }) {
+      if (who.via !== 'local' && !who.person?.administrator)
+        throw new CoveyError('forbidden', 'only an administrator of this coordinator makes swarms', {
+          hint: 'Ask whoever set this coordinator up.',
+        });
+      const person = await parts.personOf(who);
+      const swarms = access().swarms();
+      if (swarms.length >= MOST_SWARMS)
+        throw new CoveyError('wrong-state', `this coordinator has ${MOST_SWARMS} swarms already`);
+      const row: SwarmRow = {
+        number: Math.max(0, ...swarms.map((each) => each.number)) + 1,
+        id: makeId('swm', randomBytes(16)),
+        name: body.name,
+        state: 'running',
+        throttle: 1,
+        knocking: false,
+      };
+      coordinator().dispatch({ type: 'swarmAdded', row });
+      await access().ledger.commit([
+        // before the membership, which refers to it
+        { type: 'swarmChanged', row },
+        ...access().members.joining(person.id, row.number, 'owner'),
+        note({ who, swarm: row.number, channel }, 'swarm-made', row.name),
+      ]);
+      return { swarmId: row.id, name: row.name, role: 'owner' as const };
+    },
+    invites: ({ swarm }) => access().invites.list(swarm),
+    async createInvite({ who, swarm, channel, body }) {
+      const { view, code, token, changes } = access().invites.prepare({ swarm, ...body });
+      const detail = describeChange(body);
+      await access().ledger.commit([
+        ...changes,
+        note({ who, swarm, channel }, 'invite-made', view.id, detail),
+      ]);
       return { ...view, code, token, joinUrl: joinUrl(parts.addresses(), token) };
     },
-    async revokeInvite({ swarm, param }) {
-      const id = InviteId.safeParse(param('id'));
-      if (!id.success) throw new CoveyError('not-found', `${param('id')} is no invite`);
-      await parts.invites().revoke(swarm, id.data);
-      return {};
-    },
-    devices: ({ swarm }) =>
-      devicesOf(coordinator().scheduler.state, swarm).map((device) => viewDevice(device, parts.now())),
-    device: ({ swarm, param }) => viewDevice(findDevice(swarm, param('id')), parts.now()),
-    async steerDevice({ swarm, param, body }) {
-      const device = findDevice(swarm, param('id')).row.number;
-      const { enabled, throttle, name, quarantine } = body;
-      coordinator().dispatch({
-        type: 'deviceSteered',
-        device,
-        ...(enabled !== undefined && { enabled }),
-        ...(throttle !== undefined && { throttle }),
-        ...(name !== undefined && { name }),
-        ...(quarantine !== undefined && { quarantine }),
-      });
-      await coordinator().persist();
-      return viewDevice(findDevice(swarm, param('id')), parts.now());
-    },
-    async forgetDevice({ swarm, param }) {
-      coordinator().dispatch({ type: 'deviceForgotten', device: findDevice(swarm, param('id')).row.number });
-      await coordinator().persist();
+    async revokeInvite({ who, swarm, channel, param }) {
+      const changes = access().invites.revoking(swarm, param('id'));
+      await access().ledger.commit([
+        ...changes,
+        note({ who, swarm, channel }, 'invite-revoked', param('id')),
+      ]);
       return {};
     },
   };

@@ -1,9 +1,10 @@
 // Removes parts that nothing refers to any more and that nobody touched for a day (an upload may take that long), and what crashes left
-// half-written. Runs now and then; one run at a time; stop() waits for it.
+// half-written.
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../observe/log.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
+import { repeat, type Repeated } from './repeat.ts';
 
 const GRACE_MS = 24 * 3_600_000;
 const EVERY_MS = 3_600_000;
@@ -17,16 +18,7 @@ interface Parts {
   log: Log;
 }
 
-export interface GarbageCollection {
-  start(): void;
-  runOnce(): Promise<number>;
-  stop(): Promise<void>;
-}
-
-export function makeGarbageCollection({ blobs, store, inUse, utc, log }: Parts): GarbageCollection {
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<number> | null = null;
-
+export function makeGarbageCollection({ blobs, store, inUse, utc, log }: Parts): Repeated<number> {
   async function collect(): Promise<number> {
     const used = new Set(inUse());
     const removed = await blobs.collect(utc() - GRACE_MS, (parts) =>
@@ -36,24 +28,5 @@ export function makeGarbageCollection({ blobs, store, inUse, utc, log }: Parts):
     return removed;
   }
 
-  const runOnce = () => (running ??= collect().finally(() => (running = null)));
-
-  return {
-    start() {
-      timer ??= setInterval(
-        () =>
-          void runOnce().catch((error: unknown) =>
-            log('warn', 'could not remove unused parts', { reason: String(error) }),
-          ),
-        EVERY_MS,
-      );
-      timer.unref();
-    },
-    runOnce,
-    async stop() {
-      if (timer) clearInterval(timer);
-      timer = null;
-      await running?.catch(() => undefined);
-    },
-  };
+  return repeat(collect, { everyMs: EVERY_MS, what: 'remove unused parts', log });
 }

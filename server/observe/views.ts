@@ -1,5 +1,6 @@
 // What people are shown of jobs, devices and the swarm, computed from the scheduler's state when somebody looks.
 import type { DeviceView, DutyReason } from '../../shared/contract/device.ts';
+import { fourWords } from '../../shared/contract/four-words.ts';
 import type { JobView } from '../../shared/contract/job.ts';
 import type { SwarmView } from '../../shared/contract/viewer-messages.ts';
 import type { ServerId } from '../../shared/contract/ids.ts';
@@ -73,9 +74,22 @@ const sentences: Record<DutyReason, (device: Device, job: string) => string> = {
   starting: () => 'Getting ready',
   'resting-after-errors': () => 'Resting for a moment after several errors in a row',
   quarantined: (device) => `In quarantine: ${device.row.quarantine ?? ''}`,
+  'waiting-for-approval': () => 'Waits at the door until somebody approves it',
 };
 
-export function viewDevice(device: Device, now: number): DeviceView {
+/** Views are made twice a second, keys hardly ever change. */
+const knownWords = new WeakMap<Device, { key: string; words: string }>();
+
+function wordsOf(device: Device, serverId: ServerId): string {
+  const key = `${serverId} ${device.row.publicKey}`;
+  const known = knownWords.get(device);
+  if (known?.key === key) return known.words;
+  const words = fourWords(serverId, device.row.publicKey);
+  knownWords.set(device, { key, words });
+  return words;
+}
+
+export function viewDevice(device: Device, serverId: ServerId, now: number): DeviceView {
   const { row } = device;
   const leases = [...device.leases.values()];
   const job = leases[0]?.job.row.name ?? '';
@@ -86,6 +100,8 @@ export function viewDevice(device: Device, now: number): DeviceView {
     capabilities: row.capabilities,
     connected: device.connected,
     enabled: row.enabled,
+    approved: row.approved,
+    words: wordsOf(device, serverId),
     throttle: row.throttle,
     duty: device.connected ? device.status.duty : 0,
     reason,

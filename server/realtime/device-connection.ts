@@ -6,7 +6,12 @@ import type { Coordinator } from '../coordinator.ts';
 import type { Log } from '../observe/log.ts';
 import type { SwarmEvent } from '../scheduler/events.ts';
 import { ChunkFailure } from '../../shared/contract/chunk.ts';
-import { type BatchReply, DeviceStatus, Returned } from '../../shared/contract/device-messages.ts';
+import {
+  type BatchReply,
+  DeviceStatus,
+  type Reply,
+  Returned,
+} from '../../shared/contract/device-messages.ts';
 import { CoveyError, wireError } from '../../shared/contract/errors.ts';
 import type { DeviceNumber } from '../../shared/contract/ids.ts';
 import { parseBatch } from '../../shared/contract/result-batch.ts';
@@ -21,9 +26,19 @@ interface Parts {
   log: Log;
   /** False once a newer connection of the device took over. */
   isCurrent(): boolean;
+  /** False while the device waits at the door. */
+  isApproved(): boolean;
+  makeHandover(): { token: string; expiresInMs: number };
+  /** Forgets the device for good; resolves once that is on disk. */
+  leave(): Promise<void>;
   /** The connection is over, on purpose or not. Called once. */
   ended(): void;
 }
+
+const waiting = () =>
+  new CoveyError('forbidden', 'this device waits for approval', {
+    hint: 'Ask the owner of the swarm to approve it; compare the four words first.',
+  });
 
 type Answer<T> = (value: T) => void;
 
@@ -31,7 +46,7 @@ const answerTo = <T>(reply: unknown): Answer<T> =>
   typeof reply === 'function' ? (reply as Answer<T>) : () => undefined;
 
 export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: Parts): void {
-  const { coordinator, blobs, log, isCurrent, ended } = parts;
+  const { coordinator, blobs, log, isCurrent, isApproved, ended } = parts;
   let malformed = 0;
   let over = false;
 
@@ -79,10 +94,13 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
   }
 
   on('status', DeviceStatus, (status) => tell({ type: 'deviceReported', device, status }));
-  on('returned', Returned, (returned) => tell({ type: 'chunksReturned', device, ...returned }));
+  on('returned', Returned, (returned) => {
+    if (isApproved()) tell({ type: 'chunksReturned', device, ...returned });
+  });
   socket.on('results', (raw: unknown, reply: unknown) => {
     if (!isCurrent()) return;
     const answer = answerTo<BatchReply>(reply);
+    if (!isApproved()) return answer(refusal(waiting()));
     const batch = raw instanceof Uint8Array ? parseBatch(raw) : null;
     if (!batch) return answer(complain('results', 'not one well-formed batch'));
     takeBatch(coordinator, blobs, device, batch).then(answer, (error: unknown) => answer(refusal(error)));
@@ -90,6 +108,7 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
   socket.on('failed', (raw: unknown, reply: unknown) => {
     if (!isCurrent()) return;
     const answer = answerTo<BatchReply>(reply);
+    if (!isApproved()) return answer(refusal(waiting()));
     const parsed = ChunkFailure.safeParse(raw);
     if (!parsed.success) return answer(complain('failed', z.prettifyError(parsed.error)));
     coordinator
@@ -102,6 +121,28 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
   socket.on('goodbye', (reply: unknown) => {
     end('deviceLeft');
     answerTo<void>(reply)();
+  });
+  socket.on('leave', (reply: unknown) => {
+    if (!isCurrent()) return;
+    end('deviceLeft');
+    // a device that cannot be forgotten now is told nothing, and says it again
+    parts.leave().then(
+      () => {
+        answerTo<void>(reply)();
+        socket.disconnect(true);
+      },
+      (error: unknown) => {
+        log('warn', 'a device could not leave', { device, reason: String(error) });
+        socket.disconnect(true);
+      },
+    );
+  });
+  socket.on('handover', (reply: unknown) => {
+    if (!isCurrent()) return;
+    const answer = answerTo<Reply<{ token: string; expiresInMs: number }>>(reply);
+    answer(
+      isApproved() ? { ok: true, value: parts.makeHandover() } : { ok: false, error: waiting().toWire() },
+    );
   });
   socket.on('disconnect', () => end('deviceVanished'));
 }

@@ -45,16 +45,23 @@ interface Parts {
   plans: Plans;
   blobs: BlobStore;
   serverId: () => ServerId;
+  /** A one-time token by which another origin of the device takes over. */
+  makeHandover(device: DeviceNumber): { token: string; expiresInMs: number };
+  /** Forgets a device at its own wish; resolves once that is on disk. */
+  leave(device: DeviceNumber, address: string): Promise<void>;
   log: Log;
 }
 
-export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Parts): DeviceLink {
+export function makeDeviceLink(parts: Parts): DeviceLink {
+  const { coordinator, plans, blobs, serverId, makeHandover, leave, log } = parts;
   const byDevice = new Map<DeviceNumber, Connection>();
   const byToken = new Map<string, Connection>();
   const numbers = new Map<DeviceId, DeviceNumber>();
   const greeting = new Set<NodeJS.Timeout>();
   let attached: DeviceNamespace | null = null;
   const state = () => coordinator().scheduler.state;
+
+  const isApproved = (device: DeviceNumber) => state().devices.get(device)?.row.approved === true;
 
   function refuse(socket: DeviceSocket, code: ErrorCode, message: string): void {
     socket.emit('refused', wireError(code, message));
@@ -101,6 +108,9 @@ export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Par
       blobs,
       log,
       isCurrent: () => byDevice.get(row.number) === connection,
+      isApproved: () => isApproved(row.number),
+      makeHandover: () => makeHandover(row.number),
+      leave: () => leave(row.number, socket.handshake.address),
       ended: () => forget(connection),
     });
     const device = state().devices.get(row.number);
@@ -156,7 +166,8 @@ export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Par
         device: row.number,
         capabilities: hello.capabilities,
         status: hello.status,
-        holding: hello.holding,
+        // what it got before it had to wait was given to others
+        holding: row.approved ? hello.holding : [],
         at: coordinator().utc(),
       });
       allowAdopted(row.number);
@@ -219,7 +230,11 @@ export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Par
       attached = namespace;
       namespace.on('connection', greet);
     },
-    deviceOfToken: (token) => byToken.get(token)?.device ?? null,
+    // one that waits for approval is told so, and nothing else is open to it
+    deviceOfToken(token) {
+      const device = byToken.get(token)?.device;
+      return device !== undefined && isApproved(device) ? device : null;
+    },
     mayRead(device, sha) {
       for (const readable of byDevice.get(device)?.readable.values() ?? [])
         if (readable.has(sha)) return true;

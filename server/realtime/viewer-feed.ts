@@ -1,28 +1,42 @@
 // Tells screens what changed: one snapshot when they come, then at most two updates a second with only what differs from the last. Views
-// are computed once per swarm and period, however many screens watch, and not at all when none does.
+// are computed once per swarm and period, however many screens watch, and not at all when none does. Before each update it is asked again
+// whether everybody who watches still may.
 import type { Coordinator } from '../coordinator.ts';
 import { devicesOf, jobsOf, viewDevice, viewJob, viewSwarm } from '../observe/views.ts';
-import { wireError } from '../../shared/contract/errors.ts';
+import { CoveyError } from '../../shared/contract/errors.ts';
+import type { Role } from '../../shared/contract/people.ts';
+import { mayCall, type Principal } from '../auth/principal.ts';
+import type { SwarmNumber } from '../scheduler/rows.ts';
 import type { DeviceId, JobId, ServerId } from '../../shared/contract/ids.ts';
 import {
   type SwarmEventView,
   type SwarmSnapshot,
   type SwarmUpdate,
+  VIEWER_NAMESPACE,
   VIEWER_PERIOD_MS,
 } from '../../shared/contract/viewer-messages.ts';
 import type { ViewerNamespace, ViewerSocket } from './gateway.ts';
 
 const KEPT_EVENTS = 50;
+/** What watching needs, as if it were a route. */
+const WATCHING = { method: 'GET', path: VIEWER_NAMESPACE, access: 'viewer', scope: 'see' } as const;
 
 interface Parts {
   coordinator: () => Coordinator;
   serverId: () => ServerId;
-  /** The swarm whose owner this handshake belongs to, or null. */
-  swarmOf(socket: ViewerSocket): number | null;
+  /** Who watches, looked up anew with every call; null for nobody (any more). @throws CoveyError why not. */
+  whoWatches(socket: ViewerSocket): Principal | null;
   isRunning(): boolean;
   now(): number;
   utc(): number;
   startedAt: number;
+}
+
+/** A screen, and what was true when it came: anything else sends it away. */
+interface Watcher {
+  socket: ViewerSocket;
+  swarm: SwarmNumber;
+  role: Role;
 }
 
 export interface ViewerFeed {
@@ -44,7 +58,42 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
   const told = new Map<number, Told>();
   let timer: NodeJS.Timeout | null = null;
   let attached: ViewerNamespace | null = null;
+  const watchers = new Set<Watcher>();
   const room = (swarm: number) => `swarm:${swarm}`;
+
+  function refuse(socket: ViewerSocket, error: CoveyError): void {
+    socket.emit('refused', error.toWire());
+    setImmediate(() => socket.disconnect(true));
+  }
+
+  /** The swarm and role of whoever watches. @throws CoveyError when it is nobody who may. */
+  function admit(socket: ViewerSocket): Omit<Watcher, 'socket'> {
+    const who = parts.whoWatches(socket);
+    const refusal = mayCall(WATCHING, who);
+    if (refusal)
+      throw new CoveyError(refusal.code, refusal.message, refusal.hint ? { hint: refusal.hint } : {});
+    if (who?.swarm == null || who.role === null)
+      throw new CoveyError('forbidden', 'nobody watches without a swarm');
+    return { swarm: who.swarm, role: who.role };
+  }
+
+  /** Whoever was signed out, removed or looks at another swarm now is sent away; a changed role or swarm may come back at once. */
+  function sendAway(): void {
+    for (const watcher of watchers) {
+      const { socket, swarm, role } = watcher;
+      try {
+        const now = admit(socket);
+        if (now.swarm === swarm && now.role === role) continue;
+        socket.conn.close();
+      } catch (error) {
+        if (!(error instanceof CoveyError)) throw error;
+        if (error.code === 'stopping') socket.conn.close();
+        else refuse(socket, error);
+      }
+      void socket.leave(room(swarm));
+      watchers.delete(watcher);
+    }
+  }
 
   function look(swarm: number): SwarmSnapshot | null {
     if (!parts.isRunning()) return null;
@@ -54,7 +103,7 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
     const now = parts.now();
     return {
       swarm: viewSwarm(found, parts.serverId(), now, parts.startedAt),
-      devices: devicesOf(state, swarm).map((device) => viewDevice(device, now)),
+      devices: devicesOf(state, swarm).map((device) => viewDevice(device, parts.serverId(), now)),
       jobs: jobsOf(state, swarm).map((job) => viewJob(job, now)),
       events: events.get(swarm) ?? [],
     };
@@ -88,6 +137,7 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
   }
 
   function tellAll(): void {
+    sendAway();
     let watched = false;
     for (const [swarm, before] of told) {
       if (!attached?.adapter.rooms.has(room(swarm))) {
@@ -111,17 +161,24 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
     attach(namespace) {
       attached = namespace;
       namespace.on('connection', (socket) => {
-        const swarm = parts.swarmOf(socket);
-        if (swarm === null) {
-          socket.emit('refused', wireError('not-signed-in', 'only the owner may watch this swarm'));
-          return void setImmediate(() => socket.disconnect(true));
+        let watcher: Watcher;
+        try {
+          watcher = { socket, ...admit(socket) };
+        } catch (error) {
+          if (!(error instanceof CoveyError)) throw error;
+          // starting or restoring: the screen comes back by itself
+          if (error.code === 'stopping') return socket.conn.close();
+          return refuse(socket, error);
         }
+        const { swarm } = watcher;
         // everybody in the room shares one memory of what was told: bring the others up to date before it is renewed
         tellAll();
         const view = look(swarm);
         // restoring: the screen comes back by itself
         if (!view) return socket.conn.close();
         void socket.join(room(swarm));
+        watchers.add(watcher);
+        socket.once('disconnect', () => watchers.delete(watcher));
         fresh.delete(swarm);
         remember(swarm, view);
         socket.emit('snapshot', view);

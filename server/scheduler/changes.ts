@@ -1,6 +1,25 @@
 // A change as data: the currency between the scheduler (and the few other owners of durable state) and the store. A tick is a list
 // of changes that are committed together or not at all.
-import type { InviteId, JobNumber, Sha256 } from '../../shared/contract/ids.ts';
+import type {
+  BanId,
+  InvitationId,
+  InviteId,
+  JobNumber,
+  PersonId,
+  SessionId,
+  Sha256,
+  TokenId,
+} from '../../shared/contract/ids.ts';
+import type {
+  AuditRow,
+  BanRow,
+  InvitationRow,
+  MembershipRow,
+  PasskeyRow,
+  PersonRow,
+  SessionRow,
+  TokenRow,
+} from './people-rows.ts';
 import type { DeviceRow, ExceptionRow, JobPayload, JobRow, ShareRow, SpanRow, SwarmRow } from './rows.ts';
 
 export interface InviteRow {
@@ -14,15 +33,35 @@ export interface InviteRow {
   createdAt: number;
   expiresAt: number;
   revoked: boolean;
+  /** Devices that come in by it wait for approval. */
+  approve: boolean;
 }
 
-export interface SessionRow {
-  /** SHA-256 hex of the cookie's value. */
-  hash: string;
-  swarm: number;
-  createdAt: number;
-  lastUsedAt: number;
-}
+/** People, their ways in, and what is remembered of what they did. Never from the scheduler, but committed in the same ticks. */
+export type PeopleChange =
+  | { type: 'personChanged'; row: PersonRow }
+  /** The person, with memberships, sessions, passkeys, tokens, and the invitations they made: their links must not bring them back. */
+  | { type: 'personRemoved'; person: PersonId }
+  | { type: 'membershipChanged'; row: MembershipRow }
+  /** With the person's tokens in that swarm and the invitations they made to it. */
+  | { type: 'membershipRemoved'; person: PersonId; swarm: number }
+  | { type: 'sessionChanged'; row: SessionRow }
+  | { type: 'sessionRemoved'; id: SessionId }
+  | { type: 'passkeyChanged'; row: PasskeyRow }
+  | { type: 'passkeyRemoved'; id: string }
+  /** Needs the person's membership in its swarm. */
+  | { type: 'tokenChanged'; row: TokenRow }
+  | { type: 'tokenRemoved'; id: TokenId }
+  | { type: 'invitationChanged'; row: InvitationRow }
+  | { type: 'invitationRemoved'; id: InvitationId }
+  | { type: 'inviteChanged'; row: InviteRow }
+  | { type: 'inviteRemoved'; id: InviteId }
+  /** A key is banned once per swarm. */
+  | { type: 'banChanged'; row: BanRow }
+  | { type: 'banRemoved'; id: BanId }
+  | { type: 'audited'; row: AuditRow }
+  /** All but the newest `keep` go. */
+  | { type: 'auditPruned'; keep: number };
 
 export type Change =
   | { type: 'jobAdded'; row: JobRow; payload: JobPayload }
@@ -48,6 +87,4 @@ export type Change =
   | { type: 'deviceChanged'; row: DeviceRow }
   | { type: 'deviceRemoved'; device: number }
   | { type: 'swarmChanged'; row: SwarmRow }
-  | { type: 'inviteChanged'; row: InviteRow }
-  | { type: 'sessionChanged'; row: SessionRow }
-  | { type: 'sessionRemoved'; hash: string };
+  | PeopleChange;

@@ -4,7 +4,7 @@ import type { Capabilities, DeviceStatus, SwarmState } from '../../shared/contra
 import type { DeviceNumber, JobNumber } from '../../shared/contract/ids.ts';
 import type { OutputFile } from '../../shared/contract/job.ts';
 import type { Batch } from '../../shared/contract/result-batch.ts';
-import type { DeviceRow, JobPayload, JobRow, SpanRow, SwarmNumber } from './rows.ts';
+import type { DeviceRow, JobPayload, JobRow, SpanRow, SwarmNumber, SwarmRow } from './rows.ts';
 
 /** What the scheduler must know of a job's plan: how costly a range is, in the kernel's units. O(log n). */
 export interface CostModel {
@@ -25,7 +25,16 @@ export type SwarmEvent =
   | { type: 'jobCancelled'; job: JobNumber; at: number }
   | { type: 'jobPrioritized'; job: JobNumber; priority: number }
   | { type: 'jobRemoved'; job: JobNumber }
-  | { type: 'swarmSteered'; swarm: SwarmNumber; state?: SwarmState; throttle?: number; name?: string }
+  /** Another swarm on this coordinator; its number must be free. */
+  | { type: 'swarmAdded'; row: SwarmRow }
+  | {
+      type: 'swarmSteered';
+      swarm: SwarmNumber;
+      state?: SwarmState;
+      throttle?: number;
+      name?: string;
+      knocking?: boolean;
+    }
   | {
       type: 'deviceSteered';
       device: DeviceNumber;
@@ -33,8 +42,18 @@ export type SwarmEvent =
       throttle?: number;
       name?: string;
       quarantine?: false;
+      approved?: true;
     }
   | { type: 'deviceForgotten'; device: DeviceNumber }
+  /** It joined another swarm of this coordinator. */
+  | { type: 'deviceMoved'; device: DeviceNumber; swarm: SwarmNumber; approved: boolean }
+  /** Another origin of the same device took over its identity. */
+  | {
+      type: 'deviceRekeyed';
+      device: DeviceNumber;
+      publicKey: string;
+      algorithm: DeviceRow['algorithm'];
+    }
   // devices
   | { type: 'deviceJoined'; row: DeviceRow }
   | {

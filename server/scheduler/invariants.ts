@@ -25,8 +25,20 @@ export function checkInvariants(state: SwarmsState): void {
     ensure(lease.left > 0, `${what} expects nothing`);
     ensure(state.devices.get(lease.device.row.number) === lease.device, `${what}: its device is gone`);
     ensure(lease.device.row.quarantine === null, `${what} is held in quarantine`);
+    ensure(lease.device.row.approved, `${what} is held without approval`);
+    ensure(lease.device.swarm.row.number === lease.job.row.swarm, `${what} is of another swarm`);
   }
+  for (const swarm of state.swarms.values())
+    for (const device of [...swarm.devices, ...swarm.wanting])
+      ensure(
+        state.devices.get(device.row.number) === device && device.swarm === swarm,
+        `device ${device.row.number} is not of swarm ${swarm.row.number}`,
+      );
   for (const device of state.devices.values()) {
+    ensure(
+      device.swarm.devices.has(device) && device.row.swarm === device.swarm.row.number,
+      `device ${device.row.number} is unknown to its swarm`,
+    );
     for (const lease of device.leases.values())
       ensure(state.leases.get(lease.id) === lease, `device ${device.row.number} holds a lease that ended`);
     ensure(

@@ -1,8 +1,7 @@
-// Devices come, speak, go silent, go away and are steered. Every message of a device renews its leases; what a device says it holds, or
+// Devices come, speak, go silent and go away. Every message of a device renews its leases; what a device says it holds, or
 // hands back, is believed; what it does not name after a reconnect is free again.
 import type { Holding } from '../../shared/contract/chunk.ts';
 import type { DeviceStatus } from '../../shared/contract/device.ts';
-import { GRACE_MS } from '../../shared/contract/device-messages.ts';
 import { letGo } from './chunk.ts';
 import { askForWork, restFor } from './demand.ts';
 import { settle } from './ending.ts';
@@ -12,8 +11,7 @@ import { makeMeter } from './meter.ts';
 import { recount } from './power.ts';
 import type { DeviceRow } from './rows.ts';
 import { steer } from './steering.ts';
-import { type Device, type Swarm, type Turn, isLive, utcNow } from './swarm-state.ts';
-import { addTimer } from './timers.ts';
+import { type Device, type Swarm, type Turn, mayComputeFor, utcNow } from './swarm-state.ts';
 
 type Of<T extends SwarmEvent['type']> = Extract<SwarmEvent, { type: T }>;
 
@@ -42,22 +40,6 @@ export function makeDevice(row: DeviceRow, swarm: Swarm, now: number): Device {
     watched: false,
     meter: makeMeter(now),
   };
-}
-
-export function onDeviceJoined(turn: Turn, { row }: Of<'deviceJoined'>): void {
-  const swarm = turn.state.swarms.get(row.swarm);
-  if (!swarm || turn.state.devices.has(row.number)) return;
-  const device = makeDevice({ ...row }, swarm, turn.now);
-  turn.state.devices.set(row.number, device);
-  swarm.devices.add(device);
-  turn.state.tick.devicesAdded.add(device);
-  turn.effects.push({
-    when: 'afterCommit',
-    type: 'note',
-    swarm: row.swarm,
-    tone: 'good',
-    text: `${row.name} joined.`,
-  });
 }
 
 /** Any word of a device renews its leases and ends its silence. */
@@ -98,7 +80,7 @@ export function onDeviceConnected(turn: Turn, event: Of<'deviceConnected'>): voi
 
 function adopt(turn: Turn, device: Device, held: Holding): void {
   const job = turn.state.jobs.get(held.job);
-  if (job && isLive(job) && job.row.generation === held.generation && device.row.quarantine === null)
+  if (job && mayComputeFor(device, job, held.generation))
     return adoptLease(turn, device, job, held.leaseId, held.first, held.count);
   turn.effects.push({
     when: 'now',
@@ -131,7 +113,7 @@ export function onDeviceLeft(turn: Turn, event: Of<'deviceLeft'>): void {
   releaseDevice(turn, device);
 }
 
-function goAway(turn: Turn, device: Device, at: number): void {
+export function goAway(turn: Turn, device: Device, at: number): void {
   device.connected = false;
   device.silent = false;
   device.row.lastSeenAt = at;
@@ -166,6 +148,7 @@ function misunderstands({ row, swarm }: Device, { duty, reason }: DeviceStatus):
   if (reason === 'swarm-paused') return swarm.row.state !== 'paused';
   if (reason === 'swarm-stopped') return swarm.row.state !== 'stopped';
   if (reason === 'disabled-by-owner') return row.enabled;
+  if (reason === 'waiting-for-approval') return row.approved;
   return reason === 'quarantined' && row.quarantine === null;
 }
 
@@ -196,38 +179,4 @@ function giveBack(
   if (!lease || lease.job.row.number !== job) return;
   for (const { first, count } of ranges) letGo(turn, lease, first, first + count);
   if (lease.left === 0) endLease(turn, lease);
-}
-
-export function onDeviceSteered(turn: Turn, event: Of<'deviceSteered'>): void {
-  const device = turn.state.devices.get(event.device);
-  if (!device) return;
-  const { row } = device;
-  if (event.enabled !== undefined) row.enabled = event.enabled;
-  if (event.throttle !== undefined) row.throttle = event.throttle;
-  if (event.name !== undefined) row.name = event.name;
-  if (event.quarantine === false) {
-    row.quarantine = null;
-    row.proven = 0;
-  }
-  turn.state.tick.devices.add(device);
-  recount(device);
-  steer(turn, device);
-  // It hands its work back by itself; this is for the case that it does not.
-  if (!row.enabled) addTimer(turn.state.timers, { at: turn.now + GRACE_MS, kind: 'reclaim', of: row.number });
-  askForWork(turn, device);
-}
-
-export function onDeviceForgotten(turn: Turn, event: Of<'deviceForgotten'>): void {
-  const device = turn.state.devices.get(event.device);
-  if (!device) return;
-  const { state } = turn;
-  device.connected = false;
-  releaseDevice(turn, device);
-  recount(device);
-  device.swarm.wanting.delete(device);
-  device.swarm.devices.delete(device);
-  state.devices.delete(event.device);
-  state.tick.devices.delete(device);
-  if (!state.tick.devicesAdded.delete(device)) state.tick.devicesRemoved.add(event.device);
-  turn.effects.push({ when: 'now', type: 'closeDevice', device: event.device, reason: 'forgotten' });
 }

@@ -1,16 +1,12 @@
 // What owners do with jobs and with the swarm as a whole.
-import { GRACE_MS } from '../../shared/contract/device-messages.ts';
 import { claimAhead } from './assign.ts';
-import { askForWork } from './demand.ts';
 import { dropLeases, endJob, failedNote, settle } from './ending.ts';
 import type { CostModel, SwarmEvent } from './events.ts';
 import { dequeue, enqueue, isServable } from './job-queue.ts';
 import { TAKE_BACK_MS } from './lease.ts';
 import { makeMeter } from './meter.ts';
-import { recount } from './power.ts';
 import type { JobRow } from './rows.ts';
 import { offer, openSpan } from './spans/span.ts';
-import { steer } from './steering.ts';
 import { type Job, type Turn, isLive } from './swarm-state.ts';
 import { forgetInTick } from './tick.ts';
 import { addTimer } from './timers.ts';
@@ -152,22 +148,4 @@ export function onReduceFailed(turn: Turn, event: Of<'reduceFailed'>): void {
   const job = turn.state.jobs.get(event.job);
   if (job?.row.state !== 'reducing' || job.row.generation !== event.generation) return;
   endJob(turn, job, 'failed', event.reason, event.at);
-}
-
-export function onSwarmSteered(turn: Turn, event: Of<'swarmSteered'>): void {
-  const swarm = turn.state.swarms.get(event.swarm);
-  if (!swarm) return;
-  if (event.state !== undefined) swarm.row.state = event.state;
-  if (event.throttle !== undefined) swarm.row.throttle = event.throttle;
-  if (event.name !== undefined) swarm.row.name = event.name;
-  turn.state.tick.swarms.add(swarm);
-  const stopped = swarm.row.state === 'stopped';
-  for (const device of swarm.devices) {
-    recount(device);
-    steer(turn, device);
-    // Stopped devices hand everything back; those that do not are not waited for.
-    if (stopped && device.connected)
-      addTimer(turn.state.timers, { at: turn.now + GRACE_MS, kind: 'reclaim', of: device.row.number });
-    askForWork(turn, device);
-  }
 }

@@ -25,7 +25,7 @@ import {
   type OpenSegment,
   type Span,
   type Turn,
-  isLive,
+  mayComputeFor,
 } from './swarm-state.ts';
 import { openSegment } from './tick.ts';
 
@@ -41,13 +41,7 @@ export function onResults(turn: Turn, event: Of<'resultsArrived'>): void {
   const { batch, ticket } = event;
   const device = turn.state.devices.get(event.device);
   const job = turn.state.jobs.get(batch.job);
-  if (
-    !device ||
-    !job ||
-    !isLive(job) ||
-    batch.generation !== job.row.generation ||
-    device.row.quarantine !== null
-  ) {
+  if (!device || !job || !mayComputeFor(device, job, batch.generation)) {
     turn.effects.push({ when: 'now', type: 'reply', ticket, status: 'gone' });
     return;
   }
@@ -196,13 +190,7 @@ export function onChunkFailed(turn: Turn, event: Of<'chunkFailed'>): void {
   const { failure, ticket } = event;
   const device = turn.state.devices.get(event.device);
   const job = turn.state.jobs.get(failure.job);
-  if (
-    !device ||
-    !job ||
-    !isLive(job) ||
-    failure.generation !== job.row.generation ||
-    device.row.quarantine !== null
-  ) {
+  if (!device || !job || !mayComputeFor(device, job, failure.generation)) {
     turn.effects.push({ when: 'now', type: 'reply', ticket, status: 'gone' });
     return;
   }

@@ -22,6 +22,7 @@ export const ownerThrottle = (device: Device): number => device.row.throttle * d
 export const isAvailable = (device: Device): boolean =>
   device.connected &&
   !device.silent &&
+  device.row.approved &&
   device.row.enabled &&
   device.row.quarantine === null &&
   device.status.threads > 0 &&

@@ -6,10 +6,9 @@ import { claimAhead } from './assign.ts';
 import { accept, isAccepted, isRecorded } from './chunk.ts';
 import { settle } from './ending.ts';
 import type { CostModel } from './events.ts';
-import { makeJobQueue } from './job-queue.ts';
-import { makeMeter } from './meter.ts';
 import { makeDevice } from './on-device.ts';
 import { makeJob } from './on-job.ts';
+import { makeSwarm } from './on-swarm.ts';
 import { learnRate } from './power.ts';
 import type { JobRow, Restored } from './rows.ts';
 import { offer, openSpan } from './spans/span.ts';
@@ -41,20 +40,7 @@ export function restoreState(restored: Restored, costs: (row: JobRow) => CostMod
     tick: emptyTick(),
   };
   const turn: Turn = { state, now, effects: [] };
-  for (const row of restored.swarms)
-    state.swarms.set(row.number, {
-      row: { ...row },
-      devices: new Set(),
-      queue: makeJobQueue(),
-      wanting: new Set(),
-      weight: 0,
-      weighed: 0,
-      kernels: new Map(),
-      balanceAt: 0,
-      balancePause: 0,
-      balanceTimed: false,
-      meter: makeMeter(now),
-    });
+  for (const row of restored.swarms) state.swarms.set(row.number, makeSwarm({ ...row }, now));
   for (const row of restored.devices) {
     const swarm = state.swarms.get(row.swarm);
     if (!swarm) continue;

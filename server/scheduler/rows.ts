@@ -14,6 +14,8 @@ export interface SwarmRow {
   state: SwarmState;
   /** 0 to 1, for every device. */
   throttle: number;
+  /** Whether a device without a code may wait at the door. */
+  knocking: boolean;
 }
 
 export interface JobRow {
@@ -83,6 +85,8 @@ export interface DeviceRow {
   algorithm: 'p256' | 'ed25519';
   capabilities: Capabilities;
   enabled: boolean;
+  /** False: it gets no work until somebody approves it. */
+  approved: boolean;
   /** 0 to 1. */
   throttle: number;
   /** Why it gets no work until the owner ends it; null when trusted. */

@@ -6,9 +6,11 @@ import type { CostModel, SwarmEvent } from './events.ts';
 import { onResultJudged, onTouchedFound } from './agree.ts';
 import { assign } from './assign.ts';
 import { balance } from './balance.ts';
+import * as admission from './on-admission.ts';
 import * as device from './on-device.ts';
 import * as job from './on-job.ts';
 import { onChunkFailed, onResults } from './on-result.ts';
+import { onSwarmAdded, onSwarmSteered } from './on-swarm.ts';
 import { onTime } from './on-time.ts';
 import { restoreState } from './restore.ts';
 import type { JobRow, Restored } from './rows.ts';
@@ -99,11 +101,15 @@ function onEvent(turn: Turn, event: SwarmEvent): void {
     case 'deviceLeft':
       return device.onDeviceLeft(turn, event);
     case 'deviceJoined':
-      return device.onDeviceJoined(turn, event);
+      return admission.onDeviceJoined(turn, event);
     case 'deviceSteered':
-      return device.onDeviceSteered(turn, event);
+      return admission.onDeviceSteered(turn, event);
     case 'deviceForgotten':
-      return device.onDeviceForgotten(turn, event);
+      return admission.onDeviceForgotten(turn, event);
+    case 'deviceMoved':
+      return admission.onDeviceMoved(turn, event);
+    case 'deviceRekeyed':
+      return admission.onDeviceRekeyed(turn, event);
     case 'jobSubmitted':
       return job.onJobSubmitted(turn, event);
     case 'jobUploaded':
@@ -124,8 +130,10 @@ function onEvent(turn: Turn, event: SwarmEvent): void {
       return job.onJobReduced(turn, event);
     case 'reduceFailed':
       return job.onReduceFailed(turn, event);
+    case 'swarmAdded':
+      return onSwarmAdded(turn, event);
     case 'swarmSteered':
-      return job.onSwarmSteered(turn, event);
+      return onSwarmSteered(turn, event);
     case 'resultJudged':
       return onResultJudged(turn, event);
     case 'touchedFound':

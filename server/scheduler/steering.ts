@@ -6,6 +6,7 @@ import type { Device, Turn } from './swarm-state.ts';
 /** The effective throttle is the swarm's times the device's [A7]. */
 export const steeringOf = ({ row, swarm }: Device): Steering => ({
   enabled: row.enabled,
+  approved: row.approved,
   throttle: row.throttle * swarm.row.throttle,
   swarm: swarm.row.state,
   quarantine: row.quarantine,
@@ -25,6 +26,7 @@ export function steer(turn: Turn, device: Device): void {
 export function reasonOf(device: Device): DutyReason {
   const { row, swarm, status } = device;
   if (!device.connected || device.silent) return 'offline';
+  if (!row.approved) return 'waiting-for-approval';
   if (row.quarantine !== null) return 'quarantined';
   if (!row.enabled) return 'disabled-by-owner';
   if (swarm.row.state !== 'running') return swarm.row.state === 'paused' ? 'swarm-paused' : 'swarm-stopped';

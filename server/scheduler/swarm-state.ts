@@ -219,6 +219,14 @@ export const utcNow = (turn: Turn): number => Math.round(turn.now + turn.state.u
 export const isLive = (job: Job): boolean =>
   job.row.state !== 'done' && job.row.state !== 'failed' && job.row.state !== 'cancelled';
 
+/** Whether what the device computes for this generation of the job counts, and whether it may hold any of it [L2]. */
+export const mayComputeFor = ({ row }: Device, job: Job, generation: number): boolean =>
+  row.approved &&
+  row.quarantine === null &&
+  row.swarm === job.row.swarm &&
+  isLive(job) &&
+  generation === job.row.generation;
+
 /** Chunks of the job that are out on a lease. */
 export const leasedChunks = (job: Job): number => job.claimed - job.pending - job.recorded - job.failed;
 

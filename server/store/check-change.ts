@@ -17,9 +17,29 @@ export function checkChange(change: Change): void {
       return checkSpan(change.row);
     case 'segmentAdded':
       return checkSegment(change);
+    case 'sessionChanged':
+      return checkHash(change.row.id, change.row.hash);
+    case 'tokenChanged':
+    case 'invitationChanged':
+      checkHash(change.row.id, change.row.hash);
+      if (change.row.expiresAt > change.row.createdAt) return;
+      throw new Error(`${change.row.id} expires before it is made`);
+    case 'banChanged':
+      return checkHash(change.row.id, change.row.keyHash);
+    case 'passkeyChanged':
+      if (Number.isSafeInteger(change.row.counter) && change.row.counter >= 0) return;
+      throw new Error(`passkey ${change.row.id} counts ${change.row.counter}`);
+    case 'auditPruned':
+      if (Number.isSafeInteger(change.keep) && change.keep >= 0) return;
+      throw new Error(`${change.keep} audit rows cannot be kept`);
     default:
       return;
   }
+}
+
+/** A secret that was kept by mistake instead of its hash would be readable in the file for ever. */
+function checkHash(id: string, hash: string): void {
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new Error(`what ${id} keeps is no SHA-256 hash`);
 }
 
 function checkJob(row: JobRow): void {

@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoreCase, StoreWorld } from './contract/harness.ts';
 import { ownershipCases } from './contract/ownership-cases.ts';
+import { auditCases } from './contract/audit-cases.ts';
+import { peopleCases } from './contract/people-cases.ts';
 import { readAlongCases } from './contract/read-along-cases.ts';
 import { restartCases } from './contract/restart-cases.ts';
 import { resultCases } from './contract/result-cases.ts';
@@ -16,6 +18,8 @@ export const storeCases: readonly StoreCase[] = [
   ...resultCases,
   ...readAlongCases,
   ...restartCases,
+  ...peopleCases,
+  ...auditCases,
 ];
 
 /** A world whose stores are all closed by `end`, also those that a failing case left open. */

@@ -1,8 +1,19 @@
 // What must survive a restart, behind one interface that every engine implements and one suite (store-contract.ts) checks. No engine is
 // ever asked which chunk comes next: pending work is a number (`free.low`), owned work is spans with a bitmap, results are packed segments.
+import type { AuditAction } from '../../shared/contract/audit.ts';
 import type { ChunkRange } from '../../shared/contract/chunk.ts';
 import type { DeviceNumber, JobNumber, Sha256 } from '../../shared/contract/ids.ts';
-import type { Change, InviteRow, SessionRow } from '../scheduler/changes.ts';
+import type { Change, InviteRow } from '../scheduler/changes.ts';
+import type {
+  AuditRow,
+  BanRow,
+  InvitationRow,
+  MembershipRow,
+  PasskeyRow,
+  PersonRow,
+  SessionRow,
+  TokenRow,
+} from '../scheduler/people-rows.ts';
 import type { ExceptionRow, JobPayload, JobRow, Restored, ShareRow, SpanRow } from '../scheduler/rows.ts';
 
 /** Who asks to own the store, and for how long a sign of life counts. */
@@ -16,17 +27,42 @@ export interface Claim {
   force: boolean;
 }
 
+/** Who may come in and by what: all of it, read once at the start. Oldest first. */
+export interface StoredAccess {
+  persons: PersonRow[];
+  memberships: MembershipRow[];
+  sessions: SessionRow[];
+  passkeys: PasskeyRow[];
+  tokens: TokenRow[];
+  invitations: InvitationRow[];
+  invites: InviteRow[];
+  bans: BanRow[];
+}
+
+/** Rows of these swarms; null stands for what concerns the coordinator. */
+export interface AuditQuery {
+  swarms: readonly (number | null)[];
+  /** Only rows with a smaller id. */
+  before?: number | undefined;
+  limit: number;
+  action?: AuditAction | undefined;
+  outcome?: AuditRow['outcome'] | undefined;
+  /** Anywhere in actor, target, address or detail, in capitals or not. */
+  search?: string | undefined;
+}
+
+/** `id` grows with every row and is never given twice. */
+export type NumberedAuditRow = AuditRow & { id: number };
+
 export type Opened =
-  | {
+  | ({
       kind: 'opened';
       restored: Restored;
-      invites: InviteRow[];
-      sessions: SessionRow[];
       serverId: string;
       /** Above every job and device there ever was, removed ones too: a number used twice would let late results count for another job. */
       nextJob: JobNumber;
       nextDevice: DeviceNumber;
-    }
+    } & StoredAccess)
   /** Somebody else lives there. */
   | { kind: 'busy'; holder: string; deadline: number };
 
@@ -67,6 +103,9 @@ export interface Store {
   listJobs(): Promise<JobRow[]>;
   /** Which of these parts nothing refers to any more (a job's script, input, results or outputs). */
   unreferenced(parts: readonly Sha256[]): Promise<Sha256[]>;
+
+  /** Newest first. */
+  readAudit(query: AuditQuery): Promise<NumberedAuditRow[]>;
 
   /** Waits for the calls before it, then gives ownership up so that the next one need not wait. Idempotent. */
   close(): Promise<void>;

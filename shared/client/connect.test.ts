@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { CoveyError } from '../contract/errors.ts';
+import type { SwarmId } from '../contract/ids.ts';
 import { ClientError } from './client-error.ts';
-import { connect, fillPath } from './connect.ts';
+import { connect, fillPath, toQuery } from './connect.ts';
 import { jobId, makeJob, makePlatform } from './fake-answers.ts';
 import { startFakeCoordinator, type FakeCoordinator } from './fake-coordinator.ts';
 
@@ -32,6 +33,18 @@ test('a call without a token sends no authorization', async () => {
 
 test('names in a path are escaped', () => {
   expect(fillPath('/api/jobs/{id}/outputs/{n}', { id: 'a b/c', n: 3 })).toBe('/api/jobs/a%20b%2Fc/outputs/3');
+});
+
+test('what stands behind the question mark is escaped, and what is not said is left out', () => {
+  expect(toQuery({ search: 'a&b=ü', limit: 5, before: undefined })).toBe('?search=a%26b%3D%C3%BC&limit=5');
+  expect(toQuery({})).toBe('');
+});
+
+test('a swarm that was named goes along with every call', async () => {
+  const { url } = await start({ jobs: ({ headers }) => [makeJob({ name: String(headers['covey-swarm']) })] });
+  const swarm = `swm_${'0'.repeat(32)}` as SwarmId;
+  expect((await connect({ url, token: 'x', swarm }, makePlatform()).call('jobs'))[0]?.name).toBe(swarm);
+  expect((await connect({ url, token: 'x' }, makePlatform()).call('jobs'))[0]?.name).toBe('undefined');
 });
 
 test('an address may be the whole link that the coordinator printed', () => {

@@ -1,9 +1,11 @@
 // An owner's connection to one coordinator: every route of the contract as one typed call. It holds no socket and no state
 // beyond the address and the token; in a browser the session cookie stands in for the token.
+import type { SwarmId } from '../contract/ids.ts';
 import type { ClientPlatform } from './platform.ts';
 import {
   routes,
   type Body,
+  type Query,
   type Response as Answer,
   type Route,
   type RouteName,
@@ -28,6 +30,7 @@ export type Ask<R extends RouteName> = {
   headers?: Record<string, string>;
 } & ([PathNames<R>] extends [never] ? Nothing : { path: Record<PathNames<R>, string | number> }) &
   (Body<R> extends undefined ? Nothing : { body: Body<R> }) &
+  (Query<R> extends undefined ? Nothing : { query?: Query<R> }) &
   ((typeof routes)[R] extends { bodyBytes: true } ? { bytes: Uint8Array } : Nothing);
 
 type Asks<R extends RouteName> = Nothing extends Ask<R> ? [ask?: Ask<R>] : [ask: Ask<R>];
@@ -45,12 +48,19 @@ export interface Client {
   open<R extends RouteName>(name: R, ...ask: Asks<R>): Promise<Response>;
 }
 
-/** `url` may have a path or fragment, which are dropped. @throws ClientError `strange-answer` when it is no http(s) address. */
-export function connect(target: { url: string; token?: string }, platform: ClientPlatform): Client {
+/**
+ * `url` may have a path or fragment, which are dropped. `swarm` says which one the token of a data directory is about; left out: the first.
+ * @throws ClientError `strange-answer` when it is no http(s) address.
+ */
+export function connect(
+  target: { url: string; token?: string; swarm?: SwarmId },
+  platform: ClientPlatform,
+): Client {
   const url = originOf(target.url);
   const exchange = <T>(route: Route, ask: AnyAsk, read: (answer: Response) => Promise<T>): Promise<T> => {
     const headers = { ...ask.headers };
     if (target.token !== undefined) headers['authorization'] = `Bearer ${target.token}`;
+    if (target.swarm !== undefined) headers['covey-swarm'] = target.swarm;
     let body: string | Uint8Array | undefined;
     if (ask.bytes) {
       body = ask.bytes;
@@ -60,7 +70,7 @@ export function connect(target: { url: string; token?: string }, platform: Clien
       headers['content-type'] = 'application/json';
     }
     const timeoutMs = ask.timeoutMs ?? (route.bodyBytes || route.responseBytes ? BYTES_MS : JSON_MS);
-    const where = `${url}${fillPath(route.path, ask.path ?? {})}`;
+    const where = `${url}${fillPath(route.path, ask.path ?? {})}${toQuery((ask.query ?? {}) as Record<string, unknown>)}`;
     return send(
       platform,
       where,
@@ -105,6 +115,7 @@ interface AnyAsk {
   timeoutMs?: number;
   headers?: Record<string, string>;
   path?: Record<string, string | number>;
+  query?: unknown;
   body?: unknown;
   bytes?: Uint8Array;
 }
@@ -112,6 +123,14 @@ interface AnyAsk {
 /** `/api/jobs/{id}` with `{ id: 'a b' }` becomes `/api/jobs/a%20b`. */
 export function fillPath(path: string, values: Record<string, string | number>): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name] ?? '')));
+}
+
+/** `{ limit: 5, search: undefined }` becomes `?limit=5`. */
+export function toQuery(values: Record<string, unknown>): string {
+  const said = Object.entries(values).filter(([, value]) => value !== undefined);
+  return said.length === 0
+    ? ''
+    : `?${new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString()}`;
 }
 
 function originOf(text: string): string {

@@ -40,5 +40,9 @@ test('no two routes share method and path, and only the closed list is open', ()
     '/api/openapi.json',
     '/api/session',
     '/api/setup',
+    '/api/sign-in/invitation',
+    '/api/sign-in/link',
+    '/api/sign-in/passkey',
+    '/api/sign-in/passkey/challenge',
   ]);
 });

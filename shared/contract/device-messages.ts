@@ -39,6 +39,8 @@ export type Hello = z.infer<typeof Hello>;
 /** What the owner wants of a device; the person's own limits outrank it on the device. `throttle` is 0 to 1. */
 export const Steering = z.object({
   enabled: z.boolean(),
+  /** False: it waits at the door and gets nothing. An older coordinator does not say it. */
+  approved: z._default(z.boolean(), true),
   throttle: z.number(),
   swarm: SwarmState,
   quarantine: z.nullable(z.string()),
@@ -77,6 +79,10 @@ export interface DeviceToCoordinator {
   returned(returned: Returned): void;
   /** The device leaves on purpose and has handed everything back. */
   goodbye(reply: () => void): void;
+  /** The device leaves the swarm for good; it must join again to come back. */
+  leave(reply: () => void): void;
+  /** Asks for a one-time token by which another origin of the same device takes over its identity. */
+  handover(reply: (answer: Reply<{ token: string; expiresInMs: number }>) => void): void;
 }
 
 export interface CoordinatorToDevice {

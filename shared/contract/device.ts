@@ -1,6 +1,6 @@
 // What a device says of itself, and what a viewer is told about it.
 import * as z from 'zod/mini';
-import { DeviceId } from './ids.ts';
+import { BanId, DeviceId } from './ids.ts';
 
 export const DeviceKind = z.enum(['phone', 'tablet', 'laptop', 'desktop', 'server']);
 export type DeviceKind = z.infer<typeof DeviceKind>;
@@ -36,6 +36,7 @@ export const DUTY_REASONS = [
   'starting',
   'resting-after-errors',
   'quarantined',
+  'waiting-for-approval',
 ] as const;
 export const DutyReason = z.enum(DUTY_REASONS);
 export type DutyReason = z.infer<typeof DutyReason>;
@@ -57,6 +58,10 @@ export const DeviceView = z.object({
   capabilities: Capabilities,
   connected: z.boolean(),
   enabled: z.boolean(),
+  /** False: it waits until somebody approves it; `words` are shown on both screens. */
+  approved: z.boolean(),
+  /** Four words that belong to its key and this coordinator. */
+  words: z.string(),
   /** The owner's throttle for this device, 0 to 1. */
   throttle: z.number(),
   duty: z.number(),
@@ -76,6 +81,10 @@ export const DeviceView = z.object({
   joinedAt: z.number(),
 });
 export type DeviceView = z.infer<typeof DeviceView>;
+
+/** A key that must not join again. */
+export const BanView = z.object({ id: BanId, name: z.string(), at: z.number(), by: z.string() });
+export type BanView = z.infer<typeof BanView>;
 
 export const SwarmState = z.enum(['running', 'paused', 'stopped']);
 export type SwarmState = z.infer<typeof SwarmState>;

@@ -17,15 +17,20 @@ export const Health = z.object({
   fenced: z.boolean(),
 });
 export const JoinRequest = z.object({
-  /** The typed code or the long token of the link; exactly one. */
+  /** The typed code, the long token of the link, or the token by which a device moves here; none of them: it knocks and waits for approval. */
   code: z.optional(text(32)),
   token: z.optional(text(64)),
+  handover: z.optional(text(64)),
   /** base64url of the raw public key: 65 bytes (P-256, uncompressed) or 32 bytes (Ed25519). */
   publicKey: text(120),
   algorithm: z.enum(['p256', 'ed25519']),
+  /** base64url signature over `joinText`, by a device that was here before: without it a known key is neither renamed nor moved to another swarm. */
+  proof: z.optional(text(200)),
   name: z._default(z.string().check(z.maxLength(60)), ''),
   capabilities: Capabilities,
 });
+/** What a known device signs to join again. `secret` is the code, the token, or empty. */
+export const joinText = (serverId: ServerId, secret: string) => `covey-join-v1\n${serverId}\n${secret}`;
 export type JoinRequest = z.infer<typeof JoinRequest>;
 export const JoinResponse = z.object({
   deviceId: DeviceId,
@@ -33,6 +38,8 @@ export const JoinResponse = z.object({
   serverId: ServerId,
   swarmId: SwarmId,
   swarmName: z.string(),
+  /** False: it waits until somebody approves it. */
+  approved: z.boolean(),
 });
 export type JoinResponse = z.infer<typeof JoinResponse>;
 
@@ -44,6 +51,8 @@ export const InviteView = z.object({
   expiresAt: z.number(),
   createdAt: z.number(),
   revoked: z.boolean(),
+  /** Devices that come in by it wait for approval. */
+  approve: z.boolean(),
 });
 export type InviteView = z.infer<typeof InviteView>;
 export const NewInvite = z.object({
@@ -82,6 +91,8 @@ export const SwarmInfo = z.object({
   name: z.string(),
   state: SwarmState,
   throttle: z.number(),
+  /** Whether a device without a code may wait at the door. */
+  knocking: z.boolean(),
   addresses: z.array(Address),
 });
 export type SwarmInfo = z.infer<typeof SwarmInfo>;

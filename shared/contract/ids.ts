@@ -9,6 +9,14 @@ export const SwarmId = publicId('swm').brand<'SwarmId'>();
 export const JobId = publicId('job').brand<'JobId'>();
 export const DeviceId = publicId('dev').brand<'DeviceId'>();
 export const InviteId = publicId('inv').brand<'InviteId'>();
+export const PersonId = publicId('per').brand<'PersonId'>();
+export const SessionId = publicId('ses').brand<'SessionId'>();
+/** An API token's public name, not the token. */
+export const TokenId = publicId('tok').brand<'TokenId'>();
+/** An invitation for a person; devices have invites. */
+export const InvitationId = publicId('pin').brand<'InvitationId'>();
+/** A key that must not join again. */
+export const BanId = publicId('ban').brand<'BanId'>();
 /** Names one data directory; part of what a device signs, so that no coordinator can relay a signature to another. */
 export const ServerId = publicId('srv').brand<'ServerId'>();
 /** SHA-256 of some bytes, 64 lower-case hex digits. */
@@ -21,6 +29,11 @@ export type SwarmId = z.infer<typeof SwarmId>;
 export type JobId = z.infer<typeof JobId>;
 export type DeviceId = z.infer<typeof DeviceId>;
 export type InviteId = z.infer<typeof InviteId>;
+export type PersonId = z.infer<typeof PersonId>;
+export type SessionId = z.infer<typeof SessionId>;
+export type TokenId = z.infer<typeof TokenId>;
+export type InvitationId = z.infer<typeof InvitationId>;
+export type BanId = z.infer<typeof BanId>;
 export type ServerId = z.infer<typeof ServerId>;
 export type Sha256 = z.infer<typeof Sha256>;
 
@@ -33,7 +46,18 @@ export const DeviceNumber = u32.brand<'DeviceNumber'>();
 
 const hex = (bytes: Uint8Array) => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 
-type Prefix = { swm: SwarmId; job: JobId; dev: DeviceId; inv: InviteId; srv: ServerId };
+interface Prefix {
+  swm: SwarmId;
+  job: JobId;
+  dev: DeviceId;
+  inv: InviteId;
+  per: PersonId;
+  ses: SessionId;
+  tok: TokenId;
+  pin: InvitationId;
+  ban: BanId;
+  srv: ServerId;
+}
 
 /** Makes an id from 16 random bytes. @throws RangeError when given another number of bytes. */
 export function makeId<P extends keyof Prefix>(prefix: P, random: Uint8Array): Prefix[P] {

@@ -8,7 +8,13 @@ import type { PersonSettings } from './contribution-view.ts';
 
 export const JOB = 7 as JobNumber;
 export const OTHER_JOB = 8 as JobNumber;
-export const steering: Steering = { enabled: true, throttle: 1, swarm: 'running', quarantine: null };
+export const steering: Steering = {
+  enabled: true,
+  approved: true,
+  throttle: 1,
+  swarm: 'running',
+  quarantine: null,
+};
 export const challenge = { serverId: 'srv_1' as ServerId, nonce: 'n', protocol: { oldest: 1, newest: 1 } };
 export const welcomed: Happening = {
   type: 'welcomed',

@@ -80,7 +80,7 @@ export async function settle() {
   for (let i = 0; i < 50; i++) await Promise.resolve();
 }
 
-const steering: Steering = { enabled: true, throttle: 1, swarm: 'running', quarantine: null };
+const steering: Steering = { enabled: true, approved: true, throttle: 1, swarm: 'running', quarantine: null };
 
 /** A coordinator as seen through a link. Replies to batches only when told, so that a test can cut the connection in between. */
 export function fakeCoordinator() {

@@ -16,5 +16,6 @@ export const reasonSentences: Readonly<Record<DutyReason, string>> = {
   hidden: 'Paused while this page is not visible.',
   starting: 'Connecting to the coordinator.',
   'resting-after-errors': 'Resting after several errors in a row.',
+  'waiting-for-approval': 'Waiting until the owner of the swarm lets this device in.',
   quarantined: 'Set aside: results of this device did not pass the check.',
 };

@@ -63,6 +63,11 @@ export const stateWords: Readonly<Record<DutyReason, StateWords>> = {
     label: 'Resting',
     toPerson: 'Several pieces of work failed here in a row. It rests and tries again.',
   },
+  'waiting-for-approval': {
+    tone: 'calm',
+    label: 'At the door',
+    toPerson: 'The owner sees this device and lets it in. Compare the four words with those on their screen.',
+  },
   quarantined: {
     tone: 'trouble',
     label: 'Quarantined',

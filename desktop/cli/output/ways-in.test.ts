@@ -11,6 +11,7 @@ const invite: NewInvite = {
   createdAt: 0,
   expiresAt: 15 * 60_000,
   revoked: false,
+  approve: false,
   code: 'WDJB-MJHT',
   token: 't'.repeat(22),
   joinUrl: `http://192.168.1.23:8787/j#${'t'.repeat(22)}`,

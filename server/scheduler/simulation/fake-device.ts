@@ -77,7 +77,8 @@ export class FakeDevice {
     this.speed = speed;
     this.threads = threads;
     this.temper = temper;
-    this.steering = { enabled: true, throttle: 1, swarm: 'running', quarantine: null };
+    const { approved } = row;
+    this.steering = { enabled: true, approved, throttle: 1, swarm: 'running', quarantine: null };
   }
 
   get number(): DeviceNumber {
@@ -98,6 +99,7 @@ export class FakeDevice {
   private mayWork(): boolean {
     return (
       this.steering.enabled &&
+      this.steering.approved &&
       this.steering.throttle > 0 &&
       this.steering.swarm === 'running' &&
       this.steering.quarantine === null
@@ -182,7 +184,8 @@ export class FakeDevice {
 
   onSteering(steering: Steering): void {
     this.steering = steering;
-    if (!steering.enabled || steering.swarm === 'stopped' || steering.quarantine !== null) this.handBack();
+    const { enabled, approved, swarm, quarantine } = steering;
+    if (!enabled || !approved || swarm === 'stopped' || quarantine !== null) this.handBack();
     this.say(() => ({ type: 'deviceReported', device: this.number, status: this.status() }));
     this.work();
   }

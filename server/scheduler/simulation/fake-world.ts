@@ -12,6 +12,9 @@ import { type FakeJob, makeFakeJob, rightBytes, sameBytes } from './fake-job.ts'
 import { FakeCoordinator } from './fake-coordinator.ts';
 import type { FakeDevice } from './fake-device.ts';
 
+/** Has no jobs: whoever is moved there must stop working. */
+export const OTHER_SWARM = 2;
+
 export interface WorldOptions {
   store?: () => FakeStore;
   wrap?: (scheduler: Scheduler) => Scheduler;
@@ -31,6 +34,8 @@ export class FakeWorld {
   readonly wrap: (scheduler: Scheduler) => Scheduler;
   readonly truths = new Map<JobNumber, FakeJob>();
   readonly devices = new Map<number, FakeDevice>();
+  /** Numbers of the devices that somebody has let in. */
+  readonly approved = new Set<number>();
   readonly complaints: string[] = [];
   /** Events taken by all coordinators, for the figures. */
   events = 0;
@@ -46,7 +51,8 @@ export class FakeWorld {
     this.chance = new Chance(seed);
     this.store = options.store?.() ?? new FakeStore();
     this.wrap = options.wrap ?? ((scheduler) => scheduler);
-    for (const row of emptyStore().swarms) this.store.swarms.set(row.number, row);
+    for (const row of emptyStore().swarms)
+      for (const number of [1, OTHER_SWARM]) this.store.swarms.set(number, { ...row, number });
     this.coordinator = new FakeCoordinator(this);
   }
 
@@ -204,6 +210,8 @@ export class FakeWorld {
       case 'sendDrop':
       case 'sendSteering': {
         const device = this.devices.get(effect.device);
+        if (effect.type === 'sendLease' && !this.approved.has(effect.device))
+          this.complain(`device ${effect.device} was given work although nobody has approved it`);
         if (device?.connected) this.carry(device, device.connection, 'down', () => device.receive(effect));
         return;
       }

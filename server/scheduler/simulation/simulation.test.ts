@@ -106,6 +106,28 @@ test('a scheduler that never asks for verification is noticed', () => {
   expect(firstComplaint(trusting)).toMatch(/wrong bytes/);
 });
 
+test('[A9] a scheduler that gives work to whoever knocks is noticed', () => {
+  const open = wrapped((inner) => ({
+    handle: (event, now) =>
+      inner.handle(
+        event.type === 'deviceJoined' ? { ...event, row: { ...event.row, approved: true } } : event,
+        now,
+      ),
+  }));
+  expect(firstComplaint(open)).toMatch(/nobody has approved it/);
+});
+
+test('[A10] a scheduler that leaves its work with a device that moves is noticed', () => {
+  const careless = wrapped((inner) => ({
+    handle: (event, now) => {
+      const device = event.type === 'deviceMoved' ? inner.state.devices.get(event.device) : undefined;
+      if (device && event.type === 'deviceMoved') device.row.swarm = event.swarm;
+      return device ? [] : inner.handle(event, now);
+    },
+  }));
+  expect(firstComplaint(careless)).toMatch(/unknown to its swarm/);
+});
+
 test('a store without transactions is noticed', () => {
   class TornStore extends FakeStore {
     protected override tear(changes: readonly Change[], survives: number): 'lost' {

@@ -3,7 +3,7 @@
 import type { JobNumber } from '../../../shared/contract/ids.ts';
 import { capabilities, deviceRow } from '../scenario.ts';
 import { type Temper, FakeDevice } from './fake-device.ts';
-import { FakeWorld, type WorldOptions } from './fake-world.ts';
+import { FakeWorld, OTHER_SWARM, type WorldOptions } from './fake-world.ts';
 
 const CHAOS_MS = 60_000;
 const PATIENCE_MS = 4 * 3_600_000;
@@ -30,6 +30,7 @@ function addDevice(world: FakeWorld, honest: boolean): void {
         repeats: 0.05,
       };
   const row = deviceRow(number, {
+    approved: honest || chance.happens(0.8),
     capabilities: capabilities({
       kind,
       cores: chance.int(1, 16),
@@ -39,6 +40,8 @@ function addDevice(world: FakeWorld, honest: boolean): void {
   });
   const device = new FakeDevice(world, row, honest ? 2 : chance.scale(0.1, 10), chance.int(1, 4), temper);
   world.devices.set(number, device);
+  if (row.approved) world.approved.add(number);
+  else world.clock.after(chance.scale(100, 20_000), () => approve(world, device));
   world.connect(device);
 }
 
@@ -79,6 +82,20 @@ function trouble(world: FakeWorld): void {
   if (kind === 18 && chance.happens(0.1)) return remove(world, job);
 }
 
+function approve(world: FakeWorld, { number }: FakeDevice): void {
+  world.approved.add(number);
+  world.dispatch({ type: 'deviceSteered', device: number, approved: true });
+}
+
+function move(world: FakeWorld, { number }: FakeDevice, swarm: number): void {
+  world.dispatch({ type: 'deviceMoved', device: number, swarm, approved: world.approved.has(number) });
+}
+
+function moveAndReturn(world: FakeWorld, device: FakeDevice): void {
+  move(world, device, OTHER_SWARM);
+  world.clock.after(world.chance.scale(50, 10_000), () => move(world, device, 1));
+}
+
 function remove(world: FakeWorld, job: JobNumber): void {
   const truth = world.truths.get(job);
   if (truth) truth.removed = true;
@@ -116,8 +133,11 @@ function keepPeace(world: FakeWorld): void {
   if (world.coordinator.alive) {
     world.dispatch({ type: 'swarmSteered', swarm: 1, state: 'running', throttle: 1 });
     for (const device of world.devices.values())
-      if (!device.gone)
+      if (!device.gone) {
+        approve(world, device);
+        move(world, device, 1);
         world.dispatch({ type: 'deviceSteered', device: device.number, enabled: true, throttle: 1 });
+      }
     for (const job of world.truths.keys()) {
       world.dispatch({ type: 'jobUploaded', job });
       world.dispatch({ type: 'jobResumed', job });
@@ -143,6 +163,7 @@ export function simulate(seed: number, options: WorldOptions = {}): Outcome {
   const worse = () => {
     if (clock.now > CHAOS_MS) return;
     if (world.devices.size > 0 && world.truths.size > 0) trouble(world);
+    if (chance.happens(0.1)) moveAndReturn(world, chance.pick([...world.devices.values()]));
     clock.after(chance.scale(100, 5_000), worse);
   };
   clock.after(3_000, worse);

@@ -21,6 +21,7 @@ export const ownershipCases: StoreCase[] = [
           name: 'My swarm',
           state: 'running',
           throttle: 1,
+          knocking: true,
         },
       ]);
       await first.close();

@@ -4,6 +4,7 @@ import type { JobId, SwarmId } from '../../../shared/contract/ids.ts';
 import { JOB_STATES } from '../../../shared/contract/job.ts';
 import { NOW, takeOver } from './claim.ts';
 import { claimSpan, connected, present, reopened, type StoreCase } from './harness.ts';
+import { banRow } from './people-samples.ts';
 import {
   addJob,
   deviceRow,
@@ -13,7 +14,6 @@ import {
   jobRow,
   numbers,
   segment,
-  sessionRow,
   sha,
   shareRow,
   spanWith,
@@ -110,7 +110,7 @@ export const restartCases: StoreCase[] = [
   },
   {
     rule: 'S43',
-    says: 'devices, swarms, invites and sessions come back as they last were',
+    says: 'devices, swarms, invites and bans come back as they last were',
     async run(world) {
       const store = await connected(world);
       const before = await takeOver(store, { now: NOW + 1 });
@@ -119,6 +119,7 @@ export const restartCases: StoreCase[] = [
         name: 'Büro',
         state: 'paused' as const,
         throttle: 0.75,
+        knocking: false,
       };
       const second = {
         number: 2,
@@ -126,34 +127,49 @@ export const restartCases: StoreCase[] = [
         name: 'Zwei',
         state: 'stopped' as const,
         throttle: 0,
+        knocking: true,
+      };
+      const moved = {
+        name: 'neu',
+        swarm: 2,
+        publicKey: 'BAUGBw',
+        enabled: true,
+        approved: true,
+        quarantine: null,
+        chunksDone: 99,
       };
       await store.commit(
         [
+          { type: 'swarmChanged', row: second },
           ...[1, 2, 3].map((n) => ({ type: 'deviceAdded' as const, row: deviceRow(n) })),
           {
             type: 'deviceChanged',
-            row: deviceRow(2, { name: 'neu', enabled: true, quarantine: null, chunksDone: 99 }),
+            row: deviceRow(2, moved),
           },
           { type: 'deviceRemoved', device: 3 },
           { type: 'swarmChanged', row: swarm },
-          { type: 'swarmChanged', row: second },
           { type: 'inviteChanged', row: inviteRow(1) },
           { type: 'inviteChanged', row: inviteRow(2) },
-          { type: 'inviteChanged', row: inviteRow(1, { usesLeft: 0, revoked: true }) },
-          ...[1, 2].map((n) => ({ type: 'sessionChanged' as const, row: sessionRow(n) })),
-          { type: 'sessionChanged', row: sessionRow(2, { lastUsedAt: NOW }) },
-          { type: 'sessionRemoved', hash: sessionRow(1).hash },
+          { type: 'inviteChanged', row: inviteRow(1, { usesLeft: 0, revoked: true, approve: false }) },
+          { type: 'inviteChanged', row: inviteRow(3) },
+          { type: 'inviteRemoved', id: inviteRow(3).id },
+          ...[1, 2, 3].map((n) => ({ type: 'banChanged' as const, row: banRow(n) })),
+          { type: 'banChanged', row: banRow(2, { name: 'anders' }) },
+          { type: 'banRemoved', id: banRow(3).id },
+          // The same key may be banned from one swarm and not from another.
+          { type: 'banChanged', row: banRow(4, { swarm: 2, keyHash: banRow(1).keyHash }) },
         ],
         NOW,
       );
-      const { restored, invites, sessions } = await reopened(world, store);
-      expect(restored.devices).toEqual([
-        deviceRow(1),
-        deviceRow(2, { name: 'neu', enabled: true, quarantine: null, chunksDone: 99 }),
-      ]);
+      const { restored, invites, bans } = await reopened(world, store);
+      expect(restored.devices).toEqual([deviceRow(1), deviceRow(2, moved)]);
       expect(restored.swarms).toEqual([swarm, second]);
-      expect(invites).toEqual([inviteRow(1, { usesLeft: 0, revoked: true }), inviteRow(2)]);
-      expect(sessions).toEqual([sessionRow(2, { lastUsedAt: NOW })]);
+      expect(invites).toEqual([inviteRow(1, { usesLeft: 0, revoked: true, approve: false }), inviteRow(2)]);
+      expect(bans).toEqual([
+        banRow(1),
+        banRow(2, { name: 'anders' }),
+        banRow(4, { swarm: 2, keyHash: banRow(1).keyHash }),
+      ]);
     },
   },
   {

@@ -8,14 +8,14 @@ import type {
   Sha256,
 } from '../../../shared/contract/ids.ts';
 import { HEADER_BYTES, packBatch, recordIndex, stampRecord } from '../../../shared/contract/result-batch.ts';
-import type { Change, InviteRow, SessionRow } from '../../scheduler/changes.ts';
+import type { Change, InviteRow } from '../../scheduler/changes.ts';
 import type { DeviceRow, ExceptionRow, JobPayload, JobRow, ShareRow, SpanRow } from '../../scheduler/rows.ts';
 import { nextRecord, viewOf } from '../results/segment.ts';
 
 export const job = (n: number) => n as JobNumber;
 export const device = (n: number) => n as DeviceNumber;
 export const sha = (n: number) => n.toString(16).padStart(64, '0') as Sha256;
-const id = (n: number) => n.toString(16).padStart(32, '0');
+export const id = (n: number) => n.toString(16).padStart(32, '0');
 
 export function jobRow(number: number, parts: Partial<JobRow> = {}): JobRow {
   return {
@@ -79,6 +79,7 @@ export const deviceRow = (number: number, parts: Partial<DeviceRow> = {}): Devic
     benchmark: 812.5,
   },
   enabled: false,
+  approved: false,
   throttle: 0.5,
   quarantine: 'returned zeros',
   proven: 4,
@@ -124,14 +125,7 @@ export const inviteRow = (number: number, parts: Partial<InviteRow> = {}): Invit
   createdAt: 1_700_000_000_004 + number,
   expiresAt: 1_700_000_900_004,
   revoked: false,
-  ...parts,
-});
-
-export const sessionRow = (number: number, parts: Partial<SessionRow> = {}): SessionRow => ({
-  hash: sha(number),
-  swarm: 1,
-  createdAt: 1_700_000_000_005 + number,
-  lastUsedAt: 1_700_000_000_006,
+  approve: true,
   ...parts,
 });
 

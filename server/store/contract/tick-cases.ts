@@ -4,12 +4,14 @@ import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { Change } from '../../scheduler/changes.ts';
 import { NOW } from './claim.ts';
 import { claimSpan, connected, reopened, type StoreCase } from './harness.ts';
+import { banRow, invitationRow, personId, sessionRow, tokenRow } from './people-samples.ts';
 import {
   addJob,
   bits,
   device,
   deviceRow,
   exceptionRow,
+  inviteRow,
   job,
   jobRow,
   segment,
@@ -198,7 +200,15 @@ export const tickCases: StoreCase[] = [
       const removals: Change[] = [
         { type: 'jobRemoved', job: job(77) },
         { type: 'deviceRemoved', device: 77 },
-        { type: 'sessionRemoved', hash: 'nobody' },
+        { type: 'sessionRemoved', id: sessionRow(77).id },
+        { type: 'personRemoved', person: personId(77) },
+        { type: 'membershipRemoved', person: personId(77), swarm: 1 },
+        { type: 'passkeyRemoved', id: 'nobody' },
+        { type: 'tokenRemoved', id: tokenRow(77).id },
+        { type: 'invitationRemoved', id: invitationRow(77).id },
+        { type: 'inviteRemoved', id: inviteRow(77).id },
+        { type: 'banRemoved', id: banRow(77).id },
+        { type: 'auditPruned', keep: 0 },
       ];
       expect(await store.commit(removals, NOW)).toBe('committed');
     },

@@ -4,9 +4,9 @@ import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { Change } from '../../scheduler/changes.ts';
 import type { SpanRow } from '../../scheduler/rows.ts';
 import { checkChange } from '../check-change.ts';
+import { applyPeopleChange } from './apply-people-change.ts';
 import type { MemoryDirectory, StoredJob } from './directory.ts';
-
-export type Undo = (() => void)[];
+import { remove, set, type Undo } from './undo.ts';
 
 export const copySpan = (row: SpanRow): SpanRow => ({
   ...row,
@@ -80,12 +80,8 @@ export function applyChange(directory: MemoryDirectory, change: Change, undo: Un
       return remove(directory.devices, change.device, undo);
     case 'swarmChanged':
       return set(directory.swarms, change.row.number, { ...change.row }, undo);
-    case 'inviteChanged':
-      return set(directory.invites, change.row.id, { ...change.row }, undo);
-    case 'sessionChanged':
-      return set(directory.sessions, change.row.hash, { ...change.row }, undo);
-    case 'sessionRemoved':
-      return remove(directory.sessions, change.hash, undo);
+    default:
+      return applyPeopleChange(directory, change, undo);
   }
 }
 
@@ -127,17 +123,4 @@ function use(directory: MemoryDirectory, bytes: number, undo: Undo): void {
     throw new CoveyError('disk-full', 'no room left in memory');
   undo.push(() => (directory.usedBytes -= bytes));
   directory.usedBytes += bytes;
-}
-
-function set<K, V>(map: Map<K, V>, key: K, value: V, undo: Undo): void {
-  const before = map.get(key);
-  undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
-  map.set(key, value);
-}
-
-function remove<K, V>(map: Map<K, V>, key: K, undo: Undo): void {
-  const before = map.get(key);
-  if (before === undefined) return;
-  undo.push(() => map.set(key, before));
-  map.delete(key);
 }

@@ -1,6 +1,15 @@
 // What two memory stores can fight over: the stand-in for a data directory. It outlives the stores that open it, as a disk would.
 import { makeId } from '../../../shared/contract/ids.ts';
-import type { InviteRow, SessionRow } from '../../scheduler/changes.ts';
+import type { InviteRow } from '../../scheduler/changes.ts';
+import type {
+  BanRow,
+  InvitationRow,
+  MembershipRow,
+  PasskeyRow,
+  PersonRow,
+  SessionRow,
+  TokenRow,
+} from '../../scheduler/people-rows.ts';
 import type {
   DeviceRow,
   ExceptionRow,
@@ -10,6 +19,7 @@ import type {
   SpanRow,
   SwarmRow,
 } from '../../scheduler/rows.ts';
+import type { NumberedAuditRow } from '../store.ts';
 
 export interface StoredSegment {
   low: number;
@@ -38,12 +48,24 @@ export interface MemoryDirectory {
   swarms: Map<number, SwarmRow>;
   jobs: Map<number, StoredJob>;
   devices: Map<number, DeviceRow>;
-  invites: Map<string, InviteRow>;
+  persons: Map<string, PersonRow>;
+  /** By `membershipKey`. */
+  memberships: Map<string, MembershipRow>;
   sessions: Map<string, SessionRow>;
+  passkeys: Map<string, PasskeyRow>;
+  tokens: Map<string, TokenRow>;
+  invitations: Map<string, InvitationRow>;
+  invites: Map<string, InviteRow>;
+  bans: Map<string, BanRow>;
+  /** Oldest first. */
+  audit: NumberedAuditRow[];
+  nextAudit: number;
   /** Bytes of payloads and segments held, and how many there is room for. */
   usedBytes: number;
   maxBytes: number;
 }
+
+export const membershipKey = (person: string, swarm: number) => `${person}/${swarm}`;
 
 const systemRandom = (n: number) => crypto.getRandomValues(new Uint8Array(n));
 
@@ -57,6 +79,7 @@ export function makeMemoryDirectory(
     name: 'My swarm',
     state: 'running',
     throttle: 1,
+    knocking: true,
   };
   return {
     owner: { epoch: 0, holder: '', deadline: -Infinity },
@@ -66,8 +89,16 @@ export function makeMemoryDirectory(
     swarms: new Map([[1, first]]),
     jobs: new Map(),
     devices: new Map(),
-    invites: new Map(),
+    persons: new Map(),
+    memberships: new Map(),
     sessions: new Map(),
+    passkeys: new Map(),
+    tokens: new Map(),
+    invitations: new Map(),
+    invites: new Map(),
+    bans: new Map(),
+    audit: [],
+    nextAudit: 1,
     usedBytes: 0,
     maxBytes,
   };

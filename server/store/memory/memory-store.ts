@@ -2,12 +2,15 @@
 // held to them by the same suite. Every call takes effect at once and in order; only its answer comes later.
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { DeviceNumber, JobNumber } from '../../../shared/contract/ids.ts';
+import { makeSearch } from '../match-audit.ts';
 import { findTouchedChunks } from '../results/find-touched.ts';
 import { readPage, readRecord } from '../results/read-results.ts';
 import type { ResultSource } from '../results/result-source.ts';
-import type { Opened, Store } from '../store.ts';
-import { applyChange, copySpan, type Undo } from './apply-change.ts';
-import { makeMemoryDirectory, type MemoryDirectory, type StoredJob } from './directory.ts';
+import type { Opened, Store, StoredAccess } from '../store.ts';
+import { applyChange, copySpan } from './apply-change.ts';
+import { checkReferences } from './apply-people-change.ts';
+import { makeMemoryDirectory, membershipKey, type MemoryDirectory, type StoredJob } from './directory.ts';
+import type { Undo } from './undo.ts';
 
 type State = { kind: 'idle' | 'fenced' | 'closed' } | { kind: 'owner'; epoch: number; termMs: number };
 
@@ -62,6 +65,7 @@ export function makeMemoryStore(directory: MemoryDirectory = makeMemoryDirectory
     commit: async (changes, now) =>
       own<'committed'>(now, (undo) => {
         for (const change of changes) applyChange(directory, change, undo);
+        checkReferences(directory, changes);
         return 'committed';
       }),
     claimSpan: async (number, now) =>
@@ -112,6 +116,22 @@ export function makeMemoryStore(directory: MemoryDirectory = makeMemoryDirectory
       const used = usedParts(directory);
       return parts.filter((sha) => !used.has(sha));
     },
+    readAudit: async ({ swarms, before = Infinity, limit, action, outcome, search }) => {
+      refuseClosed();
+      const matches = makeSearch(search);
+      return directory.audit
+        .filter(
+          (row) =>
+            swarms.includes(row.swarm) &&
+            row.id < before &&
+            (action === undefined || row.action === action) &&
+            (outcome === undefined || row.outcome === outcome) &&
+            matches(row),
+        )
+        .toReversed()
+        .slice(0, Math.max(0, limit))
+        .map((row) => ({ ...row }));
+    },
     async close() {
       if (state.kind === 'owner' && state.epoch === directory.owner.epoch)
         directory.owner.deadline = -Infinity;
@@ -124,7 +144,6 @@ const sortedJobs = (directory: MemoryDirectory) =>
   [...directory.jobs.values()].toSorted((a, b) => a.row.number - b.row.number);
 const sharesOf = (job: StoredJob | undefined) =>
   [...(job?.shares.values() ?? [])].toSorted((a, b) => a.device - b.device).map((row) => ({ ...row }));
-const byCreation = (a: { createdAt: number }, b: { createdAt: number }) => a.createdAt - b.createdAt;
 
 function sourceOf(job: StoredJob): ResultSource {
   return {
@@ -152,6 +171,40 @@ function usedParts(directory: MemoryDirectory): Set<string> {
   return used;
 }
 
+/** Copies, oldest first, and by id where two are as old. */
+function inOrder<V extends object>(rows: Iterable<V>, time: (row: V) => number, id: (row: V) => string): V[] {
+  return [...rows]
+    .toSorted((a, b) => time(a) - time(b) || (id(a) < id(b) ? -1 : 1))
+    .map((row) => structuredClone(row));
+}
+
+function readAccess(directory: MemoryDirectory): StoredAccess {
+  const created = <V extends { id: string; createdAt: number }>(rows: Map<string, V>) =>
+    inOrder(
+      rows.values(),
+      (row) => row.createdAt,
+      (row) => row.id,
+    );
+  return {
+    persons: created(directory.persons),
+    memberships: inOrder(
+      directory.memberships.values(),
+      (row) => row.since,
+      (row) => membershipKey(row.person, row.swarm),
+    ),
+    sessions: created(directory.sessions),
+    passkeys: created(directory.passkeys),
+    tokens: created(directory.tokens),
+    invitations: created(directory.invitations),
+    invites: created(directory.invites),
+    bans: inOrder(
+      directory.bans.values(),
+      (row) => row.at,
+      (row) => row.id,
+    ),
+  };
+}
+
 function readAll(directory: MemoryDirectory): Opened {
   const jobs = sortedJobs(directory);
   const live = jobs.filter(({ row }) => row.endedAt === null);
@@ -160,8 +213,7 @@ function readAll(directory: MemoryDirectory): Opened {
     serverId: directory.serverId,
     nextJob: directory.nextJob as JobNumber,
     nextDevice: directory.nextDevice as DeviceNumber,
-    invites: [...directory.invites.values()].toSorted(byCreation).map((row) => ({ ...row })),
-    sessions: [...directory.sessions.values()].toSorted(byCreation).map((row) => ({ ...row })),
+    ...readAccess(directory),
     restored: {
       epoch: directory.owner.epoch,
       swarms: [...directory.swarms.values()].map((row) => ({ ...row })),

@@ -1,5 +1,5 @@
 // One change, as SQL. What it says about the world is checked first (check-change.ts), what the tables can check they check too.
-import type { Change } from '../../scheduler/changes.ts';
+import type { Change, PeopleChange } from '../../scheduler/changes.ts';
 import { checkChange } from '../check-change.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -30,11 +30,48 @@ export function applyChange(tables: Tables, change: Change, epoch: number): void
       return tables.devices.remove(change.device);
     case 'swarmChanged':
       return tables.swarms.set(change.row);
-    case 'inviteChanged':
-      return tables.invites.set(change.row);
+    default:
+      return applyPeopleChange(tables, change);
+  }
+}
+
+function applyPeopleChange(tables: Tables, change: PeopleChange): void {
+  switch (change.type) {
+    case 'personChanged':
+      return tables.persons.set(change.row);
+    case 'personRemoved':
+      return tables.persons.remove(change.person);
+    case 'membershipChanged':
+      return tables.memberships.set(change.row);
+    case 'membershipRemoved':
+      return tables.memberships.remove(change.person, change.swarm);
     case 'sessionChanged':
       return tables.sessions.set(change.row);
     case 'sessionRemoved':
-      return tables.sessions.remove(change.hash);
+      return tables.sessions.remove(change.id);
+    case 'passkeyChanged':
+      return tables.passkeys.set(change.row);
+    case 'passkeyRemoved':
+      return tables.passkeys.remove(change.id);
+    case 'tokenChanged':
+      return tables.tokens.set(change.row);
+    case 'tokenRemoved':
+      return tables.tokens.remove(change.id);
+    case 'invitationChanged':
+      return tables.invitations.set(change.row);
+    case 'invitationRemoved':
+      return tables.invitations.remove(change.id);
+    case 'inviteChanged':
+      return tables.invites.set(change.row);
+    case 'inviteRemoved':
+      return tables.invites.remove(change.id);
+    case 'banChanged':
+      return tables.bans.set(change.row);
+    case 'banRemoved':
+      return tables.bans.remove(change.id);
+    case 'audited':
+      return tables.audit.add(change.row);
+    case 'auditPruned':
+      return tables.audit.prune(change.keep);
   }
 }

@@ -42,6 +42,8 @@ describe('the suite', () => {
       '[S10] a tick whose last change fails leaves nothing of the others',
       '[S10] bytes of results never stay without their bits',
       '[S14] a tick that contradicts what is stored, or itself, is refused',
+      '[S14] a tick that refers to people or swarms that are not there, or takes what is taken, is refused',
+      '[S10] a refused tick leaves nothing in the log and takes nothing from it',
     ]);
   });
 });

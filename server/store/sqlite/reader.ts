@@ -4,6 +4,7 @@ import type { DeviceNumber, JobNumber, Sha256 } from '../../../shared/contract/i
 import { findTouchedChunks } from '../results/find-touched.ts';
 import { readPage, readRecord } from '../results/read-results.ts';
 import type { ResultSource } from '../results/result-source.ts';
+import type { AuditQuery } from '../store.ts';
 import { openDatabase } from './database.ts';
 import { makeTables, type Tables } from './tables/tables.ts';
 
@@ -32,6 +33,7 @@ export function makeReader(dir: string) {
     listShares: (job: JobNumber) => tables.shares.list(job),
     listJobs: () => tables.jobs.list(),
     unreferenced: (parts: readonly Sha256[]) => db.read(() => tables.blobRefs.unreferenced(parts)),
+    readAudit: (query: AuditQuery) => db.read(() => tables.audit.list(query)),
     close: () => db.close(),
   };
 }

@@ -158,4 +158,100 @@ CREATE TABLE blob_ref (
 CREATE INDEX blob_ref_job ON blob_ref (job, kind);
 `;
 
-export const migrations: readonly string[] = [version1];
+/**
+ * People. Sessions of version 1 belonged to nobody and end. What refers to a swarm or a person is checked when the tick ends, so that
+ * the order of its changes does not matter. `action` and `scopes` have no list of their own here: the lists grow, the tables stay.
+ */
+const version2 = `
+ALTER TABLE swarm ADD COLUMN knocking INTEGER NOT NULL DEFAULT 1 CHECK (knocking IN (0, 1));
+ALTER TABLE device ADD COLUMN approved INTEGER NOT NULL DEFAULT 1 CHECK (approved IN (0, 1));
+ALTER TABLE invite ADD COLUMN approve INTEGER NOT NULL DEFAULT 0 CHECK (approve IN (0, 1));
+DROP TABLE session;
+
+CREATE TABLE person (
+  id TEXT PRIMARY KEY CHECK (id GLOB 'per_*'),
+  name TEXT NOT NULL CHECK (name <> ''),
+  administrator INTEGER NOT NULL CHECK (administrator IN (0, 1)),
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE membership (
+  person TEXT NOT NULL REFERENCES person ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  swarm INTEGER NOT NULL REFERENCES swarm DEFERRABLE INITIALLY DEFERRED,
+  role TEXT NOT NULL CHECK (role IN ('viewer', 'operator', 'owner')),
+  since INTEGER NOT NULL,
+  PRIMARY KEY (person, swarm)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+  id TEXT PRIMARY KEY CHECK (id GLOB 'ses_*'),
+  hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+  person TEXT NOT NULL REFERENCES person ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  swarm INTEGER NOT NULL REFERENCES swarm DEFERRABLE INITIALLY DEFERRED,
+  label TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passkey (
+  id TEXT PRIMARY KEY CHECK (id <> ''),
+  person TEXT NOT NULL REFERENCES person ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  name TEXT NOT NULL,
+  host TEXT NOT NULL CHECK (host <> ''),
+  counter INTEGER NOT NULL CHECK (counter >= 0),
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER,
+  transports TEXT NOT NULL,
+  public_key TEXT NOT NULL CHECK (public_key <> '')
+) STRICT, WITHOUT ROWID;
+
+-- A token does what its person may do in its swarm: without the membership there is none.
+CREATE TABLE token (
+  id TEXT PRIMARY KEY CHECK (id GLOB 'tok_*'),
+  hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+  person TEXT NOT NULL,
+  swarm INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL CHECK (expires_at > created_at),
+  last_used_at INTEGER,
+  FOREIGN KEY (person, swarm) REFERENCES membership ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invitation (
+  id TEXT PRIMARY KEY CHECK (id GLOB 'pin_*'),
+  hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+  swarm INTEGER NOT NULL REFERENCES swarm DEFERRABLE INITIALLY DEFERRED,
+  role TEXT NOT NULL CHECK (role IN ('viewer', 'operator', 'owner')),
+  created_by TEXT NOT NULL REFERENCES person ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL CHECK (expires_at > created_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ban (
+  id TEXT PRIMARY KEY CHECK (id GLOB 'ban_*'),
+  swarm INTEGER NOT NULL REFERENCES swarm DEFERRABLE INITIALLY DEFERRED,
+  key_hash TEXT NOT NULL CHECK (length(key_hash) = 64),
+  name TEXT NOT NULL,
+  banned_by TEXT NOT NULL,
+  banned_at INTEGER NOT NULL,
+  UNIQUE (swarm, key_hash)
+) STRICT, WITHOUT ROWID;
+
+-- AUTOINCREMENT: a number is never given twice, not even when its row was pruned.
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  swarm INTEGER REFERENCES swarm DEFERRABLE INITIALLY DEFERRED,
+  action TEXT NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('done', 'refused')),
+  actor TEXT NOT NULL,
+  target TEXT NOT NULL,
+  address TEXT NOT NULL,
+  detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_swarm ON audit (swarm, id);
+`;
+
+export const migrations: readonly string[] = [version1, version2];

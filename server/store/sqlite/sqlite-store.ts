@@ -58,6 +58,7 @@ export function openSqliteStore(dir: string, options: SqliteStoreOptions = {}): 
     listShares: async (...args) => read().call('listShares', args),
     listJobs: async () => read().call('listJobs', []),
     unreferenced: async (...args) => read().call('unreferenced', args),
+    readAudit: async (...args) => read().call('readAudit', args),
     close() {
       // The reader first: the last connection to close puts the log back into the file, and only a writer can.
       closing ??= (async () => {

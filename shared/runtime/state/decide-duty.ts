@@ -27,6 +27,7 @@ export const ENDING_REASONS: ReadonlySet<DutyReason> = new Set([
   'disabled-by-owner',
   'swarm-stopped',
   'quarantined',
+  'waiting-for-approval',
 ]);
 
 export function decideDuty({ settings, steering, reading, connection, hasWork }: DutyInputs): Duty {
@@ -46,6 +47,7 @@ function findHold(settings: PersonSettings, steering: Steering | null, reading: 
   if (reading.hidden && settings.whenHidden === 'pause') return 'hidden';
   if (settings.throttle <= 0) return 'throttled-by-person';
   if (!steering) return null;
+  if (!steering.approved) return 'waiting-for-approval';
   if (steering.quarantine !== null) return 'quarantined';
   if (!steering.enabled) return 'disabled-by-owner';
   if (steering.swarm === 'stopped') return 'swarm-stopped';

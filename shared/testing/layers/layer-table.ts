@@ -130,7 +130,7 @@ function placesOfNode(): Place[] {
 
 /** Folders that must stay pure: neither Node nor any package, so that a simulation can run them. */
 export const pureFolders = ['server/scheduler', 'shared/governor', 'shared/contract'];
-export const purePackages = /^(zod|@noble\/)/;
+export const purePackages = /^(zod|@noble\/|@scure\/bip39\/wordlists\/)/;
 
 export const sqlPlaces = ['server/store/sqlite', 'server/store/postgres'];
 

@@ -1,42 +1,58 @@
-// Ways in: invites for devices and sessions of owners. Only hashes of secrets are ever kept.
-import type { InviteRow, SessionRow } from '../../../scheduler/changes.ts';
+// Who may join as a device: invites, of whose secrets only hashes are kept, and keys that are banned.
+import type { InviteRow } from '../../../scheduler/changes.ts';
+import type { BanRow } from '../../../scheduler/people-rows.ts';
 import type { Database } from '../database.ts';
+import { named } from './encoding.ts';
 
-const inviteFields = `id, swarm, code_hash AS codeHash, token_hash AS tokenHash, uses, uses_left AS usesLeft, created_at AS createdAt,
-  expires_at AS expiresAt, revoked`;
+const invite = named({
+  id: 'id',
+  swarm: 'swarm',
+  codeHash: 'code_hash',
+  tokenHash: 'token_hash',
+  uses: 'uses',
+  usesLeft: 'uses_left',
+  createdAt: 'created_at',
+  expiresAt: 'expires_at',
+  revoked: 'revoked',
+  approve: 'approve',
+} as const satisfies Record<keyof InviteRow, string>);
+
+type StoredInvite = Omit<InviteRow, 'revoked' | 'approve'> & { revoked: number; approve: number };
 
 export function makeInvites(db: Database) {
   return {
     set(row: InviteRow): void {
-      const sql = `INSERT INTO invite (id, swarm, code_hash, token_hash, uses, uses_left, created_at, expires_at, revoked)
-        VALUES (:id, :swarm, :codeHash, :tokenHash, :uses, :usesLeft, :createdAt, :expiresAt, :revoked)
-        ON CONFLICT DO UPDATE SET uses = excluded.uses, uses_left = excluded.uses_left, expires_at = excluded.expires_at,
-          revoked = excluded.revoked`;
-      db.sql(sql).run({ ...row, revoked: row.revoked ? 1 : 0 });
+      const sql = `INSERT INTO invite ${invite.inserted} ON CONFLICT (id) DO UPDATE SET ${invite.assigned}`;
+      db.sql(sql).run({ ...row, revoked: row.revoked ? 1 : 0, approve: row.approve ? 1 : 0 });
     },
+    remove: (id: string): void => void db.sql('DELETE FROM invite WHERE id = ?').run(id),
     list: (): InviteRow[] =>
       db
-        .sql<Omit<InviteRow, 'revoked'> & { revoked: number }>(
-          `SELECT ${inviteFields} FROM invite ORDER BY created_at, id`,
-        )
+        .sql<StoredInvite>(`SELECT ${invite.selected} FROM invite ORDER BY created_at, id`)
         .all()
-        .map((row) => ({ ...row, revoked: row.revoked === 1 })),
+        .map((row) => ({ ...row, revoked: row.revoked === 1, approve: row.approve === 1 })),
   };
 }
 
-export function makeSessions(db: Database) {
+const ban = named({
+  id: 'id',
+  swarm: 'swarm',
+  keyHash: 'key_hash',
+  name: 'name',
+  by: 'banned_by',
+  at: 'banned_at',
+} as const satisfies Record<keyof BanRow, string>);
+
+export function makeBans(db: Database) {
   return {
-    set(row: SessionRow): void {
-      const sql = `INSERT INTO session (hash, swarm, created_at, last_used_at) VALUES (:hash, :swarm, :createdAt, :lastUsedAt)
-        ON CONFLICT DO UPDATE SET last_used_at = excluded.last_used_at`;
-      db.sql(sql).run({ ...row });
-    },
-    remove: (hash: string): void => void db.sql('DELETE FROM session WHERE hash = ?').run(hash),
-    list: (): SessionRow[] =>
+    set: (row: BanRow): void =>
+      void db
+        .sql(`INSERT INTO ban ${ban.inserted} ON CONFLICT (id) DO UPDATE SET ${ban.assigned}`)
+        .run({ ...row }),
+    remove: (id: string): void => void db.sql('DELETE FROM ban WHERE id = ?').run(id),
+    list: (): BanRow[] =>
       db
-        .sql<SessionRow>(
-          'SELECT hash, swarm, created_at AS createdAt, last_used_at AS lastUsedAt FROM session ORDER BY created_at, hash',
-        )
+        .sql<BanRow>(`SELECT ${ban.selected} FROM ban ORDER BY banned_at, id`)
         .all()
         .map((row) => ({ ...row })),
   };

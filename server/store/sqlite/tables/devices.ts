@@ -11,6 +11,7 @@ const columns = {
   publicKey: 'public_key',
   algorithm: 'algorithm',
   enabled: 'enabled',
+  approved: 'approved',
   throttle: 'throttle',
   quarantine: 'quarantine',
   proven: 'proven',
@@ -22,16 +23,22 @@ const columns = {
 } as const satisfies Record<keyof DeviceRow, string>;
 const { selected, inserted, assigned } = named(columns);
 
-type Stored = Omit<DeviceRow, 'enabled' | 'capabilities'> & { enabled: number; capabilities: string };
+type Stored = Omit<DeviceRow, 'enabled' | 'approved' | 'capabilities'> & {
+  enabled: number;
+  approved: number;
+  capabilities: string;
+};
 
 const encode = (row: DeviceRow): Stored => ({
   ...row,
   enabled: row.enabled ? 1 : 0,
+  approved: row.approved ? 1 : 0,
   capabilities: JSON.stringify(row.capabilities),
 });
 const decode = (row: Stored): DeviceRow => ({
   ...row,
   enabled: row.enabled === 1,
+  approved: row.approved === 1,
   capabilities: JSON.parse(row.capabilities) as DeviceRow['capabilities'],
 });
 

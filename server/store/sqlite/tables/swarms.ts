@@ -2,6 +2,7 @@
 import { makeId } from '../../../../shared/contract/ids.ts';
 import type { SwarmRow } from '../../../scheduler/rows.ts';
 import type { Database } from '../database.ts';
+import { named } from './encoding.ts';
 
 export interface Identity {
   serverId: string;
@@ -9,23 +10,35 @@ export interface Identity {
   nextDevice: number;
 }
 
+const columns = {
+  number: 'number',
+  id: 'id',
+  name: 'name',
+  state: 'state',
+  throttle: 'throttle',
+  knocking: 'knocking',
+} as const satisfies Record<keyof SwarmRow, string>;
+const { selected, inserted, assigned } = named(columns);
+
+type Stored = Omit<SwarmRow, 'knocking'> & { knocking: number };
+
 export function makeSwarms(db: Database) {
   const set = (row: SwarmRow): void => {
-    const sql = `INSERT INTO swarm (number, id, name, state, throttle) VALUES (:number, :id, :name, :state, :throttle)
-      ON CONFLICT (number) DO UPDATE SET id = excluded.id, name = excluded.name, state = excluded.state, throttle = excluded.throttle`;
-    db.sql(sql).run({ ...row });
+    const sql = `INSERT INTO swarm ${inserted} ON CONFLICT (number) DO UPDATE SET ${assigned}`;
+    db.sql(sql).run({ ...row, knocking: row.knocking ? 1 : 0 });
   };
   return {
     set,
     list: (): SwarmRow[] =>
       db
-        .sql<SwarmRow>('SELECT number, id, name, state, throttle FROM swarm ORDER BY number')
+        .sql<Stored>(`SELECT ${selected} FROM swarm ORDER BY number`)
         .all()
-        .map((row) => ({ ...row })),
+        .map((row) => ({ ...row, knocking: row.knocking === 1 })),
     makeFirst(random: (n: number) => Uint8Array): void {
       const sql = `INSERT INTO meta (id, server_id, next_job, next_device) VALUES (1, ?, 1, 1) ON CONFLICT DO NOTHING`;
       if (db.sql(sql).run(makeId('srv', random(16))).changes === 0) return;
-      set({ number: 1, id: makeId('swm', random(16)), name: 'My swarm', state: 'running', throttle: 1 });
+      const id = makeId('swm', random(16));
+      set({ number: 1, id, name: 'My swarm', state: 'running', throttle: 1, knocking: true });
     },
     identity(): Identity {
       const sql = 'SELECT server_id AS serverId, next_job AS nextJob, next_device AS nextDevice FROM meta';

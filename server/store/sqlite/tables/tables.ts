@@ -1,10 +1,13 @@
 // All tables of one connection.
 import type { Database } from '../database.ts';
-import { makeInvites, makeSessions } from './access.ts';
+import { makeBans, makeInvites } from './access.ts';
+import { makeAudit } from './audit.ts';
 import { makeBlobRefs } from './blob-refs.ts';
 import { makeExceptions, makeShares } from './chunk-history.ts';
+import { makePasskeys, makeSessions, makeTokens } from './credentials.ts';
 import { makeDevices } from './devices.ts';
 import { makeJobs } from './jobs.ts';
+import { makeInvitations, makeMemberships, makePersons } from './people.ts';
 import { makeSegments } from './segments.ts';
 import { makeSpans } from './spans.ts';
 import { makeSwarms } from './swarms.ts';
@@ -20,8 +23,15 @@ export function makeTables(db: Database) {
     shares: makeShares(db),
     devices: makeDevices(db),
     swarms: makeSwarms(db),
-    invites: makeInvites(db),
+    persons: makePersons(db),
+    memberships: makeMemberships(db),
     sessions: makeSessions(db),
+    passkeys: makePasskeys(db),
+    tokens: makeTokens(db),
+    invitations: makeInvitations(db),
+    invites: makeInvites(db),
+    bans: makeBans(db),
+    audit: makeAudit(db),
   };
 }
 export type Tables = ReturnType<typeof makeTables>;

@@ -27,6 +27,7 @@ function storeOf(dir: string, replace: (writer: Writer) => Partial<Writer> = () 
     listShares: async (...args) => read().listShares(...args),
     listJobs: async () => read().listJobs(),
     unreferenced: async (...args) => read().unreferenced(...args),
+    readAudit: async (...args) => read().readAudit(...args),
     async close() {
       reader?.close();
       writer.close();

@@ -1,0 +1,177 @@
+// Passkeys (WebAuthn): what an authenticator is asked, and whether its answer holds. A challenge lives in memory, for five minutes and one
+// answer. A passkey is good for the host name it was made on; an address has none.
+import { isIP } from 'node:net';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
+import { CoveyError } from '../../../shared/contract/errors.ts';
+import type { PasskeyView } from '../../../shared/contract/people.ts';
+import type { PasskeyRow, PersonRow } from '../../scheduler/people-rows.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Read when the first passkey is used: most coordinators never see one, and it takes a quarter of a second. */
+const webauthn = () => import('@simplewebauthn/server');
+/** EdDSA, ES256 and RS256, as COSE numbers them. */
+const ALGORITHMS = [-8, -7, -257];
+
+const CHALLENGE_MS = 5 * 60_000;
+const MOST_CHALLENGES = 1_000;
+const MOST_PER_PERSON = 20;
+
+/** Where the page that asks lives: a host name, and its origin as browsers write it. */
+export interface PasskeyPlace {
+  host: string;
+  origin: string;
+}
+
+/** @throws CoveyError `wrong-state` for an address instead of a name. */
+export function readPasskeyPlace(protocol: 'http' | 'https', host: string): PasskeyPlace {
+  const { hostname, origin } = new URL(`${protocol}://${host}`);
+  if (hostname.startsWith('[') || isIP(hostname) !== 0)
+    throw new CoveyError('wrong-state', `passkeys need a host name; ${hostname} is an address`, {
+      hint: 'Open the coordinator by its name, as on https://name.local or on http://localhost.',
+    });
+  return { host: hostname, origin };
+}
+
+export const viewPasskey = ({ id, name, host, createdAt, lastUsedAt }: PasskeyRow): PasskeyView => ({
+  id,
+  name,
+  host,
+  createdAt,
+  lastUsedAt,
+});
+
+export interface Passkeys {
+  askNew(person: PersonRow, place: PasskeyPlace): Promise<object>;
+  /** The row to be committed. @throws CoveyError `bad-request` */
+  readNew(person: PersonRow, place: PasskeyPlace, name: string, response: unknown): Promise<PasskeyRow>;
+  askSignIn(place: PasskeyPlace): Promise<object>;
+  /** The passkey with its new counter, to be committed. @throws CoveyError `not-signed-in` */
+  readSignIn(place: PasskeyPlace, response: unknown): Promise<PasskeyRow>;
+}
+
+export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
+  /** What each open challenge was made for. */
+  const challenges = new Map<string, { purpose: string; until: number }>();
+
+  function remember(challenge: string, purpose: string): void {
+    for (const [old, { until }] of challenges)
+      if (until < utc() || challenges.size >= MOST_CHALLENGES) challenges.delete(old);
+    challenges.set(challenge, { purpose, until: utc() + CHALLENGE_MS });
+  }
+
+  const take = (purpose: string) => (challenge: string) => {
+    const found = challenges.get(challenge);
+    challenges.delete(challenge);
+    return found !== undefined && found.purpose === purpose && found.until >= utc();
+  };
+
+  const of = (person: PersonRow) =>
+    [...ledger.now.passkeys.values()].filter((row) => row.person === person.id);
+  const newPurpose = (person: PersonRow, { origin }: PasskeyPlace) => `new ${person.id} ${origin}`;
+  const signInPurpose = ({ origin }: PasskeyPlace) => `sign-in ${origin}`;
+
+  return {
+    async askNew(person, place) {
+      const rows = of(person);
+      if (rows.length >= MOST_PER_PERSON)
+        throw new CoveyError('wrong-state', `there are ${MOST_PER_PERSON} passkeys already`, {
+          hint: 'Remove one that is not needed any more.',
+        });
+      const { generateRegistrationOptions } = await webauthn();
+      const options = await generateRegistrationOptions({
+        rpName: 'Covey',
+        rpID: place.host,
+        userName: person.name,
+        userDisplayName: person.name,
+        userID: new Uint8Array(Buffer.from(person.id, 'utf8')),
+        timeout: CHALLENGE_MS,
+        attestationType: 'none',
+        supportedAlgorithmIDs: ALGORITHMS,
+        excludeCredentials: rows
+          .filter((row) => row.host === place.host)
+          .map(({ id, transports }) => ({ id, transports })),
+        // nobody types a name to sign in, so the authenticator has to know whose key it is
+        authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
+      });
+      remember(options.challenge, newPurpose(person, place));
+      return options;
+    },
+    async readNew(person, place, name, response) {
+      const { verifyRegistrationResponse } = await webauthn();
+      const verified = await verifyRegistrationResponse({
+        response: response as RegistrationResponseJSON,
+        expectedChallenge: take(newPurpose(person, place)),
+        expectedOrigin: place.origin,
+        expectedRPID: place.host,
+        supportedAlgorithmIDs: ALGORITHMS,
+        requireUserVerification: false,
+      }).catch((error: unknown) => {
+        throw new CoveyError('bad-request', `the passkey cannot be added: ${reasonOf(error)}`, {
+          cause: error,
+        });
+      });
+      if (!verified.verified)
+        throw new CoveyError('bad-request', 'the passkey cannot be added: it does not fit');
+      const { credential } = verified.registrationInfo;
+      if (ledger.now.passkeys.has(credential.id))
+        throw new CoveyError('wrong-state', 'this passkey was added before');
+      return {
+        id: credential.id,
+        person: person.id,
+        name,
+        host: place.host,
+        publicKey: Buffer.from(credential.publicKey).toString('base64url'),
+        counter: credential.counter,
+        transports: (credential.transports ?? []).slice(0, 8).map((each) => each.slice(0, 40)),
+        createdAt: utc(),
+        lastUsedAt: null,
+      };
+    },
+    async askSignIn(place) {
+      const { generateAuthenticationOptions } = await webauthn();
+      const options = await generateAuthenticationOptions({
+        rpID: place.host,
+        timeout: CHALLENGE_MS,
+        userVerification: 'preferred',
+      });
+      remember(options.challenge, signInPurpose(place));
+      return options;
+    },
+    async readSignIn(place, response) {
+      const id: unknown = (response as { id?: unknown }).id;
+      const row = typeof id === 'string' ? ledger.now.passkeys.get(id) : undefined;
+      if (!row || row.host !== place.host)
+        throw refused('this passkey is not known here; it may have been removed');
+      const { verifyAuthenticationResponse } = await webauthn();
+      const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+        response: response as AuthenticationResponseJSON,
+        expectedChallenge: take(signInPurpose(place)),
+        expectedOrigin: place.origin,
+        expectedRPID: place.host,
+        credential: {
+          id: row.id,
+          publicKey: new Uint8Array(Buffer.from(row.publicKey, 'base64url')),
+          counter: row.counter,
+        },
+        requireUserVerification: false,
+      }).catch((error: unknown) => {
+        throw refused(`the passkey’s answer does not hold: ${reasonOf(error)}`);
+      });
+      if (!verified) throw refused('the passkey’s signature does not fit');
+      // removed, or used elsewhere with a higher counter, while this one was checked
+      const current = ledger.now.passkeys.get(row.id);
+      if (!current || (authenticationInfo.newCounter > 0 && authenticationInfo.newCounter <= current.counter))
+        throw refused('this passkey was used or removed at the same moment');
+      return { ...current, counter: authenticationInfo.newCounter, lastUsedAt: utc() };
+    },
+  };
+}
+
+const refused = (message: string) =>
+  new CoveyError('not-signed-in', message, {
+    hint: 'Try again, or open the link that `covey link` prints on the coordinator’s computer.',
+  });
+
+/** The library's sentences quote what came from outside. */
+const reasonOf = (error: unknown) =>
+  error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read';
