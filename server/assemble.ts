@@ -21,6 +21,7 @@ import { makePartHandlers } from './http/part-handlers.ts';
 import { makeRequestHandler } from './http/request-handler.ts';
 import { makeSessionHandlers } from './http/session-handlers.ts';
 import { makeSwarmHandlers } from './http/swarm-handlers.ts';
+import { makeTlsHandlers } from './http/tls-handlers.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
 import { makeGarbageCollection } from './maintenance/collect-garbage.ts';
 import { makePlans } from './plans.ts';
@@ -28,6 +29,8 @@ import { makeDeviceLink } from './realtime/device-link.ts';
 import { type Gateway, openGateway } from './realtime/gateway.ts';
 import { makeViewerFeed } from './realtime/viewer-feed.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { makeMobileConfig } from './tls/authority/mobile-config.ts';
+import type { RunningTls } from './tls/start-tls.ts';
 
 export interface Assembled {
   coordinator: Coordinator;
@@ -45,10 +48,16 @@ export interface Assembled {
   fenced: Promise<void>;
 }
 
+/** Where this coordinator is, as far as the listener knows. */
+interface Place {
+  addresses(): Address[];
+  tls(): RunningTls;
+}
+
 /** `withPages` false leaves everything but the API to `next` (development). */
 export async function assemble(
   options: CoordinatorOptions,
-  addresses: () => Address[],
+  place: Place,
   withPages: boolean,
 ): Promise<Assembled> {
   const now = () => performance.now();
@@ -153,7 +162,18 @@ export async function assemble(
         isFenced: () => started.fenced,
         log,
       }),
-      ...makeSwarmHandlers({ coordinator: () => coordinator, invites, serverId, addresses, now }),
+      ...makeSwarmHandlers({
+        coordinator: () => coordinator,
+        invites,
+        serverId,
+        addresses: place.addresses,
+        now,
+      }),
+      ...makeTlsHandlers({
+        view: () => place.tls().view(),
+        root: () => place.tls().root(),
+        makeMobileConfig,
+      }),
       ...makeJobHandlers({
         coordinator: () => coordinator,
         plans,

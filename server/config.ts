@@ -1,5 +1,6 @@
 // What a coordinator can be told, with its defaults. Values are parsed where they come from (CLI flags, environment); this is their type.
 import type { Log } from './observe/log.ts';
+import type { TlsChoice } from './tls/start-tls.ts';
 
 export interface CoordinatorOptions {
   /** TCP port; 0 picks a free one (used by `covey run` and tests). */
@@ -12,6 +13,8 @@ export interface CoordinatorOptions {
   appDir: string | null;
   version: string;
   log: Log;
+  /** Left out: http alone. */
+  tls?: TlsChoice;
   /** Fewest ms between two commits. */
   tickMs?: number;
   /** How long a sign of life of a coordinator counts, ms. */

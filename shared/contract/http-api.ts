@@ -19,6 +19,7 @@ import {
 } from './http-bodies.ts';
 import { Sha256, SwarmId } from './ids.ts';
 import { ChunkFailureView, JobRequest, JobShare, JobView, OutputFile } from './job.ts';
+import { TlsView } from './tls.ts';
 
 /** `open`: anybody, also somebody who is signed in. `owner`: session cookie or `Authorization: Bearer` owner token. `device`: the blob token of a live connection. */
 export type Access = 'open' | 'owner' | 'device';
@@ -294,6 +295,35 @@ export const routes = {
     summary: 'Stores one part of a result',
     bodyBytes: true,
     response: Empty,
+  },
+
+  tls: {
+    method: 'GET',
+    path: '/api/tls',
+    access: 'open',
+    summary: 'Is there https, for which names, and with which root',
+    response: TlsView,
+  },
+  rootDer: {
+    method: 'GET',
+    path: '/api/ca.crt',
+    access: 'open',
+    summary: 'The root of this coordinator for Android, Windows and browsers (DER)',
+    responseBytes: true,
+  },
+  rootPem: {
+    method: 'GET',
+    path: '/api/ca.pem',
+    access: 'open',
+    summary: 'The root of this coordinator for programs (PEM)',
+    responseBytes: true,
+  },
+  rootProfile: {
+    method: 'GET',
+    path: '/api/ca.mobileconfig',
+    access: 'open',
+    summary: 'The root of this coordinator as a profile for iPhones and iPads',
+    responseBytes: true,
   },
 } as const satisfies Record<string, Route>;
 
