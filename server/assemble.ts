@@ -27,6 +27,7 @@ import { makeRequestHandler } from './http/request-handler.ts';
 import { makeNote } from './http/note.ts';
 import { makePeopleHandlers } from './http/people/people-handlers.ts';
 import { makeSwarmHandlers } from './http/swarm-handlers.ts';
+import { makeTlsHandlers } from './http/tls-handlers.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
 import { makeGarbageCollection } from './maintenance/collect-garbage.ts';
 import { makeForgetting } from './maintenance/forget-old.ts';
@@ -35,6 +36,8 @@ import { makeDeviceLink } from './realtime/device-link.ts';
 import { type Gateway, openGateway } from './realtime/gateway.ts';
 import { makeViewerFeed } from './realtime/viewer-feed.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { makeMobileConfig } from './tls/authority/mobile-config.ts';
+import type { RunningTls } from './tls/start-tls.ts';
 
 export interface Assembled {
   coordinator: Coordinator;
@@ -51,10 +54,16 @@ export interface Assembled {
   fenced: Promise<void>;
 }
 
+/** Where this coordinator is, as far as the listener knows. */
+interface Place {
+  addresses(): Address[];
+  tls(): RunningTls;
+}
+
 /** `withPages` false leaves everything but the API to `next` (development). */
 export async function assemble(
   options: CoordinatorOptions,
-  addresses: () => Address[],
+  place: Place,
   withPages: boolean,
 ): Promise<Assembled> {
   const now = () => performance.now();
@@ -182,13 +191,25 @@ export async function assemble(
         audit,
         note,
         limit,
-        addresses,
+        addresses: place.addresses,
         personOf,
         store: () => coordinator.store,
         utc,
       }),
-      ...makeSwarmHandlers({ coordinator: () => coordinator, access, serverId, addresses, note, personOf }),
+      ...makeSwarmHandlers({
+        coordinator: () => coordinator,
+        access,
+        serverId,
+        addresses: place.addresses,
+        note,
+        personOf,
+      }),
       ...makeDeviceHandlers({ coordinator: () => coordinator, access, serverId, note, now }),
+      ...makeTlsHandlers({
+        view: () => place.tls().view(),
+        root: () => place.tls().root(),
+        makeMobileConfig,
+      }),
       ...makeJobHandlers({
         coordinator: () => coordinator,
         plans,

@@ -1,5 +1,6 @@
 // What a coordinator can be told, with its defaults. Values are parsed where they come from (CLI flags, environment); this is their type.
 import type { Log } from './observe/log.ts';
+import type { TlsChoice } from './tls/start-tls.ts';
 
 export interface CoordinatorOptions {
   /** TCP port; 0 picks a free one (used by `covey run` and tests). */
@@ -14,6 +15,8 @@ export interface CoordinatorOptions {
   log: Log;
   /** Believe X-Forwarded-Proto and X-Forwarded-For, because only a proxy of the owner's reaches this port. */
   trustProxy?: boolean;
+  /** Left out: http alone. */
+  tls?: TlsChoice;
   /** Fewest ms between two commits. */
   tickMs?: number;
   /** How long a sign of life of a coordinator counts, ms. */

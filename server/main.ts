@@ -1,9 +1,8 @@
 // The coordinator. Start reading here: parts are built (assemble.ts), started in order, and stopped in reverse.
-//   data directory → store → compute, people and ways in → listener
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+//   data directory → store → compute, people and ways in → certificate → listener
 import { CoveyError } from '../shared/contract/errors.ts';
 import type { Address, NewInvite } from '../shared/contract/http-api.ts';
+import type { TlsView } from '../shared/contract/tls.ts';
 import { listAddresses } from './addresses.ts';
 import { assemble, type Assembled } from './assemble.ts';
 import { ownerTokenFile } from './auth/owner-token.ts';
@@ -16,11 +15,19 @@ import {
   writeResident,
 } from './data-directory.ts';
 import { joinUrl } from './http/swarm-handlers.ts';
+import { withSecureUrls } from './tls/secure-addresses.ts';
+import { makeOnePort, type OnePort } from './tls/one-port.ts';
+import { type RunningTls, startTls } from './tls/start-tls.ts';
+
+// for the command line, which steers the files of a data directory also while nothing runs on it
+export { removeAuthority, renewAuthority, showAuthority } from './tls/authority/steer-authority.ts';
 
 export interface RunningCoordinator {
   /** For programs and the browser on this computer. */
   url: string;
-  addresses: Address[];
+  /** As they are now. */
+  readonly addresses: Address[];
+  readonly tls: TlsView;
   dataDir: string;
   ownerTokenFile: string;
   /** A fresh link that signs whoever opens it in as the first person of this coordinator; good once, for 15 minutes. */
@@ -32,50 +39,73 @@ export interface RunningCoordinator {
   stop(): Promise<void>;
 }
 
-/** @throws CoveyError when the port is busy or the data directory is in use. */
+/** @throws CoveyError when the port is busy, the data directory is in use, or a certificate cannot be used. */
 export async function startCoordinator(options: CoordinatorOptions): Promise<RunningCoordinator> {
   await prepareDataDirectory(options.dataDir);
-  const http = createServer();
-  const where = { addresses: [] as Address[] };
-  const assembled = await assemble(options, () => where.addresses, true);
-  let port: number;
+  const onePort = makeOnePort();
+  const started: { port: number; tls: RunningTls | null } = { port: options.port, tls: null };
+  const tls = (): RunningTls => {
+    if (!started.tls) throw new CoveyError('stopping', 'the coordinator is not running yet');
+    return started.tls;
+  };
+  const addresses = () =>
+    withSecureUrls(listAddresses(options.host, started.port), started.port, tls().view());
+  const assembled = await assemble(options, { addresses, tls }, true);
   try {
     const former = await readResident(options.dataDir);
     const holder = `port ${options.port || 'unknown'}, pid ${process.pid}`;
     await assembled.start({ holder, force: former !== null && isDead(former.pid) });
-    http.on('request', (request, response) => assembled.handler(request, response, () => notFound(response)));
-    assembled.attach(http);
+    // once the directory is ours alone: two coordinators that start at once must not both make an authority in it
+    started.tls = await startTls({
+      choice: options.tls ?? { kind: 'none' },
+      dataDir: options.dataDir,
+      port: onePort,
+      log: options.log,
+    });
+    onePort.http.on('request', (request, response) =>
+      assembled.handler(request, response, () => notFound(response)),
+    );
+    assembled.attach(onePort.http);
     // last, so that whoever connects is served: a request before that would hang until its sender gives up
-    port = await listen(http, options);
+    started.port = await listen(onePort, options);
   } catch (error) {
+    await started.tls?.stop();
     await assembled.stop();
     throw error;
   }
-  const url = `http://localhost:${port}`;
-  where.addresses = listAddresses(options.host, port);
+  const url = `http://localhost:${started.port}`;
   await writeResident(options.dataDir, { url, pid: process.pid, startedAt: Date.now() });
   options.log('info', 'the coordinator is running', { url, data: options.dataDir });
-  return describe(assembled, http, options, url, where.addresses);
+  return describe({ assembled, onePort, options, url, addresses, tls: started.tls });
 }
 
-function describe(
-  assembled: Assembled,
-  http: Server,
-  options: CoordinatorOptions,
-  url: string,
-  addresses: Address[],
-): RunningCoordinator {
+interface Running {
+  assembled: Assembled;
+  onePort: OnePort;
+  options: CoordinatorOptions;
+  url: string;
+  addresses(): Address[];
+  tls: RunningTls;
+}
+
+function describe({ assembled, onePort, options, url, addresses, tls }: Running): RunningCoordinator {
   let stopping: Promise<void> | null = null;
   async function stop(): Promise<void> {
     await leaveDataDirectory(options.dataDir, process.pid);
-    const closed = close(http);
+    onePort.stopAccepting();
+    await tls.stop();
     await assembled.stop();
-    await closed;
+    await onePort.close();
     options.log('info', 'the coordinator has stopped');
   }
   return {
     url,
-    addresses,
+    get addresses() {
+      return addresses();
+    },
+    get tls() {
+      return tls.view();
+    },
     dataDir: options.dataDir,
     ownerTokenFile: ownerTokenFile(options.dataDir),
     makeSetupUrl: () => `${url}/setup#s=${assembled.access().links.make(null).token}`,
@@ -84,34 +114,24 @@ function describe(
       const made = invites.prepare({ swarm: assembled.firstSwarm(), approve: false, ...wanted });
       const { view, code, token, changes } = made;
       await ledger.commit(changes);
-      return { ...view, code, token, joinUrl: joinUrl(addresses, token) };
+      return { ...view, code, token, joinUrl: joinUrl(addresses(), token) };
     },
     fenced: assembled.fenced,
     stop: () => (stopping ??= stop()),
   };
 }
 
-async function listen(http: Server, { port, host }: CoordinatorOptions): Promise<number> {
-  http.requestTimeout = 0; // an upload over a slow phone takes as long as it takes
-  http.keepAliveTimeout = 30_000;
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
-      const [reason, hint] =
-        error.code === 'EADDRINUSE'
-          ? [`port ${port} is in use by another program`, 'Choose another one with --port.']
-          : [`cannot listen on ${host}:${port}: ${error.message}`, 'Correct --host and --port.'];
-      reject(new CoveyError('wrong-state', reason, { cause: error, hint }));
-    });
-    http.listen(port, host, resolve);
-  });
-  return (http.address() as AddressInfo).port;
-}
-
-function close(http: Server): Promise<void> {
-  return new Promise((resolve) => {
-    http.close(() => resolve());
-    http.closeAllConnections();
-  });
+async function listen(onePort: OnePort, { port, host }: CoordinatorOptions): Promise<number> {
+  try {
+    return await onePort.listen(port, host);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [reason, hint] =
+      code === 'EADDRINUSE'
+        ? [`port ${port} is in use by another program`, 'Choose another one with --port.']
+        : [`cannot listen on ${host}:${port}: ${message}`, 'Correct --host and --port.'];
+    throw new CoveyError('wrong-state', reason, { cause: error, hint });
+  }
 }
 
 function notFound(response: import('node:http').ServerResponse): void {

@@ -13,6 +13,7 @@ import {
 } from './data-directory.ts';
 import type { NodeHandler } from './http/page-handler.ts';
 import { makeLog } from './observe/log.ts';
+import { noTls } from './tls/start-tls.ts';
 
 /** @returns how to stop it. */
 export async function mountInVite(
@@ -32,7 +33,8 @@ export async function mountInVite(
     version: 'dev',
     log,
   };
-  const assembled = await assemble(options, () => listAddresses('0.0.0.0', portOf()), false);
+  const place = { addresses: () => listAddresses('0.0.0.0', portOf()), tls: () => noTls };
+  const assembled = await assemble(options, place, false);
   const former = await readResident(dataDir);
   await assembled.start({
     holder: `vite (pid ${process.pid})`,

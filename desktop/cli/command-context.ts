@@ -1,6 +1,7 @@
 // What every command is given besides its own arguments, and the options that several of them share.
 import { Option, type Command } from 'commander';
 import type { Target } from '../host/owner-connection.ts';
+import { readCa } from '../host/join-link.ts';
 import { dataDirectory } from '../host/places.ts';
 import { readWhole } from './read-option.ts';
 import type { Terminal } from './output/terminal.ts';
@@ -13,6 +14,7 @@ export interface CommandContext {
 export interface OwnerOptions {
   url?: string;
   token?: string;
+  ca?: string;
   data?: string;
   json?: boolean;
 }
@@ -21,6 +23,13 @@ export const dataOption = () =>
   new Option('--data <dir>', 'data directory (default: one per user)').env('COVEY_DATA');
 
 export const jsonOption = () => new Option('--json', 'print JSON for scripts on standard output');
+
+/** Pins a coordinator that is reached over a network. */
+export const caOption = () =>
+  new Option(
+    '--ca <sha256>',
+    'speak https, only with the root that has this SHA-256 (see `covey tls show`)',
+  ).env('COVEY_CA');
 
 /** Of commands that talk to a coordinator as its owner. */
 export function withOwnerOptions(command: Command): Command {
@@ -36,6 +45,7 @@ export function withOwnerOptions(command: Command): Command {
         'COVEY_TOKEN',
       ),
     )
+    .addOption(caOption())
     .addOption(dataOption())
     .addOption(jsonOption());
 }
@@ -55,8 +65,9 @@ export function withDeviceOptions(command: Command): Command {
     );
 }
 
-export const targetOf = ({ url, token, data }: OwnerOptions, env: NodeJS.ProcessEnv): Target => ({
+export const targetOf = ({ url, token, ca, data }: OwnerOptions, env: NodeJS.ProcessEnv): Target => ({
   url,
   token,
+  ...(ca !== undefined && { pin: readCa(ca) }),
   dataDir: dataDirectory(data, env),
 });

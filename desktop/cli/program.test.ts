@@ -32,6 +32,7 @@ test('every command has help that names its options', async () => {
     'code',
     'demo',
     'bench',
+    'tls',
   ]);
   for (const command of commands) {
     const { code, out } = await covey([command.name(), '--help']);

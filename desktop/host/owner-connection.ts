@@ -6,6 +6,7 @@ import { ClientError } from '../../shared/client/client-error.ts';
 import { connect, type Client } from '../../shared/client/connect.ts';
 import type { ClientPlatform } from '../../shared/client/platform.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
+import { pinCoordinator } from '../../shared/platform/node/pinned-tls.ts';
 import { Problem } from './problem.ts';
 
 const HEALTH_MS = 2_000;
@@ -20,6 +21,8 @@ export const nodePlatform: ClientPlatform = {
 export interface Target {
   url?: string | undefined;
   token?: string | undefined;
+  /** What the SHA-256 of the root at `url` begins with. */
+  pin?: string;
   /** Absolute. */
   dataDir: string;
 }
@@ -53,9 +56,11 @@ export async function connectAsOwner(target: Target): Promise<Client> {
       'Start one with `covey serve`, or name one with --url and --token.',
     );
   }
+  const { url, fetch } =
+    target.pin === undefined ? { url: target.url, ...nodePlatform } : await pinCoordinator(target.url, target.pin);
   const client = connect(
-    { url: target.url, ...(target.token === undefined ? {} : { token: target.token }) },
-    nodePlatform,
+    { url, ...(target.token === undefined ? {} : { token: target.token }) },
+    { ...nodePlatform, fetch },
   );
   if (target.token !== undefined) return client;
   // Without a token it can only be the one whose token lies on this machine.

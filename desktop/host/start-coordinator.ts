@@ -6,9 +6,10 @@ import { findCoordinator, hasSilentCoordinator } from './owner-connection.ts';
 import { appDir, kernelsDir, readVersion } from './places.ts';
 import { Problem } from './problem.ts';
 
-const loadServer = () => import('../../server/main.ts');
+export const loadServer = () => import('../../server/main.ts');
 type Server = Awaited<ReturnType<typeof loadServer>>;
 export type RunningCoordinator = Awaited<ReturnType<Server['startCoordinator']>>;
+export type TlsChoice = NonNullable<Parameters<Server['startCoordinator']>[0]['tls']>;
 export type CoordinatorLog = Parameters<Server['startCoordinator']>[0]['log'];
 
 export interface CoordinatorPlace {
@@ -16,6 +17,8 @@ export interface CoordinatorPlace {
   host: string;
   dataDir: string;
   withPages: boolean;
+  /** Left out: http alone. */
+  tls?: TlsChoice;
   log: CoordinatorLog;
   /** Called once when the directory's former coordinator lives but does not answer, and its time must run out first. */
   onWait?: () => void;

@@ -1,5 +1,6 @@
 // What answers an HTTP request that is not Socket.IO's: the API below `/api`, pages for the rest. The same function is mounted in
 // production and by Vite in development.
+import { TLSSocket } from 'node:tls';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
@@ -13,7 +14,7 @@ export function makeRequestHandler(
 ): NodeHandler {
   const answerApi = getRequestListener(api.fetch);
   return (request, response, next) => {
-    request.headers[PROTOCOL_HEADER] = 'http';
+    request.headers[PROTOCOL_HEADER] = request.socket instanceof TLSSocket ? 'https' : 'http';
     if (request.url?.startsWith('/api/') || request.url === '/api') {
       const changes = request.method !== 'GET' && request.method !== 'HEAD';
       if (changes && !sameOrigin(request)) {

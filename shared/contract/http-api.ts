@@ -9,6 +9,7 @@ import { partsRoutes } from './routes/parts.ts';
 import { peopleRoutes } from './routes/people.ts';
 import type { Route } from './routes/route.ts';
 import { swarmRoutes } from './routes/swarm.ts';
+import { tlsRoutes } from './routes/tls.ts';
 
 export const routes = {
   ...entryRoutes,
@@ -17,6 +18,7 @@ export const routes = {
   ...devicesRoutes,
   ...jobsRoutes,
   ...partsRoutes,
+  ...tlsRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -82,7 +82,13 @@ export const JobCreated = z.object({
 });
 export type JobCreated = z.infer<typeof JobCreated>;
 
-export const Address = z.object({ url: z.string(), label: z.string(), isDefault: z.boolean() });
+export const Address = z.object({
+  url: z.string(),
+  label: z.string(),
+  isDefault: z.boolean(),
+  /** The same place over https; left out where the certificate does not hold for it. */
+  secureUrl: z.optional(z.string()),
+});
 export type Address = z.infer<typeof Address>;
 
 export const SwarmInfo = z.object({

@@ -47,6 +47,8 @@ export interface SocketLinkOptions {
   /** The coordinator's origin. */
   url: string;
   parts: Pick<Link, 'fetchPart' | 'putPart' | 'setBlobToken'>;
+  /** In Node: the only root to trust, PEM. Browsers have their own. */
+  ca?: string;
   /** Only for tests: which transports to try, in order. */
   transports?: ('websocket' | 'polling')[];
   /** Only for tests. A hello that is not answered by then is said again on another connection. */
@@ -56,6 +58,7 @@ export interface SocketLinkOptions {
 export function createSocketLink({
   url,
   parts,
+  ca,
   transports = ['websocket', 'polling'],
   helloWithinMs = HELLO_WITHIN_MS,
 }: SocketLinkOptions): Link {
@@ -65,6 +68,7 @@ export function createSocketLink({
     tryAllTransports: true,
     autoConnect: false,
     forceNew: true,
+    ...(ca !== undefined && { ca }),
     // the cookie of an owner who is signed in on this browser says nothing about the device
     withCredentials: false,
     // Full jitter: a delay of d with factor 1 lies between 0 and 2 d.

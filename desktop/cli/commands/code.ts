@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { connectAsOwner } from '../../host/owner-connection.ts';
 import { targetOf, withOwnerOptions, type CommandContext, type OwnerOptions } from '../command-context.ts';
 import { inviteJson, toLine } from '../output/json.ts';
-import { describeInvite } from '../output/ways-in.ts';
+import { describeInvite, pinFor } from '../output/ways-in.ts';
 import { readWhole } from '../read-option.ts';
 
 interface CodeOptions extends OwnerOptions {
@@ -23,8 +23,11 @@ export function addCode(program: Command, { terminal, env }: CommandContext): vo
         body: { uses: options.uses, minutes: options.minutes },
       });
       if (options.json) terminal.out(toLine(inviteJson(invite)));
-      else
-        for (const line of describeInvite(invite, { colors: terminal.colors, now: Date.now() }))
+      else {
+        const [{ addresses }, { fingerprint }] = await Promise.all([client.call('swarm'), client.call('tls')]);
+        const pin = pinFor(addresses, fingerprint);
+        for (const line of describeInvite(invite, { colors: terminal.colors, now: Date.now(), pin }))
           terminal.out(line);
+      }
     });
 }

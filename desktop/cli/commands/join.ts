@@ -11,7 +11,7 @@ import { type JoinTarget, readJoinTarget } from '../../host/join-link.ts';
 import { dataDirectory, defaultName, kernelsDir } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
 import { onStopSignal } from '../../host/stop-signals.ts';
-import { dataOption, jsonOption, withDeviceOptions, type CommandContext } from '../command-context.ts';
+import { caOption, dataOption, jsonOption, withDeviceOptions, type CommandContext } from '../command-context.ts';
 import { escapeText } from '../output/escape-text.ts';
 import { formatPercent } from '../output/format.ts';
 import { toLine } from '../output/json.ts';
@@ -19,6 +19,7 @@ import type { Terminal } from '../output/terminal.ts';
 
 interface JoinOptions {
   code?: string;
+  ca?: string;
   name?: string;
   data?: string;
   threads?: number;
@@ -32,6 +33,7 @@ export function addJoin(program: Command, context: CommandContext): void {
     .description('compute for a swarm on this computer until stopped')
     .argument('<url>', 'the link that the coordinator shows, or its address with --code')
     .option('--code <code>', 'the code that the coordinator shows; not needed by a device that joined before')
+    .addOption(caOption())
     .addOption(new Option('--name <name>', 'what this device is called').env('COVEY_NAME'))
     .addOption(dataOption())
     .addOption(jsonOption());
@@ -45,7 +47,7 @@ async function runJoin(
   options: JoinOptions,
   { terminal, env }: CommandContext,
 ): Promise<void> {
-  const target = readJoinTarget(typed, options.code);
+  const target = readJoinTarget(typed, options.code, options.ca);
   const stopped = Promise.withResolvers<void>();
   // A refusal may come before anybody waits for it.
   stopped.promise.catch(() => undefined);
@@ -57,6 +59,7 @@ async function runJoin(
     const { name = defaultName(), threads, throttle } = options;
     const contribution = await startNodeContribution({
       url: target.url,
+      ...(target.pin !== undefined && { pin: target.pin }),
       dataDir: directory.path,
       kernelsDir,
       ...(target.join && { join: target.join }),
@@ -88,13 +91,14 @@ async function runJoin(
 /** Somebody who gives neither a name nor a way in means the device that joined there before, whatever it was called. */
 async function takeDirectory(
   base: string,
-  { url, join: wayIn }: JoinTarget,
+  { url, pin, join: wayIn }: JoinTarget,
   { name }: JoinOptions,
 ): Promise<DeviceDirectory> {
   if (name === undefined && wayIn === null) {
     const { findServer } = await import('../../../shared/platform/node/join-swarm.ts');
     const { hasJoined } = await import('../../../shared/platform/node/node-identity.ts');
-    const server = await findServer(url);
+    const { openReach, pinCoordinator } = await import('../../../shared/platform/node/pinned-tls.ts');
+    const server = await findServer(pin === undefined ? openReach(url) : await pinCoordinator(url, pin));
     const known = await takeKnownDirectory(base, (path) => hasJoined(path, server));
     if (known) return known;
   }

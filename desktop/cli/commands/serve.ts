@@ -4,14 +4,14 @@ import { Option, type Command } from 'commander';
 import { openPage } from '../../host/open-page.ts';
 import { join } from 'node:path';
 import { startOwnDevice, type OwnDevice } from '../../host/own-device.ts';
-import { dataDirectory, defaultName } from '../../host/places.ts';
+import { dataDirectory, defaultName, fromWhereTheyStand } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
-import { startCoordinator, type RunningCoordinator } from '../../host/start-coordinator.ts';
+import { startCoordinator, type RunningCoordinator, type TlsChoice } from '../../host/start-coordinator.ts';
 import { onStopSignal, Stopped } from '../../host/stop-signals.ts';
 import { dataOption, jsonOption, withDeviceOptions, type CommandContext } from '../command-context.ts';
 import { logTo } from '../output/coordinator-log.ts';
 import { toLine } from '../output/json.ts';
-import { describeWaysIn } from '../output/ways-in.ts';
+import { describeWaysIn, pinFor } from '../output/ways-in.ts';
 import { readWhole } from '../read-option.ts';
 
 interface ServeOptions {
@@ -20,6 +20,9 @@ interface ServeOptions {
   data?: string;
   open: boolean;
   contribute: boolean;
+  tls: boolean;
+  tlsCert?: string;
+  tlsKey?: string;
   json?: boolean;
   threads?: number;
   throttle?: number;
@@ -54,12 +57,20 @@ function withServeOptions(command: Command): Command {
     .addOption(dataOption())
     .option('--no-open', 'do not open the owner’s page in a browser')
     .option('--no-contribute', 'do not compute on this computer')
+    .addOption(
+      new Option('--tls-cert <file>', 'answer https with this certificate (PEM, with those above it)').env(
+        'COVEY_TLS_CERT',
+      ),
+    )
+    .addOption(new Option('--tls-key <file>', 'the key of that certificate (PEM)').env('COVEY_TLS_KEY'))
+    .option('--no-tls', 'speak http alone, and make no certificate authority')
     .addOption(jsonOption());
   return withDeviceOptions(command);
 }
 
 async function runServe(options: ServeOptions, { terminal, env }: CommandContext): Promise<void> {
   const dataDir = dataDirectory(options.data, env);
+  const tls = readTlsChoice(options, env);
   const stopping = new AbortController();
   const stopped = Promise.withResolvers<'stopped'>();
   const release = onStopSignal((signal) => {
@@ -71,6 +82,7 @@ async function runServe(options: ServeOptions, { terminal, env }: CommandContext
     host: options.host,
     dataDir,
     withPages: true,
+    tls,
     log: logTo(terminal),
     signal: stopping.signal,
     onWait: () =>
@@ -83,12 +95,14 @@ async function runServe(options: ServeOptions, { terminal, env }: CommandContext
     const invite = await coordinator.createInvite(INVITE);
     const setupUrl = coordinator.makeSetupUrl();
     if (options.json) {
-      const { url, ownerTokenFile } = coordinator;
-      terminal.out(toLine({ url, joinUrl: invite.joinUrl, code: invite.code, ownerTokenFile }));
+      const { url, ownerTokenFile, tls: https } = coordinator;
+      const { joinUrl, code } = invite;
+      terminal.out(toLine({ url, joinUrl, code, ownerTokenFile, fingerprint: https.fingerprint }));
     } else
       for (const line of describeWaysIn({
         coordinator,
         invite,
+        pin: pinFor(coordinator.addresses, coordinator.tls.fingerprint),
         setupUrl,
         colors: terminal.colors,
         now: Date.now(),
@@ -111,6 +125,26 @@ async function runServe(options: ServeOptions, { terminal, env }: CommandContext
     await coordinator.stop();
     release();
   }
+}
+
+/** @throws Problem when half of a pair is given. */
+export function readTlsChoice(
+  { tls, tlsCert, tlsKey }: Pick<ServeOptions, 'tls' | 'tlsCert' | 'tlsKey'>,
+  env: NodeJS.ProcessEnv,
+): TlsChoice {
+  if (!tls) return { kind: 'none' };
+  if (tlsCert === undefined && tlsKey === undefined) return { kind: 'local-ca' };
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new Problem(
+      'bad-request',
+      `--tls-${tlsCert === undefined ? 'key' : 'cert'} was given alone`,
+      'A certificate needs its key: give both --tls-cert and --tls-key.',
+    );
+  return {
+    kind: 'own',
+    certFile: fromWhereTheyStand(tlsCert, env),
+    keyFile: fromWhereTheyStand(tlsKey, env),
+  };
 }
 
 function contribute(

@@ -5,20 +5,23 @@ import { CoveyError, WireError } from '../../contract/errors.ts';
 import { Health, type JoinRequest, JoinResponse, routes } from '../../contract/http-api.ts';
 import type { DeviceId, ServerId } from '../../contract/ids.ts';
 import type { DeviceIdentities } from './node-identity.ts';
+import type { Reach } from './pinned-tls.ts';
 
 export type WayIn = { code: string } | { token: string };
 
 const WITHIN_MS = 15_000;
+/** What OpenSSL calls a certificate whose issuer it does not know. */
+const NOT_TRUSTED = /UNABLE_TO_|SELF_SIGNED/;
 
 /** @throws CoveyError when nobody answers there, or what answers is no coordinator. */
-export async function findServer(url: string): Promise<ServerId> {
-  const health = await call(url, routes.health.path, Health, {});
+export async function findServer(reach: Reach): Promise<ServerId> {
+  const health = await call(reach, routes.health.path, Health, {});
   return health.serverId;
 }
 
 /** @throws CoveyError with the coordinator's code: `code-unknown`, `code-expired`, `code-used-up`, `code-revoked`, … */
 export async function joinSwarm(
-  url: string,
+  reach: Reach,
   wayIn: WayIn,
   name: string,
   capabilities: Capabilities,
@@ -31,7 +34,7 @@ export async function joinSwarm(
     name,
     capabilities,
   };
-  const joined = await call(url, routes.join.path, JoinResponse, {
+  const joined = await call(reach, routes.join.path, JoinResponse, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
@@ -40,15 +43,18 @@ export async function joinSwarm(
   return joined.deviceId;
 }
 
-async function call<T>(url: string, path: string, schema: z.ZodMiniType<T>, init: RequestInit): Promise<T> {
+async function call<T>(reach: Reach, path: string, schema: z.ZodMiniType<T>, init: RequestInit): Promise<T> {
+  const { url } = reach;
   let response: Response;
   try {
-    response = await fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(WITHIN_MS) });
+    response = await reach.fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(WITHIN_MS) });
   } catch (error) {
     const { cause, message } = error as Error & { cause?: { code?: string } };
     throw new CoveyError('stopping', `nobody answers at ${url} (${cause?.code ?? message})`, {
       cause: error,
-      hint: 'Check the address and the network, and that the coordinator runs there.',
+      hint: NOT_TRUSTED.test(cause?.code ?? '')
+        ? 'Its certificate is not trusted here: add --ca with what `covey tls show` prints on the coordinator’s computer.'
+        : 'Check the address and the network, and that the coordinator runs there.',
     });
   }
   const body: unknown = await response.json().catch(() => null);

@@ -2,9 +2,18 @@
 import type { Link } from '../../runtime/ports.ts';
 import { createSocketLink, type SocketLinkOptions } from '../socket-link.ts';
 import { createPartTransfer } from './part-transfer.ts';
+import { openReach, type Reach } from './pinned-tls.ts';
 
-/** `url` is the coordinator's origin. */
-export const createNodeLink = (
-  url: string,
+/** `reach` is the coordinator's origin, or the way to it where its root is pinned. */
+export function createNodeLink(
+  reach: string | Reach,
   options: Pick<SocketLinkOptions, 'transports' | 'helloWithinMs'> = {},
-): Link => createSocketLink({ url, parts: createPartTransfer(url), ...options });
+): Link {
+  const { url, fetch, ca } = typeof reach === 'string' ? openReach(reach) : reach;
+  return createSocketLink({
+    url,
+    parts: createPartTransfer(url, fetch),
+    ...(ca !== undefined && { ca }),
+    ...options,
+  });
+}

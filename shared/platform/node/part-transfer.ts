@@ -4,11 +4,16 @@ import { CoveyError, WireError } from '../../contract/errors.ts';
 import type { Sha256 } from '../../contract/ids.ts';
 import type { Link } from '../../runtime/ports.ts';
 import { nodeHashing } from './node-hashing.ts';
+import type { Fetch } from './pinned-tls.ts';
 
 const WITHIN_MS = 60_000;
 const ATTEMPTS = 3;
 
-export function createPartTransfer(url: string): Pick<Link, 'fetchPart' | 'putPart' | 'setBlobToken'> {
+/** `send` is the fetch by which this coordinator is reached. */
+export function createPartTransfer(
+  url: string,
+  send: Fetch = fetch,
+): Pick<Link, 'fetchPart' | 'putPart' | 'setBlobToken'> {
   let token = '';
 
   async function request(
@@ -19,7 +24,7 @@ export function createPartTransfer(url: string): Pick<Link, 'fetchPart' | 'putPa
   ): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const response = await fetch(new URL(`/api/device/parts/${sha}`, url), {
+        const response = await send(new URL(`/api/device/parts/${sha}`, url), {
           method,
           headers: { authorization: `Bearer ${token}` },
           signal: AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]),

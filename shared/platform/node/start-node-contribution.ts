@@ -14,11 +14,14 @@ import { openIdentities } from './node-identity.ts';
 import { createNodeLink } from './node-link.ts';
 import { nodeSensors } from './node-sensors.ts';
 import { nodeThreads } from './node-threads.ts';
+import { openReach, pinCoordinator } from './pinned-tls.ts';
 import { withRejoin } from './rejoin-link.ts';
 
 export interface NodeContributionOptions {
   /** The coordinator's origin. */
   url: string;
+  /** Hex digits of the root's SHA-256 (`readPin`): https with this root, whatever the address says. */
+  pin?: string;
   /** Identity and outbox live here; one running contribution per directory. */
   dataDir: string;
   /** A way in, for a device that this coordinator does not know yet. */
@@ -44,22 +47,23 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 
 /** @throws CoveyError when nobody answers at `url`, the way in is not valid, or the directory is in use. */
 export async function startNodeContribution(options: NodeContributionOptions): Promise<NodeContribution> {
-  const { url, dataDir, join: wayIn, name = '', throttle = 100, kernelsDir, onEvent } = options;
+  const { url, pin, dataDir, join: wayIn, name = '', throttle = 100, kernelsDir, onEvent } = options;
   const [scripts, identities, capabilities] = await Promise.all([
     openBuiltInScripts(kernelsDir),
     openIdentities(dataDir),
     readCapabilities(),
   ]);
-  const server = await findServer(url);
+  const reach = pin === undefined ? openReach(url) : await pinCoordinator(url, pin);
+  const server = await findServer(reach);
 
   async function becomeDevice(): Promise<DeviceId> {
     if (!wayIn) throw new CoveyError('device-unknown', `this computer has not joined the swarm at ${url}`);
-    return await joinSwarm(url, wayIn, name, capabilities, identities);
+    return await joinSwarm(reach, wayIn, name, capabilities, identities);
   }
   let deviceId = identities.find(server)?.deviceId ?? (await becomeDevice());
 
   const outbox = await openFileOutbox(dataDir);
-  const link = withLocalScripts(createNodeLink(url), scripts);
+  const link = withLocalScripts(createNodeLink(reach), scripts);
   const rejoin = async () => void (deviceId = await becomeDevice());
   const contribution = runContribution(
     {

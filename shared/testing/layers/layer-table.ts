@@ -64,7 +64,7 @@ export const layers: Layer[] = [
       log,
     ],
   },
-  { of: ['server/config.ts'], may: [contract, log] },
+  { of: ['server/config.ts'], may: [contract, log, 'server/tls/*'] },
   // Only these know every part: assemble.ts joins them, for main.ts and for development.
   {
     of: ['server/main.ts', 'server/assemble.ts', 'server/mount-in-vite.ts'],
