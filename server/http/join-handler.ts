@@ -199,7 +199,9 @@ export function makeJoinHandler(parts: JoinParts): Pick<Handlers, 'join'> {
       return decide(body);
     } catch (error) {
       if (error instanceof CoveyError && error.code !== 'stopping') {
-        if (error.code !== 'bad-request') limit.failed(address);
+        // only guesses count: a class whose code has run out must not be locked out
+        const isGuess = error.code === 'code-unknown' && (body.code ?? body.token ?? body.handover) !== undefined;
+        if (isGuess) limit.failed(address);
         parts.audit.refused({
           action: 'device-refused',
           swarm: null,
