@@ -35,10 +35,14 @@ test('no two routes share method and path, and only the closed list is open', ()
     .filter((route) => route.access === 'open')
     .map((route) => route.path);
   expect(open.sort()).toEqual([
+    '/api/ca.crt',
+    '/api/ca.mobileconfig',
+    '/api/ca.pem',
     '/api/health',
     '/api/join',
     '/api/openapi.json',
     '/api/session',
     '/api/setup',
+    '/api/tls',
   ]);
 });
