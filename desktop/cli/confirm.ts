@@ -6,7 +6,11 @@ import { Problem } from '../host/problem.ts';
 export async function confirm(question: string, isSure: boolean | undefined): Promise<void> {
   if (isSure) return;
   if (!process.stdin.isTTY)
-    throw new Problem('not-confirmed', `${question} Nobody is there to answer.`, 'Add --yes if you are sure.');
+    throw new Problem(
+      'not-confirmed',
+      `${question} Nobody is there to answer.`,
+      'Add --yes if you are sure.',
+    );
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await lines.question(`${question} [y/N] `);

@@ -57,7 +57,9 @@ export async function connectAsOwner(target: Target): Promise<Client> {
     );
   }
   const { url, fetch } =
-    target.pin === undefined ? { url: target.url, ...nodePlatform } : await pinCoordinator(target.url, target.pin);
+    target.pin === undefined
+      ? { url: target.url, ...nodePlatform }
+      : await pinCoordinator(target.url, target.pin);
   const client = connect(
     { url, ...(target.token === undefined ? {} : { token: target.token }) },
     { ...nodePlatform, fetch },

@@ -62,15 +62,24 @@ interface NssDatabase {
   isNew: boolean;
 }
 
-/** Chromium's for this user, also where there is none yet, and every Firefox profile. */
+/** Chromium's for this user, also where there is none yet (it takes the older place first), and every Firefox profile. */
 function nssDatabases(home: string): NssDatabase[] {
-  const chromium = join(home, '.pki', 'nssdb');
+  const older = join(home, '.pki', 'nssdb');
+  const newer = join(home, '.local', 'share', 'pki', 'nssdb');
+  const chromium = [older, newer].filter(isDatabase);
   const snap = join(home, 'snap', 'chromium', 'current', '.pki', 'nssdb');
-  const profiles = [join(home, '.mozilla', 'firefox'), join(home, 'snap', 'firefox', 'common', '.mozilla', 'firefox')]
+  const profiles = [
+    join(home, '.mozilla', 'firefox'),
+    join(home, 'snap', 'firefox', 'common', '.mozilla', 'firefox'),
+  ]
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
   return [
-    { store: 'Chromium and Chrome', path: chromium, isNew: !isDatabase(chromium) },
+    ...(chromium.length > 0 ? chromium : [older]).map((path) => ({
+      store: 'Chromium and Chrome',
+      path,
+      isNew: chromium.length === 0,
+    })),
     ...[snap].filter(isDatabase).map((path) => ({ store: 'Chromium (snap)', path, isNew: false })),
     ...profiles.filter(isDatabase).map((path) => ({ store: `Firefox (${path})`, path, isNew: false })),
   ];
@@ -78,7 +87,11 @@ function nssDatabases(home: string): NssDatabase[] {
 
 const isDatabase = (folder: string) => existsSync(join(folder, 'cert9.db'));
 
-function planNss({ file, commonName }: Root, { store, path, isNew }: NssDatabase, undo: boolean): TrustStep[] {
+function planNss(
+  { file, commonName }: Root,
+  { store, path, isNew }: NssDatabase,
+  undo: boolean,
+): TrustStep[] {
   const database = ['-d', `sql:${path}`];
   if (undo) return isNew ? [] : [{ store, command: ['certutil', ...database, '-D', '-n', commonName] }];
   const prepare: TrustStep[] = [
@@ -135,7 +148,10 @@ export async function runSteps(steps: readonly TrustStep[]): Promise<StepOutcome
   return outcomes;
 }
 
-function explain(program: string, { code, stderr, message }: Error & { code?: unknown; stderr?: string }): string {
+function explain(
+  program: string,
+  { code, stderr, message }: Error & { code?: unknown; stderr?: string },
+): string {
   if (code === 'ENOENT' && program === 'certutil')
     return 'certutil is not installed (Debian, Ubuntu: libnss3-tools; Fedora: nss-tools)';
   if (code === 'ENOENT') return `${program} is not installed`;

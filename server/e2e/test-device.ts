@@ -42,12 +42,14 @@ export function connectDevice(
   url: string,
   identity: TestIdentity,
   transports: string[] = ['websocket', 'polling'],
+  ca?: string,
 ): TestDevice {
   const socket = io(url + DEVICE_NAMESPACE, {
     path: SOCKET_PATH,
     transports,
     reconnection: false,
     forceNew: true,
+    ...(ca !== undefined && { ca }),
   });
   const leases: Lease[] = [];
   const refused: WireError[] = [];

@@ -8,7 +8,9 @@ import type { Credentials } from './credentials.ts';
 import { makeOnePort, type OnePort } from './one-port.ts';
 import { makeSampleAuthority, type SampleAuthority } from './testing/sample-directory.ts';
 
-const state: { onePort?: OnePort; sample?: SampleAuthority; credentials?: Credentials; port: number } = { port: 0 };
+const state: { onePort?: OnePort; sample?: SampleAuthority; credentials?: Credentials; port: number } = {
+  port: 0,
+};
 const credentials = () => state.credentials as Credentials;
 
 const FIRST_BYTE_MS = 300;
@@ -62,7 +64,11 @@ describe('the first byte', () => {
   });
 
   test('that is of neither protocol ends its own connection and nothing else', async () => {
-    for (const bytes of [Buffer.alloc(4096), Buffer.from([0x16, 3, 1, 255, 255]), Buffer.from('\r\n\r\nSSH-2.0')]) {
+    for (const bytes of [
+      Buffer.alloc(4096),
+      Buffer.from([0x16, 3, 1, 255, 255]),
+      Buffer.from('\r\n\r\nSSH-2.0'),
+    ]) {
       const socket = open();
       await once(socket, 'connect');
       socket.end(bytes);
@@ -116,7 +122,9 @@ describe('the certificate', () => {
 
   test('that is not there leaves http alone: TLS is turned away', async () => {
     state.onePort?.useCredentials(null);
-    await expect(ask('https')).rejects.toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPROTO/) as string });
+    await expect(ask('https')).rejects.toMatchObject({
+      code: expect.stringMatching(/ECONNRESET|EPROTO/) as string,
+    });
     expect(await ask('http')).toBe('http /');
   });
 });

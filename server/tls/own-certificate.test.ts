@@ -17,8 +17,13 @@ async function makeChain() {
     writeFile(at(`${name}.ext`), extensions).then(() => {
       openssl('req', ...ec, at(`${name}.key`), '-out', at(`${name}.csr`), '-subj', `/CN=${name}`);
       openssl(
-        ...['x509', '-req', '-in', at(`${name}.csr`), '-out', at(`${name}.crt`), '-days', '90', '-CAcreateserial'],
-        ...['-CA', at(`${issuer}.crt`), '-CAkey', at(`${issuer}.key`), '-extfile', at(`${name}.ext`)],
+        ...`x509 -req -in ${at(name)}.csr -out ${at(name)}.crt -days 90 -CAcreateserial`.split(' '),
+        '-CA',
+        at(`${issuer}.crt`),
+        '-CAkey',
+        at(`${issuer}.key`),
+        '-extfile',
+        at(`${name}.ext`),
       );
     });
   openssl('req', '-x509', ...ec, at('root.key'), '-out', at('root.crt'), '-days', '999', '-subj', '/CN=root');
@@ -48,12 +53,16 @@ test('a certificate with its chain is taken, with the names that it holds for', 
   expect(lines).toEqual(['browsers may not know who issued this certificate']);
   await source.load(false);
   expect(lines).toHaveLength(1);
-  const addresses = withSecureUrls([{ url: 'http://192.168.1.2:8787', label: 'eth0', isDefault: true }], 8787, {
-    https: true,
-    kind: 'own',
-    fingerprint: null,
-    names: loaded.names,
-  });
+  const addresses = withSecureUrls(
+    [{ url: 'http://192.168.1.2:8787', label: 'eth0', isDefault: true }],
+    8787,
+    {
+      https: true,
+      kind: 'own',
+      fingerprint: null,
+      names: loaded.names,
+    },
+  );
   expect(addresses).toEqual([
     { url: 'http://192.168.1.2:8787', label: 'eth0', isDefault: true },
     ...['covey.example', '203.0.113.7'].map((name) => ({
@@ -68,7 +77,11 @@ test('a certificate with its chain is taken, with the names that it holds for', 
 test('whatever would make a browser stumble is refused, naming the file and what to do', async () => {
   const { at } = await makeChain();
   const load = (certFile: string, keyFile: string, now = Date.now()) =>
-    ownCertificate({ certFile: at(certFile), keyFile: at(keyFile) }, () => now, () => undefined).load(true);
+    ownCertificate(
+      { certFile: at(certFile), keyFile: at(keyFile) },
+      () => now,
+      () => undefined,
+    ).load(true);
   const cases: [cert: string, key: string, now: number | undefined, file: string, reason: RegExp][] = [
     ['missing.pem', 'leaf.key', undefined, 'missing.pem', /ENOENT/],
     ['full.pem', 'missing.key', undefined, 'missing.key', /ENOENT/],
@@ -77,7 +90,13 @@ test('whatever would make a browser stumble is refused, naming the file and what
     ['full.pem', 'full.pem', undefined, 'full.pem', /no private key/],
     ['full.pem', 'locked.key', undefined, 'locked.key', /passphrase/],
     ['broken.pem', 'leaf.key', undefined, 'broken.pem', /damaged/],
-    ['wrong-order.pem', 'leaf.key', undefined, 'wrong-order.pem', /certificate 1 in it was not issued by certificate 2/],
+    [
+      'wrong-order.pem',
+      'leaf.key',
+      undefined,
+      'wrong-order.pem',
+      /certificate 1 in it was not issued by certificate 2/,
+    ],
     ['nameless.crt', 'nameless.key', undefined, 'nameless.crt', /holds for no name/],
     ['full.pem', 'leaf.key', Date.now() + 91 * DAY_MS, 'full.pem', /ran out/],
     ['full.pem', 'leaf.key', Date.now() - 2 * DAY_MS, 'full.pem', /not good before/],

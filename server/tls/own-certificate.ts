@@ -24,14 +24,22 @@ export function ownCertificate(
       const [certificate, key] = await Promise.all([readText(certFile), readText(keyFile)]);
       const [leaf, ...above] = parseChain(certFile, certificate);
       if (!leaf)
-        throw wrong(certFile, 'it holds no certificate', 'Give the file with BEGIN CERTIFICATE in it to --tls-cert.');
+        throw wrong(
+          certFile,
+          'it holds no certificate',
+          'Give the file with BEGIN CERTIFICATE in it to --tls-cert.',
+        );
       if (!leaf.checkPrivateKey(parseKey(keyFile, key)))
         throw wrong(keyFile, `it is not the key of ${certFile}`, 'Give the pair that was made together.');
       checkTime(certFile, leaf, now());
       checkChain(certFile, [leaf, ...above]);
       const names = namesOf(leaf);
       if (names.length === 0)
-        throw wrong(certFile, 'it holds for no name', 'Browsers want a subjectAltName; have it issued with one.');
+        throw wrong(
+          certFile,
+          'it holds for no name',
+          'Browsers want a subjectAltName; have it issued with one.',
+        );
       checkContext(certFile, certificate, key);
       const top = above.at(-1) ?? leaf;
       if (isFirst && !endsInKnownRoot(top))
@@ -50,7 +58,12 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const { message } = error as Error;
-    throw wrong(file, message, 'Check the path, and that the user who runs the coordinator may read it.', error);
+    throw wrong(
+      file,
+      message,
+      'Check the path, and that the user who runs the coordinator may read it.',
+      error,
+    );
   }
 }
 
@@ -58,7 +71,12 @@ function parseChain(file: string, pem: string): X509Certificate[] {
   try {
     return readCertificates(pem);
   } catch (error) {
-    throw wrong(file, 'a certificate in it is damaged', 'Copy the file again from where it was issued.', error);
+    throw wrong(
+      file,
+      'a certificate in it is damaged',
+      'Copy the file again from where it was issued.',
+      error,
+    );
   }
 }
 
@@ -80,7 +98,11 @@ function parseKey(file: string, pem: string): KeyObject {
 
 function checkTime(file: string, { validFromDate, validToDate }: X509Certificate, now: number): void {
   if (validToDate.getTime() <= now)
-    throw wrong(file, `it ran out on ${validToDate.toISOString()}`, 'Have it renewed; it is read again at once.');
+    throw wrong(
+      file,
+      `it ran out on ${validToDate.toISOString()}`,
+      'Have it renewed; it is read again at once.',
+    );
   if (validFromDate.getTime() > now)
     throw wrong(
       file,

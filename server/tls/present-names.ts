@@ -25,6 +25,12 @@ export function presentNames(
     .filter((address) => !/^fe[89ab]/i.test(address))
     .map(shortAddress)
     .filter(isPrivateHost);
-  const names = ['localhost', '127.0.0.1', '::1', `${label}.local`, ...more.map((name) => name.toLowerCase())];
+  const names = [
+    'localhost',
+    '127.0.0.1',
+    '::1',
+    `${label}.local`,
+    ...more.map((name) => name.toLowerCase()),
+  ];
   return [...new Set([...names, ...addresses.toSorted()])];
 }

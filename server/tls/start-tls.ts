@@ -12,9 +12,7 @@ import { hostLabel, presentNames } from './present-names.ts';
 
 /** `local-ca`: an authority in the data directory; `moreNames` are further private names of this computer, asked for at every look. */
 export type TlsChoice =
-  | { kind: 'local-ca'; moreNames?: () => readonly string[] }
-  | ({ kind: 'own' } & OwnFiles)
-  | { kind: 'none' };
+  { kind: 'local-ca'; moreNames?: () => readonly string[] } | ({ kind: 'own' } & OwnFiles) | { kind: 'none' };
 
 export interface RunningTls {
   view(): TlsView;

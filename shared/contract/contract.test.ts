@@ -35,6 +35,9 @@ test('no two routes share method and path, and only the closed list is open', ()
     .filter((route) => route.access === 'open')
     .map((route) => route.path);
   expect(open.sort()).toEqual([
+    '/api/ca.crt',
+    '/api/ca.mobileconfig',
+    '/api/ca.pem',
     '/api/health',
     '/api/join',
     '/api/openapi.json',
@@ -44,5 +47,6 @@ test('no two routes share method and path, and only the closed list is open', ()
     '/api/sign-in/link',
     '/api/sign-in/passkey',
     '/api/sign-in/passkey/challenge',
+    '/api/tls',
   ]);
 });

@@ -24,7 +24,10 @@ export function addCode(program: Command, { terminal, env }: CommandContext): vo
       });
       if (options.json) terminal.out(toLine(inviteJson(invite)));
       else {
-        const [{ addresses }, { fingerprint }] = await Promise.all([client.call('swarm'), client.call('tls')]);
+        const [{ addresses }, { fingerprint }] = await Promise.all([
+          client.call('swarm'),
+          client.call('tls'),
+        ]);
         const pin = pinFor(addresses, fingerprint);
         for (const line of describeInvite(invite, { colors: terminal.colors, now: Date.now(), pin }))
           terminal.out(line);

@@ -11,7 +11,13 @@ import { type JoinTarget, readJoinTarget } from '../../host/join-link.ts';
 import { dataDirectory, defaultName, kernelsDir } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
 import { onStopSignal } from '../../host/stop-signals.ts';
-import { caOption, dataOption, jsonOption, withDeviceOptions, type CommandContext } from '../command-context.ts';
+import {
+  caOption,
+  dataOption,
+  jsonOption,
+  withDeviceOptions,
+  type CommandContext,
+} from '../command-context.ts';
 import { escapeText } from '../output/escape-text.ts';
 import { formatPercent } from '../output/format.ts';
 import { toLine } from '../output/json.ts';

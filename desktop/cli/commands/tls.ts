@@ -33,10 +33,12 @@ export function addTls(program: Command, { terminal, env }: CommandContext): voi
     else for (const line of lines) terminal.out(line);
   };
 
-  add('show', 'show the fingerprint to compare, names, dates and files').action(async (options: TlsOptions) => {
-    const found = await findAuthority(options, env);
-    print(options.json, viewOf(found), describe(found));
-  });
+  add('show', 'show the fingerprint to compare, names, dates and files').action(
+    async (options: TlsOptions) => {
+      const found = await findAuthority(options, env);
+      print(options.json, viewOf(found), describe(found));
+    },
+  );
 
   add('renew', 'issue a new certificate with a new key below the same root')
     .option('--ca', 'make a new root too: whoever trusted the former one must start anew')
@@ -44,9 +46,13 @@ export function addTls(program: Command, { terminal, env }: CommandContext): voi
     .action(async (options: TlsOptions) => {
       if (options.ca) await confirm(`Make a new root? ${NEW_ROOT_MEANS}`, options.yes);
       const { renewAuthority } = await loadServer();
-      const renewed = await renewAuthority(dataDirectory(options.data, env), { newRoot: options.ca === true });
+      const renewed = await renewAuthority(dataDirectory(options.data, env), {
+        newRoot: options.ca === true,
+      });
       print(options.json, viewOf(renewed), [
-        options.ca ? `A new root was made. ${NEW_ROOT_MEANS}` : 'A new certificate was issued below the same root.',
+        options.ca
+          ? `A new root was made. ${NEW_ROOT_MEANS}`
+          : 'A new certificate was issued below the same root.',
         'A running coordinator goes on with it within ten seconds.',
         '',
         ...describe(renewed),
@@ -89,7 +95,9 @@ export function addTls(program: Command, { terminal, env }: CommandContext): voi
         ),
         ...(outcomes.length === 0 ? ['No browser of this user trusts it.'] : []),
         ...(outcomes.some(({ problem }) => problem !== null) ? ['', 'By hand:', ...commands] : []),
-        ...(administrator.length > 0 ? ['', 'For the whole system, as an administrator:', ...administrator] : []),
+        ...(administrator.length > 0
+          ? ['', 'For the whole system, as an administrator:', ...administrator]
+          : []),
       ]);
       if (outcomes.some(({ problem }) => problem !== null))
         throw new Problem(
@@ -111,7 +119,14 @@ async function findAuthority({ data }: TlsOptions, env: NodeJS.ProcessEnv): Prom
   );
 }
 
-const viewOf = ({ root: _, ...view }: Authority) => view;
+/** The root itself lies in its file. */
+const viewOf = ({ fingerprint, commonName, expiresAt, leaf, files }: Authority) => ({
+  fingerprint,
+  commonName,
+  expiresAt,
+  leaf,
+  files,
+});
 
 function describe({ fingerprint, commonName, expiresAt, leaf, files }: Authority): string[] {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
@@ -120,7 +135,10 @@ function describe({ fingerprint, commonName, expiresAt, leaf, files }: Authority
     `Fingerprint:  sha256:${fingerprint}`,
     `Good until:   ${day(expiresAt)}; only for private addresses and local names`,
     ...(leaf
-      ? [`Certificate:  good until ${day(leaf.expiresAt)}, renewed by itself`, `Holds for:    ${leaf.names.join(', ')}`]
+      ? [
+          `Certificate:  good until ${day(leaf.expiresAt)}, renewed by itself`,
+          `Holds for:    ${leaf.names.join(', ')}`,
+        ]
       : ['Certificate:  none yet; the coordinator issues it when it starts']),
     `Files:        ${files.root}  (to hand on)`,
     `              ${files.authority}  (secret)`,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { NewInvite } from '../../../shared/contract/http-api.ts';
 import { InviteId } from '../../../shared/contract/ids.ts';
 import { inviteJson } from './json.ts';
-import { describeWaysIn } from './ways-in.ts';
+import { describeWaysIn, pinFor } from './ways-in.ts';
 
 const invite: NewInvite = {
   id: InviteId.parse(`inv_${'0'.repeat(32)}`),
@@ -41,6 +41,21 @@ test('a person sees address, code, minutes left, link, QR code and their own pag
   expect(text).toMatch(`covey join '${invite.joinUrl}'`);
   expect(text).toMatch('Also at:    http://10.0.0.2:8787');
   expect(text).toMatch('▄');
+});
+
+test('a coordinator that speaks https says where, with its root, and pins the link for terminals only', () => {
+  const pin = '0123456789abcdef'.repeat(4);
+  const addresses = [
+    { url: 'http://10.0.0.2:8787', secureUrl: 'https://10.0.0.2:8787', label: 'eth0', isDefault: true },
+  ];
+  const coordinator = { url: 'http://localhost:8787', dataDir: '/data', addresses };
+  const shown = { coordinator, invite, setupUrl: '', colors: false, now: 0 };
+  const text = describeWaysIn({ ...shown, pin: pinFor(addresses, pin) }).join('\n');
+  expect(text).toMatch('Over https: https://10.0.0.2:8787');
+  expect(text).toMatch(`Root:       sha256:${pin}`);
+  expect(text).toMatch(`covey join '${invite.joinUrl}.0123456789abcdef'`);
+  expect(text).toMatch(`Link:       ${invite.joinUrl}\n`);
+  expect(pinFor([{ url: 'http://203.0.113.7', label: '', isDefault: true }], pin)).toBeNull();
 });
 
 test('scripts get exactly what was promised', () => {

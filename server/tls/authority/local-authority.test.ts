@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -64,7 +65,17 @@ describe('the leaf', () => {
     expect(leaf.subject).not.toMatch(/\./);
     expect(leaf.ca).toBe(false);
     expect((leaf.validToDate.getTime() - leaf.validFromDate.getTime()) / DAY_MS).toBe(397);
-    expect(openssl('verify', '-x509_strict', '-CAfile', rootFile(sample().dir), leafFile(sample().dir))).toMatch('OK');
+    expect(
+      openssl('verify', '-x509_strict', '-CAfile', rootFile(sample().dir), leafFile(sample().dir)),
+    ).toMatch('OK');
+  });
+
+  test('names its issuer in the very bytes of the root: NSS, which Chromium and Firefox ask, compares nothing else', async () => {
+    const { certificate, root } = await sample().source.load(true);
+    const bytes = (name: { toArrayBuffer(): ArrayBuffer }) =>
+      Buffer.from(name.toArrayBuffer()).toString('hex');
+    const { X509Certificate: Parsed } = await import('@peculiar/x509');
+    expect(bytes(new Parsed(certificate).issuerName)).toBe(bytes(new Parsed(root ?? '').subjectName));
   });
 
   test('stays the same over restarts, when addresses go and when they come back', async () => {
@@ -89,7 +100,9 @@ describe('the leaf', () => {
     const third = await sample().source.load(false);
     expect(new Set([first, second, third].map(({ certificate }) => certificate)).size).toBe(3);
     expect(new Set([first, second, third].map(({ root }) => root)).size).toBe(1);
-    expect(new Set([first, second, third].map((each) => inHex(new X509Certificate(each.certificate)))).size).toBe(1);
+    expect(
+      new Set([first, second, third].map((each) => inHex(new X509Certificate(each.certificate)))).size,
+    ).toBe(1);
     expect(third.expiresAt).toBeGreaterThan(sample().now + 390 * DAY_MS);
   });
 
@@ -140,18 +153,21 @@ describe('the files', () => {
     ['ca.pem', 'empty', () => ''],
     ['ca.pem', 'damaged', (text: string) => text.replace(/MII(.{60})/, `MII${'A'.repeat(60)}`)],
     ['leaf.pem', 'cut short', (text: string) => text.slice(0, 400)],
-  ])('%s that is %s is an error that names it and what to do; nothing is replaced', async (name, _how, spoil) => {
-    await sample().source.load(true);
-    const file = join(sample().dir, name);
-    const spoilt = spoil(await readFile(file, 'utf8'));
-    await writeFile(file, spoilt);
-    await expect(sample().source.load(true)).rejects.toMatchObject({
-      code: 'wrong-state',
-      message: expect.stringContaining(file) as string,
-      hint: expect.stringMatching(/covey tls (remove|renew)/) as string,
-    });
-    expect(await readFile(file, 'utf8')).toBe(spoilt);
-  });
+  ])(
+    '%s that is %s is an error that names it and what to do; nothing is replaced',
+    async (name, _how, spoil) => {
+      await sample().source.load(true);
+      const file = join(sample().dir, name);
+      const spoilt = spoil(await readFile(file, 'utf8'));
+      await writeFile(file, spoilt);
+      await expect(sample().source.load(true)).rejects.toMatchObject({
+        code: 'wrong-state',
+        message: expect.stringContaining(file) as string,
+        hint: expect.stringMatching(/covey tls (remove|renew)/) as string,
+      });
+      expect(await readFile(file, 'utf8')).toBe(spoilt);
+    },
+  );
 
   test('with the key of another pair are an error', async () => {
     const other = await makeSampleAuthority();

@@ -62,7 +62,11 @@ export async function issueLeaf(root: KeyPair, { dir, names, key, now }: LeafWis
   const { signLeaf } = await import('./sign-certificates.ts');
   const signed = await signLeaf({ root, names, now, ...(key !== undefined && { key }) });
   await writeLeaf(dir, signed);
-  return { certificate: new X509Certificate(signed.certificate), key: createPrivateKey(signed.key), pem: signed };
+  return {
+    certificate: new X509Certificate(signed.certificate),
+    key: createPrivateKey(signed.key),
+    pem: signed,
+  };
 }
 
 async function makeMissing({ dir, host, now, log }: LocalAuthorityParts, isFirst: boolean): Promise<KeyPair> {
@@ -88,9 +92,13 @@ async function makeMissing({ dir, host, now, log }: LocalAuthorityParts, isFirst
 
 function checkRoot({ certificate }: KeyPair, { dir, now }: LocalAuthorityParts): void {
   if (certificate.validToDate.getTime() > now()) return;
-  throw new CoveyError('wrong-state', `the authority in ${authorityFile(dir)} ran out on ${certificate.validTo}`, {
-    hint: 'Make another one with `covey tls renew --ca`; devices must be told to trust it anew.',
-  });
+  throw new CoveyError(
+    'wrong-state',
+    `the authority in ${authorityFile(dir)} ran out on ${certificate.validTo}`,
+    {
+      hint: 'Make another one with `covey tls renew --ca`; devices must be told to trust it anew.',
+    },
+  );
 }
 
 async function keepClosed({ dir, log }: LocalAuthorityParts): Promise<void> {

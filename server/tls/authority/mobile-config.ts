@@ -52,5 +52,4 @@ function uuidOf(what: string, fingerprint: string): string {
     .toUpperCase();
 }
 
-const escapeXml = (text: string) =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+const escapeXml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);

@@ -67,7 +67,8 @@ export async function signLeaf({ root, names, key, now }: LeafOrder): Promise<Si
     serialNumber: newSerial(),
     // Without dots: OpenSSL and GnuTLS hold a common name that looks like a host name against the name constraints.
     subject: commonName('Covey coordinator'),
-    issuer: issuer.subject,
+    // the same bytes as in the root: NSS compares encodings, not texts
+    issuer: issuer.subjectName,
     notBefore: new Date(notBefore),
     notAfter: new Date(notAfter),
     publicKey: keys.publicKey,

@@ -47,7 +47,10 @@ export async function showAuthority(dataDir: string): Promise<AuthorityView | nu
 }
 
 /** A new leaf with a new key; with `newRoot`, below a new root that nobody trusts yet. */
-export async function renewAuthority(dataDir: string, { newRoot }: { newRoot: boolean }): Promise<AuthorityView> {
+export async function renewAuthority(
+  dataDir: string,
+  { newRoot }: { newRoot: boolean },
+): Promise<AuthorityView> {
   const dir = tlsDir(dataDir);
   const now = Date.now();
   if (newRoot) {

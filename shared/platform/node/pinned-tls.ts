@@ -62,11 +62,7 @@ export function makePinnedFetch(ca: string): Fetch {
   };
 }
 
-async function exchange(
-  url: URL,
-  options: RequestOptions,
-  body?: string | Uint8Array,
-): Promise<Response> {
+async function exchange(url: URL, options: RequestOptions, body?: string | Uint8Array): Promise<Response> {
   const send = url.protocol === 'https:' ? secureRequest : plainRequest;
   return await new Promise((resolve, reject) => {
     // as fetch says it: what happened is the cause
@@ -98,7 +94,11 @@ function toResponse(answer: IncomingMessage, method: string | undefined): Respon
 
 /** Whoever answers may be anybody: nothing is sent that is worth anything, and what comes is limited and compared. */
 async function readRoot(from: URL): Promise<string> {
-  const options = { rejectUnauthorized: false, agent: false, signal: AbortSignal.timeout(WITHIN_MS) } as const;
+  const options = {
+    rejectUnauthorized: false,
+    agent: false,
+    signal: AbortSignal.timeout(WITHIN_MS),
+  } as const;
   let answer: Response;
   let text = '';
   try {
