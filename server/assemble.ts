@@ -4,7 +4,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Address } from '../shared/contract/http-api.ts';
 import { CoveyError } from '../shared/contract/errors.ts';
 import { ServerId } from '../shared/contract/ids.ts';
-import { makeAttemptsLimit } from './auth/attempts-limit.ts';
+import { makeAttempts } from './auth/attempts.ts';
 import { type Invites, makeInvites } from './auth/invites.ts';
 import { makeOwnerSessions, type OwnerSessions } from './auth/owner-sessions.ts';
 import { loadOwnerToken } from './auth/owner-token.ts';
@@ -14,18 +14,20 @@ import { type CoordinatorOptions, DEFAULT_TERM_MS, DEFAULT_TICK_MS, RENEW_MS } f
 import { type Coordinator, makeCoordinator } from './coordinator.ts';
 import { blobsDir } from './data-directory.ts';
 import { makeApi } from './http/api.ts';
+import { makeDoors } from './http/doors/doors.ts';
 import { readSession, sessionFromHeader } from './http/cookies.ts';
 import { makeJobHandlers } from './http/job-handlers.ts';
 import { loadPageHandler, type NodeHandler } from './http/page-handler.ts';
 import { makePartHandlers } from './http/part-handlers.ts';
 import { makeRequestHandler } from './http/request-handler.ts';
-import { makeSessionHandlers } from './http/session-handlers.ts';
+import { addressOf, makeSessionHandlers } from './http/session-handlers.ts';
 import { makeSwarmHandlers } from './http/swarm-handlers.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
 import { makeGarbageCollection } from './maintenance/collect-garbage.ts';
 import { makePlans } from './plans.ts';
 import { makeDeviceLink } from './realtime/device-link.ts';
 import { type Gateway, openGateway } from './realtime/gateway.ts';
+import { makeMessageLimits } from './realtime/message-limits.ts';
 import { makeViewerFeed } from './realtime/viewer-feed.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 
@@ -140,6 +142,12 @@ export async function assemble(
     log,
   });
 
+  const attempts = makeAttempts();
+  const doors = makeDoors(options);
+  const messages = makeMessageLimits(
+    (from, kind) => doors.refused('flood', from, 'a connection said more than it may', { kind }),
+    options.trustProxy !== true,
+  );
   const bearer = (header: string | undefined) => /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
   const api = makeApi(
     {
@@ -148,7 +156,7 @@ export async function assemble(
         serverId,
         sessions,
         invites,
-        limit: makeAttemptsLimit(utc),
+        attempts,
         version: options.version,
         isFenced: () => started.fenced,
         log,
@@ -165,7 +173,7 @@ export async function assemble(
       ...makePartHandlers({
         blobs,
         mayRead: link.mayRead,
-        hasWork: (device) => (coordinator.scheduler.state.devices.get(device)?.leases.size ?? 0) > 0,
+        reserve: link.reserve,
       }),
     },
     {
@@ -175,6 +183,7 @@ export async function assemble(
         const cookie = readSession(context, serverId());
         return cookie ? sessions().swarmOf(cookie) : null;
       },
+      knock: (context) => attempts.knock(addressOf(context)),
       deviceOf: (context) => link.deviceOfToken(bearer(context.req.header('authorization')) ?? ''),
     },
     log,
@@ -190,9 +199,11 @@ export async function assemble(
     firstSwarm,
     fenced: fence.promise,
     attach(http) {
-      gateway = openGateway(http, withPages);
+      gateway = openGateway(http, withPages, messages);
       link.attach(gateway.devices);
       feed.attach(gateway.viewers);
+      // last: in front of everything that listens by now
+      doors.guard(http);
       return gateway;
     },
     async start({ holder, force }) {

@@ -19,6 +19,12 @@ export interface CoordinatorOptions {
   /** Threads for split, verify and reduce. */
   computeThreads?: number;
   synchronous?: 'FULL' | 'NORMAL';
+  /** Names under which this coordinator is asked for, besides its own name and addresses. */
+  allowHosts?: readonly string[];
+  /** Where people open it, when that is not one of its addresses. */
+  publicUrl?: string;
+  /** Behind a proxy: who asks and for which host is what X-Forwarded-* says. */
+  trustProxy?: boolean;
 }
 
 export const DEFAULT_TICK_MS = 10;

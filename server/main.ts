@@ -15,6 +15,7 @@ import {
   readResident,
   writeResident,
 } from './data-directory.ts';
+import { LISTENER_OPTIONS, limitConnections, limitRequests } from './http/doors/listener-limits.ts';
 import { joinUrl } from './http/swarm-handlers.ts';
 
 export interface RunningCoordinator {
@@ -35,7 +36,9 @@ export interface RunningCoordinator {
 /** @throws CoveyError when the port is busy or the data directory is in use. */
 export async function startCoordinator(options: CoordinatorOptions): Promise<RunningCoordinator> {
   await prepareDataDirectory(options.dataDir);
-  const http = createServer();
+  const http = createServer(LISTENER_OPTIONS);
+  limitRequests(http);
+  limitConnections(http, options.trustProxy !== true);
   const where = { addresses: [] as Address[] };
   const assembled = await assemble(options, () => where.addresses, true);
   let port: number;
@@ -91,8 +94,6 @@ function describe(
 }
 
 async function listen(http: Server, { port, host }: CoordinatorOptions): Promise<number> {
-  http.requestTimeout = 0; // an upload over a slow phone takes as long as it takes
-  http.keepAliveTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
       const [reason, hint] =

@@ -31,6 +31,7 @@ export async function mountInVite(
     appDir: null,
     version: 'dev',
     log,
+    allowHosts: (process.env.COVEY_ALLOW_HOST ?? '').split(/[\s,]+/).filter((name) => name !== ''),
   };
   const assembled = await assemble(options, () => listAddresses('0.0.0.0', portOf()), false);
   const former = await readResident(dataDir);
@@ -46,9 +47,10 @@ export async function mountInVite(
       pid: process.pid,
       startedAt: Date.now(),
     });
-    log('info', 'sign in as owner', {
-      url: `http://localhost:${portOf()}/setup#s=${assembled.sessions().makeSetupToken()}`,
-    });
+    // shown, not logged: it is a secret
+    process.stdout.write(
+      `sign in as owner: http://localhost:${portOf()}/setup#s=${assembled.sessions().makeSetupToken()}\n`,
+    );
   };
   if (http.listening) await announce();
   else http.once('listening', () => void announce());

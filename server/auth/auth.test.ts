@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Change, InviteRow } from '../scheduler/changes.ts';
-import { makeAttemptsLimit } from './attempts-limit.ts';
 import { readPublicKey, signatureFits } from './device-keys.ts';
 import { makeInvites, normalizeCode } from './invites.ts';
 import { loadOwnerToken, ownerTokenFile } from './owner-token.ts';
@@ -177,23 +176,5 @@ describe('device keys', () => {
   ] as const)('%s key %j is no key', (algorithm, key) => {
     expect(readPublicKey(algorithm, key)).toBeNull();
     expect(signatureFits(algorithm, key, 'text', Buffer.alloc(64).toString('base64url'))).toBe(false);
-  });
-});
-
-describe('attempts limit', () => {
-  test('ten failures from one address refuse it for a minute and nobody else', () => {
-    const time = makeTime();
-    const limit = makeAttemptsLimit(time.utc);
-    for (let i = 0; i < 10; i++) limit.failed('10.0.0.1');
-    expect(() => limit.check('10.0.0.1')).toThrow(/10 wrong attempts/);
-    limit.check('10.0.0.2');
-    time.pass(60_000);
-    limit.check('10.0.0.1');
-  });
-
-  test('thirty successes from one address cost nothing', () => {
-    const limit = makeAttemptsLimit(makeTime().utc);
-    const join = () => limit.check('10.0.0.1');
-    for (let i = 0; i < 30; i++) expect(join).not.toThrow();
   });
 });

@@ -13,6 +13,7 @@ import {
 } from '../../shared/contract/http-api.ts';
 import type { DeviceNumber } from '../../shared/contract/ids.ts';
 import type { Log } from '../observe/log.ts';
+import { checkJsonShape } from './doors/json-shape.ts';
 
 export type ApiContext = Context<{ Bindings: HttpBindings }>;
 
@@ -43,6 +44,8 @@ export interface Doors {
   /** The swarm of the signed-in owner, or null. */
   ownerSwarm(context: ApiContext): number | null;
   deviceOf(context: ApiContext): DeviceNumber | null;
+  /** Counts a changing request to a route that is open to all. @throws CoveyError `too-many-requests` */
+  knock(context: ApiContext): Promise<void>;
 }
 
 /** A file table of 200,000 names fits; anything larger is no job request. */
@@ -81,6 +84,7 @@ function mount(
   doors: Doors,
 ): void {
   app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
+    if (route.access === 'open' && route.method !== 'GET') await doors.knock(context);
     const swarm = route.access === 'device' ? null : doors.ownerSwarm(context);
     if (route.access === 'owner' && swarm === null)
       throw new CoveyError('not-signed-in', `${route.method} ${route.path} is for the owner`);
@@ -104,6 +108,7 @@ async function readBody(context: ApiContext, route: Route): Promise<unknown> {
   const limit = route.bodyBytes ? PART_BYTES : route.access === 'owner' ? MAX_JSON_BYTES : SMALL_JSON_BYTES;
   const bytes = await readLimited(context, limit);
   if (route.bodyBytes) return bytes;
+  checkJsonShape(bytes);
   let json: unknown;
   try {
     json = bytes.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

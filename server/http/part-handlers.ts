@@ -8,14 +8,14 @@ import { serveBlob } from './serve-bytes.ts';
 export interface PartParts {
   blobs: BlobStore;
   mayRead(device: DeviceNumber, sha: Sha256): boolean;
-  /** A device without work has no results to store. */
-  hasWork(device: DeviceNumber): boolean;
+  /** Takes room for a part of a result. @throws CoveyError when the device has no work, or has stored too much already. */
+  reserve(device: DeviceNumber, bytes: number): void;
 }
 
 export function makePartHandlers({
   blobs,
   mayRead,
-  hasWork,
+  reserve,
 }: PartParts): Pick<Handlers, 'missingParts' | 'putPart' | 'getPart' | 'devicePart' | 'putDevicePart'> {
   function shaOf(text: string): Sha256 {
     const parsed = Sha256.safeParse(text);
@@ -52,8 +52,7 @@ export function makePartHandlers({
       return serve(sha, context.req.header('range'));
     },
     putDevicePart({ device, param, body }) {
-      if (!hasWork(device))
-        throw new CoveyError('forbidden', 'this device holds no lease that could have a result');
+      reserve(device, body.length);
       return store(shaOf(param('sha')), body);
     },
   };

@@ -1,6 +1,7 @@
 // Who may come in: health, the owner's setup and session, and devices that join with a code.
 import { randomBytes } from 'node:crypto';
-import type { AttemptsLimit } from '../auth/attempts-limit.ts';
+import type { Attempts } from '../auth/attempts.ts';
+import { ADDRESS_HEADER } from '../auth/client-address.ts';
 import { readPublicKey } from '../auth/device-keys.ts';
 import type { Invites } from '../auth/invites.ts';
 import type { OwnerSessions } from '../auth/owner-sessions.ts';
@@ -18,13 +19,13 @@ export interface SessionParts {
   serverId: () => ServerId;
   sessions: () => OwnerSessions;
   invites: () => Invites;
-  limit: AttemptsLimit;
+  attempts: Attempts;
   version: string;
   isFenced(): boolean;
   log: Log;
 }
 
-export const addressOf = (context: ApiContext) => context.env.incoming.socket.remoteAddress ?? 'unknown';
+export const addressOf = (context: ApiContext) => context.req.header(ADDRESS_HEADER) ?? 'unknown';
 
 /** Signing in over plain http is for this computer only: on a LAN the cookie could be read along. */
 function isPrivateOrigin(context: ApiContext): boolean {
@@ -55,16 +56,12 @@ export function makeSessionHandlers(
           'an owner signs in on the coordinator’s own computer (http://localhost) or over https',
         );
       const from = addressOf(context);
-      parts.limit.check(from);
-      try {
-        const { cookie, maxAgeSeconds } = await parts.sessions().exchange(body.token);
-        writeSession(context, parts.serverId(), cookie, maxAgeSeconds);
-        parts.log('info', 'an owner signed in', { from });
-        return {};
-      } catch (error) {
-        parts.limit.failed(from);
-        throw error;
-      }
+      const { cookie, maxAgeSeconds } = await parts.attempts.run(from, 'unguessable', () =>
+        parts.sessions().exchange(body.token),
+      );
+      writeSession(context, parts.serverId(), cookie, maxAgeSeconds);
+      parts.log('info', 'an owner signed in', { from });
+      return {};
     },
     async signOut({ context }) {
       const cookie = readSession(context, parts.serverId());
@@ -78,18 +75,14 @@ export function makeSessionHandlers(
         : { owner: true, swarmId: swarmRow(parts.coordinator(), swarm).id },
     async join({ body, context }) {
       const from = addressOf(context);
-      parts.limit.check(from);
       if ((body.code === undefined) === (body.token === undefined))
         throw new CoveyError('bad-request', 'send either the code or the token of an invite');
       if (!readPublicKey(body.algorithm, body.publicKey))
         throw new CoveyError('bad-request', `publicKey is no ${body.algorithm} key`);
-      const swarm = await parts
-        .invites()
-        .use(body.code !== undefined ? { code: body.code } : { token: body.token ?? '' })
-        .catch((error: unknown) => {
-          parts.limit.failed(from);
-          throw error;
-        });
+      const isTyped = body.code !== undefined;
+      const swarm = await parts.attempts.run(from, isTyped ? 'guessable' : 'unguessable', () =>
+        parts.invites().use(isTyped ? { code: body.code ?? '' } : { token: body.token ?? '' }),
+      );
       const coordinator = parts.coordinator();
       const { state } = coordinator.scheduler;
       const number = coordinator.takeNumber('device');
