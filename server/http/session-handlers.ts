@@ -25,7 +25,8 @@ export interface SessionParts {
   log: Log;
 }
 
-export const addressOf = (context: ApiContext) => context.req.header(ADDRESS_HEADER) ?? 'unknown';
+/** From the listener's own headers: Hono reads those that were sent. */
+export const addressOf = ({ env }: ApiContext) => String(env.incoming.headers[ADDRESS_HEADER] ?? 'unknown');
 
 /** Signing in over plain http is for this computer only: on a LAN the cookie could be read along. */
 function isPrivateOrigin(context: ApiContext): boolean {

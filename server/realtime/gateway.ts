@@ -59,7 +59,8 @@ export function openGateway(http: HttpServer, isAlone: boolean, limits: MessageL
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
-    connectTimeout: 5_000,
+    // message-limits.ts closes who says no hello sooner
+    connectTimeout: 10_000,
     pingInterval: 10_000,
     pingTimeout: 15_000,
     destroyUpgrade: false,

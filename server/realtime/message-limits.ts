@@ -4,6 +4,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Namespace, Server, Socket } from 'socket.io';
 import { addressGroup, ADDRESS_HEADER } from '../auth/client-address.ts';
+import { HELLO_WITHIN_MS } from '../../shared/contract/device-messages.ts';
 import { wireError } from '../../shared/contract/errors.ts';
 import { makeTokenBucket, type TokenBucket } from './token-bucket.ts';
 
@@ -27,6 +28,9 @@ export const MESSAGES = {
   /** Connections of one address that have not said a valid hello; they have five seconds for it. */
   strangersPerAddress: 64,
 } as const satisfies Record<string, Allowance | number>;
+
+/** A little longer than there is for a hello, so that who is late hears why. */
+const STRANGER_MS = HELLO_WITHIN_MS + 1_000;
 
 export type GreetedAs = 'device' | 'viewer';
 /** Set by who admits a socket; until then it is a stranger's. */
@@ -89,6 +93,14 @@ export function makeMessageLimits(
     setImmediate(() => connection.close(true));
   }
 
+  /** Its time is over. A polling connection that was asked to close and does not poll lingers half a minute, but takes nobody's room. */
+  function leave(connection: Connection, guest: Guest): void {
+    look(guest);
+    if (guest.kind !== 'stranger') return;
+    connection.close(true);
+    forget(guest);
+  }
+
   function heard(connection: Connection, data: unknown): void {
     const guest = guests.get(connection);
     if (!guest) return;
@@ -120,7 +132,9 @@ export function makeMessageLimits(
         guests.set(connection, guest);
         strangers.set(group, (strangers.get(group) ?? new Set()).add(guest));
         connection.on('packet', (packet) => heard(connection, packet.data));
+        const late = setTimeout(() => leave(connection, guest), STRANGER_MS).unref();
         connection.once('close', () => {
+          clearTimeout(late);
           guests.delete(connection);
           forget(guest);
         });
