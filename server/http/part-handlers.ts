@@ -3,7 +3,7 @@ import type { BlobStore } from '../blobs/blob-store.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import { type DeviceNumber, Sha256 } from '../../shared/contract/ids.ts';
 import type { Handlers } from './api.ts';
-import { serveBlob } from './serve-bytes.ts';
+import { contentDisposition, serveBlob } from './serve-bytes.ts';
 
 export interface PartParts {
   blobs: BlobStore;
@@ -34,6 +34,7 @@ export function makePartHandlers({
     if (size === null) throw new CoveyError('not-found', `part ${sha} is not stored here`);
     return serveBlob(blobs, { size, parts: [{ sha, size }] }, range, {
       'cache-control': 'private, max-age=31536000, immutable',
+      'content-disposition': contentDisposition(`${sha}.part`),
     });
   }
 

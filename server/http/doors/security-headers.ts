@@ -2,7 +2,8 @@
 // page; here is only what a page cannot say about itself, what scripts of workers need, and what keeps the API's answers from being pages.
 // No HSTS, ever: on a LAN name it would make a certificate warning final.
 
-/** Everything that could ask the person for something, or tell about them, is off unless the app uses it. */
+/** What could ask the person for something, or tell about them, is off unless the app uses it. Only names that every Chromium knows: it complains
+ *  about the others. */
 const PERMISSIONS = [
   'camera=(self)',
   'screen-wake-lock=(self)',
@@ -12,8 +13,6 @@ const PERMISSIONS = [
   'publickey-credentials-get=(self)',
   ...[
     'accelerometer',
-    'autoplay',
-    'bluetooth',
     'browsing-topics',
     'captured-surface-control',
     'clipboard-read',
@@ -37,7 +36,6 @@ const PERMISSIONS = [
     'serial',
     'storage-access',
     'usb',
-    'web-share',
     'window-management',
     'xr-spatial-tracking',
   ].map((feature) => `${feature}=()`),
