@@ -35,8 +35,8 @@ test('what results name is free again, the rest of failed chunks is forgiven slo
     quota.settle(device, 4 * MIB);
   }
   quota.reserve(device, WRITES.leastBytes, 0);
-  expect(() => quota.reserve(device, MIB, 0)).toThrow();
+  expect(() => quota.reserve(device, MIB, 0)).toThrow(/no result names/);
   time.now = 16_000;
   quota.reserve(device, MIB, 0);
-  expect(() => quota.reserve(device, MIB, 0)).toThrow();
+  expect(() => quota.reserve(device, MIB, 0)).toThrow(/no result names/);
 });
