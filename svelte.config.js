@@ -20,6 +20,8 @@ const directives = {
   'object-src': ['none'],
   'base-uri': ['self'],
   'form-action': ['self'],
+  // only where the policy travels as a header; prerendered pages carry it in a tag, where Kit leaves this one out
+  'frame-ancestors': ['none'],
 };
 
 /** @type {import('@sveltejs/kit/vite').Config} */

@@ -4,8 +4,8 @@ import type { Server as HttpServer } from 'node:http';
 import type { Address } from '../shared/contract/http-api.ts';
 import { CoveyError } from '../shared/contract/errors.ts';
 import { ServerId } from '../shared/contract/ids.ts';
-import { makeAttemptsLimit } from './auth/attempts-limit.ts';
 import { type Access, makeAccess } from './auth/access.ts';
+import { makeAttempts } from './auth/attempts.ts';
 import { makeAuditLog } from './auth/audit/audit-log.ts';
 import { loadOwnerToken } from './auth/owner-token.ts';
 import { prepareFirstPerson } from './auth/people/first-person.ts';
@@ -16,10 +16,11 @@ import { type CoordinatorOptions, DEFAULT_TERM_MS, DEFAULT_TICK_MS, RENEW_MS } f
 import { type Coordinator, makeCoordinator } from './coordinator.ts';
 import { blobsDir } from './data-directory.ts';
 import { makeApi } from './http/api.ts';
+import { makeAdmission } from './http/admission.ts';
 import { makeDeviceHandlers } from './http/device-handlers.ts';
-import { makeDoors } from './http/doors.ts';
 import { makeHealthHandlers } from './http/health-handlers.ts';
 import { makeJoinHandler } from './http/join-handler.ts';
+import { makeDoors } from './http/doors/doors.ts';
 import { makeJobHandlers } from './http/job-handlers.ts';
 import { loadPageHandler, type NodeHandler } from './http/page-handler.ts';
 import { makePartHandlers } from './http/part-handlers.ts';
@@ -34,6 +35,7 @@ import { makeForgetting } from './maintenance/forget-old.ts';
 import { makePlans } from './plans.ts';
 import { makeDeviceLink } from './realtime/device-link.ts';
 import { type Gateway, openGateway } from './realtime/gateway.ts';
+import { makeMessageLimits } from './realtime/message-limits.ts';
 import { makeViewerFeed } from './realtime/viewer-feed.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { makeMobileConfig } from './tls/authority/mobile-config.ts';
@@ -119,7 +121,7 @@ export async function assemble(
     coordinator: () => coordinator,
     serverId,
     isRunning: () => coordinator.isRunning(),
-    whoWatches: (socket) => doors.whoWatches(socket.request, socket.handshake.auth),
+    whoWatches: (socket) => admission.whoWatches(socket.request, socket.handshake.auth),
     now,
     utc,
     startedAt: utc(),
@@ -150,9 +152,16 @@ export async function assemble(
   });
   const swarms = () => [...coordinator.scheduler.state.swarms.values()].map((swarm) => swarm.row);
   const firstSwarm = () => needed(swarms()[0]?.number ?? null);
-  const doors = makeDoors({ access, serverId, audit, trustProxy, deviceOfToken: link.deviceOfToken });
+  const attempts = makeAttempts();
+  const admission = makeAdmission({
+    access,
+    serverId,
+    audit,
+    trustProxy,
+    deviceOfToken: link.deviceOfToken,
+    attempts,
+  });
   const note = makeNote(audit);
-  const limit = makeAttemptsLimit(utc);
 
   /** The program on this computer acts as the first person, who is made when it is needed. */
   async function personOf(who: Principal) {
@@ -181,16 +190,21 @@ export async function assemble(
     log,
   });
 
+  const doors = makeDoors(options);
+  const messages = makeMessageLimits(
+    (from, kind) => doors.refused('flood', from, 'a connection said more than it may', { kind }),
+    options.trustProxy !== true,
+  );
   const api = makeApi(
     {
       ...makeHealthHandlers({ serverId, version: options.version, isFenced: () => started.fenced }),
-      ...makeJoinHandler({ coordinator: () => coordinator, access, serverId, audit, limit, log }),
+      ...makeJoinHandler({ coordinator: () => coordinator, access, serverId, audit, attempts, log }),
       ...makePeopleHandlers({
         access,
         serverId,
         audit,
         note,
-        limit,
+        attempts,
         addresses: place.addresses,
         personOf,
         store: () => coordinator.store,
@@ -222,10 +236,10 @@ export async function assemble(
       ...makePartHandlers({
         blobs,
         mayRead: link.mayRead,
-        hasWork: (device) => (coordinator.scheduler.state.devices.get(device)?.leases.size ?? 0) > 0,
+        reserve: link.reserve,
       }),
     },
-    doors,
+    admission,
     log,
   );
   const handler = makeRequestHandler(api, withPages ? await loadPageHandler(options.appDir) : null);
@@ -238,9 +252,11 @@ export async function assemble(
     firstSwarm,
     fenced: fence.promise,
     attach(http) {
-      gateway = openGateway(http, withPages);
+      gateway = openGateway(http, withPages, messages);
       link.attach(gateway.devices);
       feed.attach(gateway.viewers);
+      // last: in front of everything that listens by now
+      doors.guard(http);
       return gateway;
     },
     async start({ holder, force }) {

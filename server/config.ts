@@ -13,7 +13,7 @@ export interface CoordinatorOptions {
   appDir: string | null;
   version: string;
   log: Log;
-  /** Believe X-Forwarded-Proto and X-Forwarded-For, because only a proxy of the owner's reaches this port. */
+  /** Believe X-Forwarded-Proto, -For and -Host, because only a proxy of the owner's reaches this port. */
   trustProxy?: boolean;
   /** Left out: http alone. */
   tls?: TlsChoice;
@@ -24,6 +24,10 @@ export interface CoordinatorOptions {
   /** Threads for split, verify and reduce. */
   computeThreads?: number;
   synchronous?: 'FULL' | 'NORMAL';
+  /** Names under which this coordinator is asked for, besides its own name and addresses. */
+  allowHosts?: readonly string[];
+  /** Where people open it, when that is not one of its addresses. */
+  publicUrl?: string;
 }
 
 export const DEFAULT_TICK_MS = 10;

@@ -42,7 +42,7 @@ export interface RunningCoordinator {
 /** @throws CoveyError when the port is busy, the data directory is in use, or a certificate cannot be used. */
 export async function startCoordinator(options: CoordinatorOptions): Promise<RunningCoordinator> {
   await prepareDataDirectory(options.dataDir);
-  const onePort = makeOnePort();
+  const onePort = makeOnePort({ perAddress: options.trustProxy !== true });
   const started: { port: number; tls: RunningTls | null } = { port: options.port, tls: null };
   const tls = (): RunningTls => {
     if (!started.tls) throw new CoveyError('stopping', 'the coordinator is not running yet');

@@ -32,6 +32,7 @@ export async function mountInVite(
     appDir: null,
     version: 'dev',
     log,
+    allowHosts: (process.env.COVEY_ALLOW_HOST ?? '').split(/[\s,]+/).filter((name) => name !== ''),
   };
   const place = { addresses: () => listAddresses('0.0.0.0', portOf()), tls: () => noTls };
   const assembled = await assemble(options, place, false);
@@ -48,9 +49,10 @@ export async function mountInVite(
       pid: process.pid,
       startedAt: Date.now(),
     });
-    log('info', 'sign in as owner', {
-      url: `http://localhost:${portOf()}/setup#s=${assembled.access().links.make(null).token}`,
-    });
+    // shown, not logged: it is a secret
+    process.stdout.write(
+      `sign in as owner: http://localhost:${portOf()}/setup#s=${assembled.access().links.make(null).token}\n`,
+    );
   };
   if (http.listening) await announce();
   else http.once('listening', () => void announce());

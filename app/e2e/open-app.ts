@@ -52,6 +52,7 @@ export async function openApp(options: { args?: string[] } = {}): Promise<Opened
       appDir,
       version: 'test',
       log: () => undefined,
+      allowHosts: ['covey.lan'],
     });
   let coordinator = await start(0);
   const { url } = coordinator;

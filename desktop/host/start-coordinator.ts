@@ -19,6 +19,8 @@ export interface CoordinatorPlace {
   withPages: boolean;
   /** Left out: http alone. */
   tls?: TlsChoice;
+  /** Names under which it is asked for, besides its own. */
+  allowHosts?: readonly string[];
   log: CoordinatorLog;
   /** Called once when the directory's former coordinator lives but does not answer, and its time must run out first. */
   onWait?: () => void;

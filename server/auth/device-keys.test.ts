@@ -3,9 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeAttemptsLimit } from './attempts-limit.ts';
 import { readPublicKey, signatureFits } from './device-keys.ts';
-import { makeTime } from './fake-disk.ts';
 import { loadOwnerToken, ownerTokenFile } from './owner-token.ts';
 
 test('the owner token is made once and lies 0600 in the data directory', async () => {
@@ -60,23 +58,5 @@ describe('device keys', () => {
   ] as const)('%s key %j is no key', (algorithm, key) => {
     expect(readPublicKey(algorithm, key)).toBeNull();
     expect(signatureFits(algorithm, key, 'text', Buffer.alloc(64).toString('base64url'))).toBe(false);
-  });
-});
-
-describe('attempts limit', () => {
-  test('ten failures from one address refuse it for a minute and nobody else', () => {
-    const time = makeTime();
-    const limit = makeAttemptsLimit(time.utc);
-    for (let i = 0; i < 10; i++) limit.failed('10.0.0.1');
-    expect(() => limit.check('10.0.0.1')).toThrow(/10 wrong attempts/);
-    limit.check('10.0.0.2');
-    time.pass(60_000);
-    limit.check('10.0.0.1');
-  });
-
-  test('thirty successes from one address cost nothing', () => {
-    const limit = makeAttemptsLimit(makeTime().utc);
-    const join = () => limit.check('10.0.0.1');
-    for (let i = 0; i < 30; i++) expect(join).not.toThrow();
   });
 });

@@ -5,7 +5,10 @@ import type { JobView } from '../../shared/contract/job.ts';
 import { startTestCoordinator, type TestCoordinator } from './test-coordinator.ts';
 import { connectDevice, type TestDevice } from './test-device.ts';
 
-export interface SharedCoordinator extends Pick<TestCoordinator, 'api' | 'join' | 'running' | 'url'> {
+export interface SharedCoordinator extends Pick<
+  TestCoordinator,
+  'api' | 'join' | 'lines' | 'running' | 'url'
+> {
   /** A device of its own for this test; closed after it. */
   connect(transports?: string[]): Promise<TestDevice>;
   connectAs(identity: Parameters<typeof connectDevice>[1]): TestDevice;
@@ -44,6 +47,9 @@ export function useCoordinator(): SharedCoordinator {
   return {
     api: (...asked) => get().api(...asked),
     join: (secret) => get().join(secret),
+    get lines() {
+      return get().lines;
+    },
     get running() {
       return get().running;
     },

@@ -17,6 +17,7 @@ import type { Principal } from '../auth/principal.ts';
 import type { Log } from '../observe/log.ts';
 import type { SwarmNumber } from '../scheduler/rows.ts';
 import type { Channel } from './channel.ts';
+import { checkJsonShape } from './doors/json-shape.ts';
 
 export type ApiContext = Context<{ Bindings: HttpBindings }>;
 
@@ -56,21 +57,27 @@ export type Handler<R extends RouteName> = (
 ) => Promise<ResponseOf<R> | Response> | ResponseOf<R> | Response;
 export type Handlers = { [R in RouteName]: Handler<R> };
 
-export interface Doors {
+export interface Admission {
   /** Who asks. @throws CoveyError when the route is not for them. */
   admit(context: ApiContext, route: Route): Principal | null;
   deviceOf(context: ApiContext): DeviceNumber | null;
   channelOf(context: ApiContext): Channel;
+  /** Counts a changing request to a route that is open to all. @throws CoveyError `too-many-requests` */
+  knock(context: ApiContext): Promise<void>;
 }
 
 /** A file table of 200,000 names fits; anything larger is no job request. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
 const SMALL_JSON_BYTES = 64 * 1024;
 
-export function makeApi(handlers: Handlers, doors: Doors, log: Log): Hono<{ Bindings: HttpBindings }> {
+export function makeApi(
+  handlers: Handlers,
+  admission: Admission,
+  log: Log,
+): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const name of Object.keys(routes) as RouteName[])
-    mount(app, routes[name], handlers[name] as Handler<RouteName>, doors);
+    mount(app, routes[name], handlers[name] as Handler<RouteName>, admission);
   app.all('/api/*', (context) =>
     answerError(
       context,
@@ -96,12 +103,13 @@ function mount(
   app: Hono<{ Bindings: HttpBindings }>,
   route: Route,
   handler: Handler<RouteName>,
-  doors: Doors,
+  admission: Admission,
 ): void {
   app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
-    const admit = () => (route.access === 'device' ? null : doors.admit(context, route));
+    if (route.access === 'open' && route.method !== 'GET') await admission.knock(context);
+    const admit = () => (route.access === 'device' ? null : admission.admit(context, route));
     let who = admit();
-    const device = route.access === 'device' ? doors.deviceOf(context) : null;
+    const device = route.access === 'device' ? admission.deviceOf(context) : null;
     if (route.access === 'device' && device === null)
       throw new CoveyError('not-signed-in', 'this blob token belongs to no live connection');
     const body = await readBody(context, route);
@@ -114,7 +122,7 @@ function mount(
       who,
       swarm: who?.swarm ?? null,
       device,
-      channel: doors.channelOf(context),
+      channel: admission.channelOf(context),
       context,
     };
     const answer = await handler(request as unknown as ApiRequest<RouteName>);
@@ -127,6 +135,7 @@ async function readBody(context: ApiContext, route: Route): Promise<unknown> {
   const limit = route.bodyBytes ? PART_BYTES : 'scope' in route ? MAX_JSON_BYTES : SMALL_JSON_BYTES;
   const bytes = await readLimited(context, limit);
   if (route.bodyBytes) return bytes;
+  checkJsonShape(bytes);
   let json: unknown;
   try {
     json = bytes.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -2,7 +2,7 @@
 // before anything changes, and what changes is one transaction: the use of the invite, the device, the line in the audit log.
 import { randomBytes } from 'node:crypto';
 import type { Access } from '../auth/access.ts';
-import type { AttemptsLimit } from '../auth/attempts-limit.ts';
+import type { Attempts } from '../auth/attempts.ts';
 import type { AuditLog } from '../auth/audit/audit-log.ts';
 import { readPublicKey, signatureFits } from '../auth/device-keys.ts';
 import type { Coordinator } from '../coordinator.ts';
@@ -24,7 +24,7 @@ export interface JoinParts {
   access(): Access;
   serverId(): ServerId;
   audit: AuditLog;
-  limit: AttemptsLimit;
+  attempts: Attempts;
   log: Log;
 }
 
@@ -40,7 +40,7 @@ interface Decision {
 }
 
 export function makeJoinHandler(parts: JoinParts): Pick<Handlers, 'join'> {
-  const { coordinator, access, limit } = parts;
+  const { coordinator, access, attempts } = parts;
   const devices = () => [...coordinator().scheduler.state.devices.values()].map((device) => device.row);
 
   function swarmOf(number: SwarmNumber): SwarmRow {
@@ -193,15 +193,25 @@ export function makeJoinHandler(parts: JoinParts): Pick<Handlers, 'join'> {
     return { row, events: [{ type: 'deviceJoined', row }], changes, action };
   }
 
-  function decideOrRefuse(body: JoinRequest, address: string): Decision {
-    limit.check(address);
+  /** Without a pause between looking and changing: the same key at the same time must find the device that the first one made. */
+  function decideAndDispatch(body: JoinRequest): Decision {
+    const decision = decide(body);
     try {
-      return decide(body);
+      for (const event of decision.events) coordinator().dispatch(event);
     } catch (error) {
-      if (error instanceof CoveyError && error.code !== 'stopping') {
-        // only guesses count: a class whose code has run out must not be locked out
-        const isGuess = error.code === 'code-unknown' && (body.code ?? body.token ?? body.handover) !== undefined;
-        if (isGuess) limit.failed(address);
+      decision.giveBack?.();
+      throw error;
+    }
+    return decision;
+  }
+
+  async function decideOrRefuse(body: JoinRequest, address: string): Promise<Decision> {
+    try {
+      return await attempts.run(address, body.code === undefined ? 'unguessable' : 'guessable', () =>
+        Promise.resolve(decideAndDispatch(body)),
+      );
+    } catch (error) {
+      if (error instanceof CoveyError && error.code !== 'stopping')
         parts.audit.refused({
           action: 'device-refused',
           swarm: null,
@@ -209,17 +219,15 @@ export function makeJoinHandler(parts: JoinParts): Pick<Handlers, 'join'> {
           address,
           detail: error.message,
         });
-      }
       throw error;
     }
   }
 
   return {
     async join({ body, channel: { address } }) {
-      const { row, events, changes, action, giveBack } = decideOrRefuse(body, address);
+      const { row, changes, action, giveBack } = await decideOrRefuse(body, address);
       const swarm = swarmOf(row.swarm);
       try {
-        for (const event of events) coordinator().dispatch(event);
         const happened = { swarm: row.swarm, actor: row.name, target: row.id, address };
         const audited = action ? [parts.audit.done({ action, ...happened })] : [];
         await access().ledger.commit([...changes, ...audited]);

@@ -3,19 +3,19 @@ import type { BlobStore } from '../blobs/blob-store.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import { type DeviceNumber, Sha256 } from '../../shared/contract/ids.ts';
 import type { Handlers } from './api.ts';
-import { serveBlob } from './serve-bytes.ts';
+import { contentDisposition, serveBlob } from './serve-bytes.ts';
 
 export interface PartParts {
   blobs: BlobStore;
   mayRead(device: DeviceNumber, sha: Sha256): boolean;
-  /** A device without work has no results to store. */
-  hasWork(device: DeviceNumber): boolean;
+  /** Takes room for a part of a result. @throws CoveyError when the device has no work, or has stored too much already. */
+  reserve(device: DeviceNumber, bytes: number): void;
 }
 
 export function makePartHandlers({
   blobs,
   mayRead,
-  hasWork,
+  reserve,
 }: PartParts): Pick<Handlers, 'missingParts' | 'putPart' | 'getPart' | 'devicePart' | 'putDevicePart'> {
   function shaOf(text: string): Sha256 {
     const parsed = Sha256.safeParse(text);
@@ -34,6 +34,7 @@ export function makePartHandlers({
     if (size === null) throw new CoveyError('not-found', `part ${sha} is not stored here`);
     return serveBlob(blobs, { size, parts: [{ sha, size }] }, range, {
       'cache-control': 'private, max-age=31536000, immutable',
+      'content-disposition': contentDisposition(`${sha}.part`),
     });
   }
 
@@ -52,10 +53,8 @@ export function makePartHandlers({
       return serve(sha, context.req.header('range'));
     },
     putDevicePart({ device, param, body }) {
-      const sha = shaOf(param('sha'));
-      if (!hasWork(device))
-        throw new CoveyError('forbidden', 'this device holds no lease that could have a result');
-      return store(sha, body);
+      reserve(device, body.length);
+      return store(shaOf(param('sha')), body);
     },
   };
 }

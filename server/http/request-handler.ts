@@ -1,11 +1,9 @@
 // What answers an HTTP request that is not Socket.IO's: the API below `/api`, pages for the rest. The same function is mounted in
-// production and by Vite in development.
+// production and by Vite in development. Where a request comes from was judged before (doors/).
 import { TLSSocket } from 'node:tls';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
-import { sameOrigin } from '../auth/same-origin.ts';
-import { wireError } from '../../shared/contract/errors.ts';
 import { type NodeHandler, PROTOCOL_HEADER } from './page-handler.ts';
 
 export function makeRequestHandler(
@@ -15,17 +13,7 @@ export function makeRequestHandler(
   const answerApi = getRequestListener(api.fetch);
   return (request, response, next) => {
     request.headers[PROTOCOL_HEADER] = request.socket instanceof TLSSocket ? 'https' : 'http';
-    if (request.url?.startsWith('/api/') || request.url === '/api') {
-      const changes = request.method !== 'GET' && request.method !== 'HEAD';
-      if (changes && !sameOrigin(request)) {
-        response.writeHead(403, { 'content-type': 'application/json' });
-        return void response.end(
-          JSON.stringify(wireError('forbidden', 'a page of another site may not do this')),
-        );
-      }
-      response.setHeader('x-content-type-options', 'nosniff');
-      return void answerApi(request, response);
-    }
+    if (request.url?.startsWith('/api/') || request.url === '/api') return void answerApi(request, response);
     if (pages) return pages(request, response, next);
     next();
   };

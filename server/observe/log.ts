@@ -1,9 +1,13 @@
-// One line per thing that happened, for people; values are escaped so that nothing from outside can forge a line.
+// One line per thing that happened, for people; control characters and those that turn
+// the direction of writing are escaped, so that nothing from outside can forge a line or paint on a terminal.
 export type Level = 'info' | 'warn' | 'error';
 export type Log = (level: Level, message: string, facts?: Record<string, unknown>) => void;
 
 const escape = (text: string) =>
-  text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replace(
+    /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 export function formatLine(
   at: Date,
@@ -14,7 +18,7 @@ export function formatLine(
   const rest = Object.entries(facts)
     .map(
       ([key, value]) =>
-        ` ${key}=${escape(typeof value === 'string' ? JSON.stringify(value) : String(value))}`,
+        ` ${escape(key)}=${escape(typeof value === 'string' ? JSON.stringify(value) : String(value))}`,
     )
     .join('');
   return `${at.toISOString()} ${level.padEnd(5)} ${escape(message)}${rest}`;

@@ -17,12 +17,14 @@ import type { DeviceNumber } from '../../shared/contract/ids.ts';
 import { parseBatch } from '../../shared/contract/result-batch.ts';
 import type { DeviceSocket } from './gateway.ts';
 import { takeBatch } from './take-batch.ts';
+import type { WriteQuota } from './write-quota.ts';
 
 const MALFORMED_ALLOWED = 3;
 
 interface Parts {
   coordinator: Coordinator;
   blobs: BlobStore;
+  writes: WriteQuota;
   log: Log;
   /** False once a newer connection of the device took over. */
   isCurrent(): boolean;
@@ -46,7 +48,7 @@ const answerTo = <T>(reply: unknown): Answer<T> =>
   typeof reply === 'function' ? (reply as Answer<T>) : () => undefined;
 
 export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: Parts): void {
-  const { coordinator, blobs, log, isCurrent, isApproved, ended } = parts;
+  const { coordinator, blobs, writes, log, isCurrent, isApproved, ended } = parts;
   let malformed = 0;
   let over = false;
 
@@ -103,7 +105,9 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
     if (!isApproved()) return answer(refusal(waiting()));
     const batch = raw instanceof Uint8Array ? parseBatch(raw) : null;
     if (!batch) return answer(complain('results', 'not one well-formed batch'));
-    takeBatch(coordinator, blobs, device, batch).then(answer, (error: unknown) => answer(refusal(error)));
+    takeBatch({ coordinator, blobs, writes }, device, batch).then(answer, (error: unknown) =>
+      answer(refusal(error)),
+    );
   });
   socket.on('failed', (raw: unknown, reply: unknown) => {
     if (!isCurrent()) return;

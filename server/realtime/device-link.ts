@@ -1,5 +1,6 @@
 // Who is connected: greets devices, keeps one connection for each (the newest wins [P5]) and carries the scheduler's effects to them.
 import { randomBytes } from 'node:crypto';
+import { ADDRESS_HEADER } from '../auth/client-address.ts';
 import { makeSecret } from '../auth/secrets.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Coordinator, DeviceOutbox } from '../coordinator.ts';
@@ -20,7 +21,8 @@ import { OLDEST_SERVED_VERSION, PROTOCOL_VERSION } from '../../shared/contract/v
 import { type Admitted, admitDevice } from './admit-device.ts';
 import { serveDevice } from './device-connection.ts';
 import type { DeviceNamespace, DeviceSocket } from './gateway.ts';
-import { describeLease } from './lease-contents.ts';
+import { describeLease, type LeaseContents } from './lease-contents.ts';
+import { makeWriteQuota } from './write-quota.ts';
 
 const TAKE_BACK_WITHIN_MS = 2_000;
 
@@ -28,8 +30,8 @@ interface Connection {
   socket: DeviceSocket;
   device: DeviceNumber;
   blobToken: string;
-  /** Parts that the leases of this connection need, by lease. */
-  readable: Map<number, Set<Sha256>>;
+  /** What the leases of this connection need, by lease. */
+  leases: Map<number, Pick<LeaseContents, 'readable' | 'inputBytes'>>;
 }
 
 export interface DeviceLink extends DeviceOutbox {
@@ -37,6 +39,8 @@ export interface DeviceLink extends DeviceOutbox {
   /** Whose connection this blob token belongs to; null when that connection is gone. */
   deviceOfToken(token: string): DeviceNumber | null;
   mayRead(device: DeviceNumber, sha: Sha256): boolean;
+  /** Takes room for a part of a result. @throws CoveyError when the device has no work, or has stored too much that no result names. */
+  reserve(device: DeviceNumber, bytes: number): void;
   stop(): void;
 }
 
@@ -58,6 +62,7 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
   const byToken = new Map<string, Connection>();
   const numbers = new Map<DeviceId, DeviceNumber>();
   const greeting = new Set<NodeJS.Timeout>();
+  const writes = makeWriteQuota();
   let attached: DeviceNamespace | null = null;
   const state = () => coordinator().scheduler.state;
 
@@ -85,7 +90,7 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
     const row = state().jobs.get(job)?.row;
     if (!row) return null;
     const contents = describeLease(plans, row.script, job, first, count);
-    connection.readable.set(leaseId, contents.readable);
+    connection.leases.set(leaseId, contents);
     return { row, chunks: contents.chunks };
   }
 
@@ -99,13 +104,15 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
       socket,
       device: row.number,
       blobToken: makeSecret(24),
-      readable: new Map(),
+      leases: new Map(),
     };
+    socket.data.greetedAs = 'device';
     byDevice.set(row.number, connection);
     byToken.set(connection.blobToken, connection);
     serveDevice(socket, row.number, {
       coordinator: coordinator(),
       blobs,
+      writes,
       log,
       isCurrent: () => byDevice.get(row.number) === connection,
       isApproved: () => isApproved(row.number),
@@ -154,7 +161,7 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
         log('warn', 'a device was refused', {
           code: admitted.code,
           reason: admitted.message,
-          from: socket.handshake.address,
+          from: socket.handshake.headers[ADDRESS_HEADER],
         });
         answer({ ok: false, error: admitted.toWire() });
         return void setImmediate(() => refuse(socket, admitted.code, admitted.message));
@@ -181,8 +188,8 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
 
   function sendLease(connection: Connection, effect: Extract<Effect, { type: 'sendLease' }>): void {
     const held = state().devices.get(connection.device)?.leases;
-    for (const leaseId of connection.readable.keys())
-      if (!held?.has(leaseId)) connection.readable.delete(leaseId);
+    for (const leaseId of connection.leases.keys())
+      if (!held?.has(leaseId)) connection.leases.delete(leaseId);
     const { leaseId, job, generation, first, count, expectedSeconds, termMs, limitMs } = effect;
     const contents = contentsOf(connection, leaseId, job, first, count);
     if (!contents) return;
@@ -236,9 +243,16 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
       return device !== undefined && isApproved(device) ? device : null;
     },
     mayRead(device, sha) {
-      for (const readable of byDevice.get(device)?.readable.values() ?? [])
+      for (const { readable } of byDevice.get(device)?.leases.values() ?? [])
         if (readable.has(sha)) return true;
       return false;
+    },
+    reserve(device, bytes) {
+      if ((state().devices.get(device)?.leases.size ?? 0) === 0)
+        throw new CoveyError('forbidden', 'this device holds no lease that could have a result');
+      const leases = [...(byDevice.get(device)?.leases.values() ?? [])];
+      const inputBytes = leases.reduce((sum, lease) => sum + lease.inputBytes, 0);
+      writes.reserve(device, bytes, inputBytes);
     },
     perform(effect) {
       const connection = byDevice.get(effect.device);

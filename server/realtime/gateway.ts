@@ -1,8 +1,7 @@
 // The only importer of socket.io: one server on the coordinator's listener, with a namespace for devices and one for viewers. It knows
-// connections and nothing about work; see device-link.ts and viewer-feed.ts.
+// connections and nothing about work; see device-link.ts and viewer-feed.ts. Host and Origin were judged before (http/doors).
 import type { Server as HttpServer } from 'node:http';
-import { type Namespace, Server, type Socket } from 'socket.io';
-import { sameOrigin } from '../auth/same-origin.ts';
+import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io';
 import {
   type CoordinatorToDevice,
   DEVICE_NAMESPACE,
@@ -14,11 +13,22 @@ import {
   VIEWER_NAMESPACE,
   type ViewerToCoordinator,
 } from '../../shared/contract/viewer-messages.ts';
+import type { MessageLimits, SocketFacts } from './message-limits.ts';
 
-export type DeviceSocket = Socket<DeviceToCoordinator, CoordinatorToDevice>;
-export type DeviceNamespace = Namespace<DeviceToCoordinator, CoordinatorToDevice>;
-export type ViewerSocket = Socket<ViewerToCoordinator, CoordinatorToViewer>;
-export type ViewerNamespace = Namespace<ViewerToCoordinator, CoordinatorToViewer>;
+export type DeviceSocket = Socket<DeviceToCoordinator, CoordinatorToDevice, DefaultEventsMap, SocketFacts>;
+export type DeviceNamespace = Namespace<
+  DeviceToCoordinator,
+  CoordinatorToDevice,
+  DefaultEventsMap,
+  SocketFacts
+>;
+export type ViewerSocket = Socket<ViewerToCoordinator, CoordinatorToViewer, DefaultEventsMap, SocketFacts>;
+export type ViewerNamespace = Namespace<
+  ViewerToCoordinator,
+  CoordinatorToViewer,
+  DefaultEventsMap,
+  SocketFacts
+>;
 
 /** Above the largest batch (256 KiB) with room for a `hello` that holds much. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -40,7 +50,7 @@ function guardUpgrades(http: HttpServer, isAlone: boolean): void {
   });
 }
 
-export function openGateway(http: HttpServer, isAlone: boolean): Gateway {
+export function openGateway(http: HttpServer, isAlone: boolean, limits: MessageLimits): Gateway {
   guardUpgrades(http, isAlone);
   const server = new Server(http, {
     path: SOCKET_PATH,
@@ -49,15 +59,20 @@ export function openGateway(http: HttpServer, isAlone: boolean): Gateway {
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
-    connectTimeout: 5_000,
+    // message-limits.ts closes who says no hello sooner
+    connectTimeout: 10_000,
     pingInterval: 10_000,
     pingTimeout: 15_000,
     destroyUpgrade: false,
-    allowRequest: (request, decide) => decide(null, sameOrigin(request)),
+    // asked about handshakes only
+    allowRequest: (request, decide) => decide(null, limits.hasRoom(request)),
   });
+  const devices: DeviceNamespace = server.of(DEVICE_NAMESPACE);
+  const viewers: ViewerNamespace = server.of(VIEWER_NAMESPACE);
+  limits.watch(server.engine, [devices, viewers]);
   return {
-    devices: server.of(DEVICE_NAMESPACE),
-    viewers: server.of(VIEWER_NAMESPACE),
+    devices,
+    viewers,
     // the listener itself is closed by whoever opened it
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };

@@ -7,6 +7,8 @@ export interface LeaseContents {
   /** null when chunk number and parameters say everything. */
   chunks: Lease['chunks'];
   readable: Set<Sha256>;
+  /** What the chunks read, bytes. */
+  inputBytes: number;
 }
 
 export function describeLease(
@@ -20,10 +22,14 @@ export function describeLease(
   const plan = plans.open(job)?.plan;
   const end = Math.min(first + count, plan?.count ?? 0);
   const specs = Array.from({ length: Math.max(0, end - first) }, (_, i) => plan?.describe(first + i) ?? null);
-  if (specs.every((spec) => spec === null)) return { chunks: null, readable };
+  if (specs.every((spec) => spec === null)) return { chunks: null, readable, inputBytes: 0 };
+  let inputBytes = 0;
   const chunks = specs.map((spec) => {
-    for (const slice of spec?.input ?? []) readable.add(slice.sha);
+    for (const slice of spec?.input ?? []) {
+      readable.add(slice.sha);
+      inputBytes += slice.length;
+    }
     return { input: spec?.input ?? [], ...(spec?.args !== undefined && { args: spec.args }) };
   });
-  return { chunks, readable };
+  return { chunks, readable, inputBytes };
 }

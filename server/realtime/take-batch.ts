@@ -12,30 +12,38 @@ import {
   recordLength,
   unpackManifest,
 } from '../../shared/contract/result-batch.ts';
+import type { WriteQuota } from './write-quota.ts';
+
+interface Parts {
+  coordinator: Coordinator;
+  blobs: BlobStore;
+  writes: WriteQuota;
+}
 
 const needsLook = (batch: Batch, at: number) =>
   recordByReference(batch.view, at) || recordLength(batch.view, at) > MAX_INLINE_BYTES;
 
 /** Resolves once the batch is on disk. @throws CoveyError and changes nothing */
 export async function takeBatch(
-  coordinator: Coordinator,
-  blobs: BlobStore,
+  { coordinator, blobs, writes }: Parts,
   device: DeviceNumber,
   batch: Batch,
 ): Promise<BatchReply> {
-  for (const at of batch.offsets) if (needsLook(batch, at)) await checkReference(blobs, batch, at);
-  return {
-    status: await coordinator.ask((ticket) => ({
-      type: 'resultsArrived',
-      device,
-      batch,
-      ticket,
-      at: coordinator.utc(),
-    })),
-  };
+  let named = 0;
+  for (const at of batch.offsets) if (needsLook(batch, at)) named += await checkReference(blobs, batch, at);
+  const status = await coordinator.ask((ticket) => ({
+    type: 'resultsArrived',
+    device,
+    batch,
+    ticket,
+    at: coordinator.utc(),
+  }));
+  if (named > 0) writes.settle(device, named);
+  return { status };
 }
 
-async function checkReference(blobs: BlobStore, batch: Batch, at: number): Promise<void> {
+/** How many bytes the reference names. */
+async function checkReference(blobs: BlobStore, batch: Batch, at: number): Promise<number> {
   if (!recordByReference(batch.view, at))
     throw new CoveyError('too-large', 'a result of more than 16 KiB must travel as parts');
   const manifest = unpackManifest(recordBytes(batch, at));
@@ -44,4 +52,5 @@ async function checkReference(blobs: BlobStore, batch: Batch, at: number): Promi
   for (const part of manifest.parts)
     if ((await blobs.size(part.sha)) !== part.size)
       throw new CoveyError('part-missing', `part ${part.sha} of a result is not stored`);
+  return manifest.parts.reduce((sum, part) => sum + part.size, 0);
 }

@@ -176,6 +176,7 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
         const view = look(swarm);
         // restoring: the screen comes back by itself
         if (!view) return socket.conn.close();
+        socket.data.greetedAs = 'viewer';
         void socket.join(room(swarm));
         watchers.add(watcher);
         socket.once('disconnect', () => watchers.delete(watcher));

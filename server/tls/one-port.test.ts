@@ -16,7 +16,7 @@ const credentials = () => state.credentials as Credentials;
 const FIRST_BYTE_MS = 300;
 
 beforeEach(async () => {
-  const onePort = makeOnePort(FIRST_BYTE_MS);
+  const onePort = makeOnePort({ firstByteMs: FIRST_BYTE_MS });
   onTestFinished(() => onePort.close());
   state.sample = await makeSampleAuthority();
   state.credentials = await state.sample.source.load(true);

@@ -5,6 +5,7 @@ import { type IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { LISTENER_OPTIONS, limitConnections, limitRequests } from '../http/doors/listener-limits.ts';
 import type { Credentials } from './credentials.ts';
 
 const TLS_HANDSHAKE = 0x16;
@@ -25,13 +26,19 @@ export interface OnePort {
   close(): Promise<void>;
 }
 
-export function makeOnePort(firstByteMs = FIRST_BYTE_MS): OnePort {
-  const http = new HttpServer();
-  const https = new HttpsServer({ handshakeTimeout: firstByteMs });
-  for (const server of [http, https]) {
-    server.requestTimeout = 0; // an upload over a slow phone takes as long as it takes
-    server.keepAliveTimeout = 30_000;
-  }
+export interface OnePortOptions {
+  firstByteMs?: number;
+  /** Whether connections are counted by address; not behind a proxy, where everybody has the proxy's. */
+  perAddress?: boolean;
+}
+
+export function makeOnePort({
+  firstByteMs = FIRST_BYTE_MS,
+  perAddress = true,
+}: OnePortOptions = {}): OnePort {
+  const http = new HttpServer(LISTENER_OPTIONS);
+  const https = new HttpsServer({ ...LISTENER_OPTIONS, handshakeTimeout: firstByteMs });
+  for (const server of [http, https]) limitRequests(server);
   https.on('request', (request, response) => http.emit('request', request, response));
   https.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     http.emit('upgrade', request, socket, head);
@@ -61,6 +68,7 @@ export function makeOnePort(firstByteMs = FIRST_BYTE_MS): OnePort {
   }
 
   const front = createServer({ noDelay: true }, takeConnection);
+  limitConnections(front, perAddress);
   let closing: Promise<void> | null = null;
 
   function stopAccepting(): Promise<void> {

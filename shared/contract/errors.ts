@@ -37,6 +37,11 @@ const kinds = {
     hint: 'Start the coordinator again; each start prints a new link.',
   },
   forbidden: { status: 403, retry: false, hint: 'Ask the owner of this swarm to do it.' },
+  'wrong-host': {
+    status: 421,
+    retry: false,
+    hint: 'Open the address that the coordinator shows, or start it with --allow-host and this name.',
+  },
   'not-found': { status: 404, retry: false, hint: 'Check the name; the thing may have been removed.' },
   'wrong-state': {
     status: 409,

@@ -24,6 +24,7 @@ interface ServeOptions {
   tlsCert?: string;
   tlsKey?: string;
   json?: boolean;
+  allowHost?: string[];
   threads?: number;
   throttle?: number;
 }
@@ -54,6 +55,11 @@ function withServeOptions(command: Command): Command {
         .env('COVEY_HOST')
         .default('0.0.0.0', 'all interfaces, so that phones reach it'),
     )
+    .addOption(
+      new Option('--allow-host <names>', 'names under which it may be opened, besides its own; repeatable')
+        .env('COVEY_ALLOW_HOST')
+        .argParser(addNames),
+    )
     .addOption(dataOption())
     .option('--no-open', 'do not open the owner’s page in a browser')
     .option('--no-contribute', 'do not compute on this computer')
@@ -67,6 +73,11 @@ function withServeOptions(command: Command): Command {
     .addOption(jsonOption());
   return withDeviceOptions(command);
 }
+
+const addNames = (typed: string, before: string[] = []) => [
+  ...before,
+  ...typed.split(/[\s,]+/).filter((name) => name !== ''),
+];
 
 async function runServe(options: ServeOptions, { terminal, env }: CommandContext): Promise<void> {
   const dataDir = dataDirectory(options.data, env);
@@ -83,6 +94,7 @@ async function runServe(options: ServeOptions, { terminal, env }: CommandContext
     dataDir,
     withPages: true,
     tls,
+    ...(options.allowHost !== undefined && { allowHosts: options.allowHost }),
     log: logTo(terminal),
     signal: stopping.signal,
     onWait: () =>

@@ -2,7 +2,7 @@
 // is written in one transaction with whatever else the sign-in changes.
 import { randomBytes } from 'node:crypto';
 import type { Access } from '../../auth/access.ts';
-import type { AttemptsLimit } from '../../auth/attempts-limit.ts';
+import type { Attempts } from '../../auth/attempts.ts';
 import type { AuditLog } from '../../auth/audit/audit-log.ts';
 import { prepareFirstPerson } from '../../auth/people/first-person.ts';
 import { readPasskeyPlace } from '../../auth/people/passkeys.ts';
@@ -15,14 +15,14 @@ import { makeId, type PersonId, type ServerId } from '../../../shared/contract/i
 import type { ApiContext, Handlers } from '../api.ts';
 import type { Channel } from '../channel.ts';
 import { writeSession } from '../cookies.ts';
-import { refuseOpenChannel } from '../doors.ts';
+import { refuseOpenChannel } from '../admission.ts';
 import { describeBrowser } from './describe-browser.ts';
 
 export interface EntryParts {
   access(): Access;
   serverId(): ServerId;
   audit: AuditLog;
-  limit: AttemptsLimit;
+  attempts: Attempts;
   utc(): number;
 }
 
@@ -49,7 +49,7 @@ export function makeEntryHandlers({
   access,
   serverId,
   audit,
-  limit,
+  attempts,
   utc,
 }: EntryParts): Pick<Handlers, EntryRoutes> {
   /** @throws CoveyError whatever `show` throws, after it was counted and written down. */
@@ -60,11 +60,10 @@ export function makeEntryHandlers({
     let entrant: Entrant;
     try {
       refuseOpenChannel(channel);
-      limit.check(channel.address);
-      entrant = await show();
+      // what signs a person in is never short enough to be guessed
+      entrant = await attempts.run(channel.address, 'unguessable', async () => show());
     } catch (error) {
       if (!(error instanceof CoveyError) || error.code === 'stopping') throw error;
-      if (channel.isPrivate && error.code !== 'too-many-requests') limit.failed(channel.address);
       const { address } = channel;
       audit.refused({
         action: 'sign-in-refused',

@@ -1,13 +1,14 @@
 // Whom the API lets in: reads what a request shows, refuses secrets that somebody could have read on the way, and writes down what was refused.
 import type { IncomingMessage } from 'node:http';
 import type { Access } from '../auth/access.ts';
+import type { Attempts } from '../auth/attempts.ts';
 import type { AuditLog } from '../auth/audit/audit-log.ts';
 import type { Credentials } from '../auth/identify.ts';
 import { mayCall, type Principal } from '../auth/principal.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import type { Route } from '../../shared/contract/http-api.ts';
 import type { DeviceNumber, ServerId } from '../../shared/contract/ids.ts';
-import type { ApiContext, Doors } from './api.ts';
+import type { Admission, ApiContext } from './api.ts';
 import { type Channel, channelOf } from './channel.ts';
 import { readBearer, readCredentials } from './cookies.ts';
 
@@ -17,6 +18,7 @@ interface Parts {
   audit: AuditLog;
   trustProxy: boolean;
   deviceOfToken(token: string): DeviceNumber | null;
+  attempts: Attempts;
 }
 
 /** @throws CoveyError `forbidden` */
@@ -27,12 +29,19 @@ export function refuseOpenChannel(channel: Channel): void {
   });
 }
 
-export interface AllDoors extends Doors {
+export interface FullAdmission extends Admission {
   /** Whose screen it is: by the handshake's own token, else by what its request shows. @throws CoveyError as for a route. */
   whoWatches(request: IncomingMessage, handshake: { token?: unknown; swarm?: unknown }): Principal | null;
 }
 
-export function makeDoors({ access, serverId, audit, trustProxy, deviceOfToken }: Parts): AllDoors {
+export function makeAdmission({
+  access,
+  serverId,
+  audit,
+  trustProxy,
+  deviceOfToken,
+  attempts,
+}: Parts): FullAdmission {
   /** @throws CoveyError `forbidden` or `not-signed-in` */
   function identify(credentials: Credentials, channel: Channel, isUse = true): Principal {
     refuseOpenChannel(channel);
@@ -87,6 +96,7 @@ export function makeDoors({ access, serverId, audit, trustProxy, deviceOfToken }
       return credentials ? identify(credentials, channel, false) : null;
     },
     deviceOf: (context) => deviceOfToken(readBearer(context.req.header('authorization')) ?? ''),
+    knock: (context) => attempts.knock(channelOf(context.env.incoming, trustProxy).address),
     channelOf: (context) => channelOf(context.env.incoming, trustProxy),
   };
 }

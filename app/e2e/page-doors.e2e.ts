@@ -1,0 +1,292 @@
+// The page under the headers that the coordinator really sends, in a real Chromium: it works without a complaint, and what a script that got in,
+// a page around it or a file of somebody else could want is refused.
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { assemble } from '../../server/assemble.ts';
+import { prepareDataDirectory } from '../../server/data-directory.ts';
+import type { Sha256 } from '../../shared/contract/ids.ts';
+import { chromiumPath, desktop, type OpenedApp, openApp, phone } from './open-app.ts';
+
+interface Elsewhere {
+  server: Server;
+  url: string;
+  hits: string[];
+}
+const state: { app?: OpenedApp; elsewhere?: Elsewhere } = {};
+const app = () => state.app as OpenedApp;
+const elsewhere = () => state.elsewhere as Elsewhere;
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) return;
+  state.app = await openApp({ args: ['--host-resolver-rules=MAP covey.lan 127.0.0.1'] });
+  state.elsewhere = await openElsewhere();
+});
+afterAll(async () => {
+  await state.app?.close();
+  state.elsewhere?.server.close();
+});
+
+/** Another site: answers everybody, remembers who asked, and frames whatever its address names. */
+async function openElsewhere(): Promise<Elsewhere> {
+  const hits: string[] = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://elsewhere');
+    if (url.pathname === '/frame') {
+      response.setHeader('content-type', 'text/html');
+      return void response.end(`<!doctype html><iframe src="${url.searchParams.get('of') ?? ''}"></iframe>`);
+    }
+    if (url.pathname !== '/favicon.ico') hits.push(url.pathname);
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('content-type', 'text/javascript');
+    response.end('globalThis.gotIn = true');
+  });
+  server.on('upgrade', (request, socket) => {
+    hits.push(request.url ?? '');
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, hits, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function openPage(url: string, options = desktop): Promise<{ page: Page; said: string[] }> {
+  const said: string[] = [];
+  const context = await app().browser.newContext(options);
+  context.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+  context.on('weberror', (error) => said.push(error.error().message));
+  const page = await context.newPage();
+  await page.goto(url, { waitUntil: 'networkidle' });
+  return { page, said };
+}
+
+describe.skipIf(chromiumPath === undefined)('the page', () => {
+  test('works on this computer and on plain http of the network without a word in the console', async () => {
+    const { token } = await app().coordinator.createInvite({ uses: 5, minutes: 5 });
+    for (const url of [app().url, app().url.replace('localhost', 'covey.lan')]) {
+      const { page, said } = await openPage(`${url}/j#${token}`, phone);
+      await page.getByLabel('Name of this device').fill('Quiet phone');
+      await page.getByRole('button', { name: 'Join and help' }).click();
+      await page.getByRole('heading', { name: 'Ready' }).waitFor();
+      expect(said).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test('refuses inline scripts, evaluation, connections elsewhere, foreign scripts, threads of blobs and foreign forms', async () => {
+    const { page } = await openPage(app().url);
+    const found = await page.evaluate(async (other) => {
+      const results: Record<string, string> = {};
+      const violated: string[] = [];
+      document.addEventListener('securitypolicyviolation', (event) =>
+        violated.push(event.effectiveDirective),
+      );
+      const settled = () => new Promise((resolve) => setTimeout(resolve, 300));
+      const world = globalThis as { gotIn?: boolean };
+      const attempt = async (name: string, action: () => unknown) => {
+        world.gotIn = false;
+        violated.length = 0;
+        try {
+          await action();
+        } catch {
+          // the policy is asked below
+        }
+        await settled();
+        results[name] = world.gotIn ? 'OPEN' : violated.length > 0 ? 'refused' : 'nothing happened';
+      };
+      const add = (tag: string, facts: Record<string, string>) => {
+        const element = Object.assign(document.createElement(tag), facts);
+        document.body.append(element);
+        return element;
+      };
+      await attempt('inline script', () => add('script', { textContent: 'globalThis.gotIn = true' }));
+      await attempt('inline handler', () => {
+        const button = document.createElement('button');
+        button.setAttribute('onclick', 'globalThis.gotIn = true');
+        document.body.append(button);
+        button.click();
+      });
+      await attempt('javascript: address', () =>
+        add('a', { href: 'javascript:globalThis.gotIn=true' }).click(),
+      );
+      // by name, as an attacker would: the linter refuses them too
+      await attempt('eval', () =>
+        Reflect.apply(Reflect.get(globalThis, 'eval'), null, ['globalThis.gotIn = true']),
+      );
+      await attempt('Function', () =>
+        Reflect.construct(Reflect.get(globalThis, 'Function'), ['globalThis.gotIn = true'])(),
+      );
+      await attempt('foreign script', () => add('script', { src: `${other}/script` }));
+      await attempt('foreign fetch', () => fetch(`${other}/fetch`).then(() => (world.gotIn = true)));
+      await attempt('foreign beacon', () => {
+        navigator.sendBeacon(`${other}/beacon`, 'x');
+      });
+      await attempt('foreign socket', () => {
+        new WebSocket(`${other.replace('http', 'ws')}/socket`);
+      });
+      await attempt('foreign image', () => add('img', { src: `${other}/image` }));
+      await attempt('foreign frame', () => add('iframe', { src: `${other}/framed` }));
+      await attempt('blob thread', () => {
+        const source = new Blob(['fetch("/api/health")'], { type: 'text/javascript' });
+        new Worker(URL.createObjectURL(source));
+      });
+      await attempt('object', () => add('object', { data: `${other}/object` }));
+      await attempt('base', () => add('base', { href: other }));
+      await attempt('foreign form', () => {
+        const form = add('form', { action: `${other}/form`, method: 'post' }) as HTMLFormElement;
+        form.submit();
+      });
+      return results;
+    }, elsewhere().url);
+    expect(Object.entries(found).filter(([, outcome]) => outcome !== 'refused')).toEqual([]);
+    expect(Object.keys(found)).toHaveLength(15);
+    expect(elsewhere().hits).toEqual([]);
+    await page.context().close();
+  });
+
+  test('is not shown in a frame of another page, whatever its address', async () => {
+    for (const path of ['/', '/overview', '/nowhere', '/api/health', '/_app/version.json']) {
+      const { page } = await openPage(`${elsewhere().url}/frame?of=${encodeURIComponent(app().url + path)}`);
+      const frame = page.frames().find((each) => each !== page.mainFrame());
+      expect([path, frame?.url()]).toEqual([path, 'chrome-error://chromewebdata/']);
+      await page.context().close();
+    }
+  });
+
+  test('is asked for under its own names only, and no path leads out of its folder', async () => {
+    const { hostname, port } = new URL(app().url);
+    const secret = await app().ownerToken();
+    for (const way of ['..', '%2e%2e', '..%2f', '..%5c', '%252e%252e', '.%00.'])
+      for (const start of ['/', '/_app/', '/_app/immutable/', '/icons/']) {
+        const text = await askRaw(hostname, port, `${start}${`${way}/`.repeat(5)}etc/passwd`);
+        expect(text).not.toContain('root:');
+        expect(text).not.toContain(secret);
+      }
+  });
+
+  test('carries the headers that a page cannot carry itself, on every kind of answer', async () => {
+    for (const path of [
+      '/',
+      '/overview',
+      '/nowhere',
+      '/icons/covey.svg',
+      '/service-worker.js',
+      '/manifest.webmanifest',
+    ]) {
+      const { headers } = await fetch(app().url + path);
+      expect([path, headers.get('content-security-policy')]).toEqual([
+        path,
+        expect.stringContaining("frame-ancestors 'none'"),
+      ]);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+      expect(headers.get('permissions-policy')).toContain('camera=(self), screen-wake-lock=(self)');
+      expect(headers.get('permissions-policy')).toContain('microphone=()');
+      expect(headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+});
+
+async function askRaw(host: string, port: string, path: string): Promise<string> {
+  const { connect } = await import('node:net');
+  const socket = connect(Number(port), host).setEncoding('utf8');
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: close\r\n\r\n`);
+  let text = '';
+  for await (const piece of socket) text += String(piece);
+  return text;
+}
+
+describe.skipIf(chromiumPath === undefined)('a file of somebody else', () => {
+  test('is saved and never shown or run, whatever its name says it is', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'covey-outputs-'));
+    await prepareDataDirectory(dataDir);
+    const kernelsDir = new URL('../../build/kernels', import.meta.url).pathname;
+    const options = {
+      port: 0,
+      host: '127.0.0.1',
+      dataDir,
+      kernelsDir,
+      appDir: null,
+      version: 'test',
+      log: () => undefined,
+    };
+    const assembled = await assemble(options, () => [], true);
+    const http = createServer((request, response) =>
+      assembled.handler(request, response, () => response.end()),
+    );
+    try {
+      await assembled.start({ holder: 'test', force: false });
+      assembled.attach(http);
+      http.listen(0, '127.0.0.1');
+      await once(http, 'listening');
+      const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+      const headers = {
+        authorization: `Bearer ${(await readFile(join(dataDir, 'owner-token'), 'utf8')).trim()}`,
+      };
+      const script = '<script>document.title = "it ran"; fetch("/api/session")</script>';
+      const files = {
+        'x.html': `<!doctype html><title>shown</title>${script}`,
+        'x.svg': `<svg xmlns="http://www.w3.org/2000/svg">${script}</svg>`,
+        'x.js': 'document.title = "it ran"',
+        'a\r\nset-cookie: x=1; "\u202elmth.x': 'x',
+      };
+      const outputs = [];
+      for (const [name, text] of Object.entries(files)) {
+        const bytes = Buffer.from(text);
+        const sha = createHash('sha256').update(bytes).digest('hex') as Sha256;
+        await fetch(`${url}/api/parts/${sha}`, { method: 'PUT', body: bytes, headers });
+        outputs.push({
+          name,
+          size: bytes.length,
+          blob: { size: bytes.length, parts: [{ sha, size: bytes.length }] },
+        });
+      }
+      const made = await fetch(`${url}/api/jobs`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ kernel: 'probe', input: { kind: 'range', count: 1 } }),
+      });
+      const { job } = (await made.json()) as { job: { id: string } };
+      for (const each of assembled.coordinator.scheduler.state.jobs.values()) each.row.outputs = outputs;
+
+      const context = await app().browser.newContext({ extraHTTPHeaders: headers });
+      const asked: string[] = [];
+      context.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      for (const path of [
+        ...outputs.map((_, i) => `/api/jobs/${job.id}/outputs/${i}`),
+        ...outputs.slice(0, 2).map(({ blob }) => `/api/parts/${blob.parts[0]?.sha ?? ''}`),
+      ]) {
+        const answer = await fetch(url + path, { headers });
+        expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+        expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+        expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+        expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="[\x20-\x7e]*"/);
+        expect(answer.headers.get('set-cookie')).toBeNull();
+        const page = await context.newPage();
+        const download = page.waitForEvent('download');
+        await page.goto(url + path).catch(() => undefined);
+        await (await download).cancel();
+        expect([path, page.url(), await page.title()]).toEqual([path, 'about:blank', '']);
+        await page.close();
+      }
+      expect(asked.filter((path) => path === '/api/session')).toEqual([]);
+      // as a script or a frame of a page of ours they are nothing either
+      const page = await context.newPage();
+      await page.goto(`${url}/api/health`);
+      expect(await page.evaluate(() => globalThis.origin)).toBe('null');
+      await context.close();
+    } finally {
+      http.closeAllConnections();
+      http.close();
+      await assembled.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,43 @@
+// The doors of one coordinator: what stands in front of its listener, and the counts behind it. Everything here says no before anybody is asked who
+// they are; limits of the listener itself are in listener-limits.ts.
+import type { Server } from 'node:http';
+import type { CoordinatorOptions } from '../../config.ts';
+import { type AllowedHosts, makeAllowedHosts } from './allowed-hosts.ts';
+import { guardListener } from './guard-listener.ts';
+import { makeRefusalLog } from './refusal-log.ts';
+
+export interface Doors {
+  hosts: AllowedHosts;
+  /** Call it when everything listens that is to be behind the doors. */
+  guard(http: Server): void;
+  /** Somebody was turned away: one line a minute for each kind and address, with how often. */
+  refused(kind: string, from: string, what: string, facts: Record<string, unknown>): void;
+}
+
+export function makeDoors({
+  log,
+  allowHosts = [],
+  publicUrl,
+  trustProxy = false,
+}: Pick<CoordinatorOptions, 'log' | 'allowHosts' | 'publicUrl' | 'trustProxy'>): Doors {
+  const hosts = makeAllowedHosts({
+    names: [...allowHosts, ...(publicUrl === undefined ? [] : [publicUrl])],
+  });
+  const refused = makeRefusalLog(log);
+  return {
+    hosts,
+    refused,
+    guard: (http) =>
+      guardListener(http, {
+        hosts,
+        trustProxy,
+        publicUrl,
+        onRefused: (error, from, { method, url, headers }) =>
+          refused(error.code, from, error.message, {
+            method,
+            path: url?.split('?', 1)[0]?.slice(0, 200),
+            origin: headers.origin?.slice(0, 200),
+          }),
+      }),
+  };
+}
