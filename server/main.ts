@@ -14,6 +14,7 @@ import {
   readResident,
   writeResident,
 } from './data-directory.ts';
+import { LISTENER_OPTIONS, limitConnections, limitRequests } from './http/doors/listener-limits.ts';
 import { joinUrl } from './http/swarm-handlers.ts';
 import { withSecureUrls } from './tls/secure-addresses.ts';
 import { makeOnePort, type OnePort } from './tls/one-port.ts';
@@ -42,7 +43,14 @@ export interface RunningCoordinator {
 /** @throws CoveyError when the port is busy, the data directory is in use, or a certificate cannot be used. */
 export async function startCoordinator(options: CoordinatorOptions): Promise<RunningCoordinator> {
   await prepareDataDirectory(options.dataDir);
-  const onePort = makeOnePort({ perAddress: options.trustProxy !== true });
+  const onePort = makeOnePort({
+    limits: {
+      serverOptions: LISTENER_OPTIONS,
+      limitRequests,
+      // behind a proxy everybody has the proxy's address
+      limitConnections: (front) => limitConnections(front, options.trustProxy !== true),
+    },
+  });
   const started: { port: number; tls: RunningTls | null } = { port: options.port, tls: null };
   const tls = (): RunningTls => {
     if (!started.tls) throw new CoveyError('stopping', 'the coordinator is not running yet');

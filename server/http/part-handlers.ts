@@ -53,8 +53,9 @@ export function makePartHandlers({
       return serve(sha, context.req.header('range'));
     },
     putDevicePart({ device, param, body }) {
+      const sha = shaOf(param('sha'));
       reserve(device, body.length);
-      return store(shaOf(param('sha')), body);
+      return store(sha, body);
     },
   };
 }

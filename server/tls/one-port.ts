@@ -1,11 +1,10 @@
 // One port for http and https: the first byte of a connection says which (22 opens a TLS record, no HTTP method begins so). Whoever says
 // nothing for ten seconds, in front of the first byte or in the middle of the handshake, is sent away. The https server hands
 // its requests and upgrades to the http server, so that everything attached there serves both; a request's socket tells them apart.
-import { type IncomingMessage, Server as HttpServer } from 'node:http';
+import { type IncomingMessage, Server as HttpServer, type ServerOptions } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { LISTENER_OPTIONS, limitConnections, limitRequests } from '../http/doors/listener-limits.ts';
 import type { Credentials } from './credentials.ts';
 
 const TLS_HANDSHAKE = 0x16;
@@ -28,17 +27,19 @@ export interface OnePort {
 
 export interface OnePortOptions {
   firstByteMs?: number;
-  /** Whether connections are counted by address; not behind a proxy, where everybody has the proxy's. */
-  perAddress?: boolean;
+  /** What the two servers and the port in front of them bear. */
+  limits?: {
+    serverOptions: ServerOptions;
+    limitRequests(server: HttpServer): void;
+    limitConnections(front: NetServer): void;
+  };
 }
 
-export function makeOnePort({
-  firstByteMs = FIRST_BYTE_MS,
-  perAddress = true,
-}: OnePortOptions = {}): OnePort {
-  const http = new HttpServer(LISTENER_OPTIONS);
-  const https = new HttpsServer({ ...LISTENER_OPTIONS, handshakeTimeout: firstByteMs });
-  for (const server of [http, https]) limitRequests(server);
+export function makeOnePort({ firstByteMs = FIRST_BYTE_MS, limits }: OnePortOptions = {}): OnePort {
+  const serverOptions = limits?.serverOptions ?? {};
+  const http = new HttpServer(serverOptions);
+  const https = new HttpsServer({ ...serverOptions, handshakeTimeout: firstByteMs });
+  for (const server of [http, https]) limits?.limitRequests(server);
   https.on('request', (request, response) => http.emit('request', request, response));
   https.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     http.emit('upgrade', request, socket, head);
@@ -68,7 +69,7 @@ export function makeOnePort({
   }
 
   const front = createServer({ noDelay: true }, takeConnection);
-  limitConnections(front, perAddress);
+  limits?.limitConnections(front);
   let closing: Promise<void> | null = null;
 
   function stopAccepting(): Promise<void> {
