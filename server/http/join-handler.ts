@@ -200,7 +200,8 @@ export function makeJoinHandler(parts: JoinParts): Pick<Handlers, 'join'> {
     } catch (error) {
       if (error instanceof CoveyError && error.code !== 'stopping') {
         // only guesses count: a class whose code has run out must not be locked out
-        const isGuess = error.code === 'code-unknown' && (body.code ?? body.token ?? body.handover) !== undefined;
+        const isGuess =
+          error.code === 'code-unknown' && (body.code ?? body.token ?? body.handover) !== undefined;
         if (isGuess) limit.failed(address);
         parts.audit.refused({
           action: 'device-refused',
