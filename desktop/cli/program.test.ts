@@ -30,6 +30,7 @@ test('every command has help that names its options', async () => {
     'devices',
     'device',
     'code',
+    'link',
     'demo',
     'bench',
     'tls',

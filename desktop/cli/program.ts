@@ -11,6 +11,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDevices } from './commands/devices.ts';
 import { addJobs } from './commands/jobs.ts';
 import { addJoin } from './commands/join.ts';
+import { addLink } from './commands/link.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addTls } from './commands/tls.ts';
@@ -31,7 +32,18 @@ export function makeProgram(context: CommandContext): Command {
       '\nSettings: flags, then COVEY_* in the environment, then defaults. COVEY_DEBUG=1 shows where an error comes from.',
     )
     .exitOverride();
-  for (const add of [addServe, addJoin, addRun, addJobs, addDevices, addCode, addDemo, addBench, addTls])
+  for (const add of [
+    addServe,
+    addJoin,
+    addRun,
+    addJobs,
+    addDevices,
+    addCode,
+    addLink,
+    addDemo,
+    addBench,
+    addTls,
+  ])
     add(program, context);
   return program;
 }

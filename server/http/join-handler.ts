@@ -193,48 +193,45 @@ export function makeJoinHandler(parts: JoinParts): Pick<Handlers, 'join'> {
     return { row, events: [{ type: 'deviceJoined', row }], changes, action };
   }
 
-  /** Without a pause between looking and changing: the same key at the same time must find the device that the first one made. */
-  function decideAndDispatch(body: JoinRequest): Decision {
-    const decision = decide(body);
+  /** Nothing waits between looking and changing: who comes at the same instant with the same key or the last use of a code finds it taken. */
+  async function admit(body: JoinRequest, address: string): Promise<Decision> {
+    const decision = decideOrTell(body, address);
+    const { row, events, changes, action, giveBack } = decision;
     try {
-      for (const event of decision.events) coordinator().dispatch(event);
+      for (const event of events) coordinator().dispatch(event);
+      const happened = { swarm: row.swarm, actor: row.name, target: row.id, address };
+      const audited = action ? [parts.audit.done({ action, ...happened })] : [];
+      await access().ledger.commit([...changes, ...audited]);
     } catch (error) {
-      decision.giveBack?.();
+      giveBack?.();
       throw error;
     }
     return decision;
   }
 
-  async function decideOrRefuse(body: JoinRequest, address: string): Promise<Decision> {
+  function decideOrTell(body: JoinRequest, address: string): Decision {
     try {
-      return await attempts.run(address, body.code === undefined ? 'unguessable' : 'guessable', () =>
-        Promise.resolve(decideAndDispatch(body)),
-      );
+      return decide(body);
     } catch (error) {
-      if (error instanceof CoveyError && error.code !== 'stopping')
-        parts.audit.refused({
-          action: 'device-refused',
-          swarm: null,
-          actor: body.name.trim() || `a ${body.capabilities.kind}`,
-          address,
-          detail: error.message,
-        });
+      if (error instanceof CoveyError && error.code !== 'stopping') tellRefused(body, address, error);
       throw error;
     }
   }
 
+  const tellRefused = (body: JoinRequest, address: string, { message }: CoveyError) =>
+    parts.audit.refused({
+      action: 'device-refused',
+      swarm: null,
+      actor: body.name.trim() || `a ${body.capabilities.kind}`,
+      address,
+      detail: message,
+    });
+
   return {
     async join({ body, channel: { address } }) {
-      const { row, changes, action, giveBack } = await decideOrRefuse(body, address);
+      const kind = body.code === undefined ? 'unguessable' : 'guessable';
+      const { row, action } = await attempts.run(address, kind, () => admit(body, address));
       const swarm = swarmOf(row.swarm);
-      try {
-        const happened = { swarm: row.swarm, actor: row.name, target: row.id, address };
-        const audited = action ? [parts.audit.done({ action, ...happened })] : [];
-        await access().ledger.commit([...changes, ...audited]);
-      } catch (error) {
-        giveBack?.();
-        throw error;
-      }
       parts.log('info', 'a device joined', { device: row.number, action, from: address });
       const name = coordinator().scheduler.state.devices.get(row.number)?.row.name ?? row.name;
       return {

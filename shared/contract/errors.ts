@@ -29,12 +29,12 @@ const kinds = {
   'not-signed-in': {
     status: 401,
     retry: false,
-    hint: 'Open the link that the coordinator printed, or send the owner token.',
+    hint: 'Open the link that `covey link` prints on the coordinator’s computer, or send an API token.',
   },
   'setup-token-invalid': {
     status: 401,
     retry: false,
-    hint: 'Start the coordinator again; each start prints a new link.',
+    hint: 'Run `covey link` on the coordinator’s computer; it prints a new link.',
   },
   forbidden: { status: 403, retry: false, hint: 'Ask the owner of this swarm to do it.' },
   'wrong-host': {

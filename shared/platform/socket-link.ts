@@ -38,6 +38,10 @@ const HelloAnswer: z.ZodMiniType<{ ok: true; value: Welcome } | { ok: false; err
     z.object({ ok: z.literal(true), value: welcome }),
     z.object({ ok: z.literal(false), error: WireError }),
   ]);
+const HandoverAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.object({ token: z.string(), expiresInMs: z.number() }) }),
+  z.object({ ok: z.literal(false), error: WireError }),
+]);
 const BatchAnswer: z.ZodMiniType<BatchReply> = z.discriminatedUnion('status', [
   z.object({ status: z.literal(['recorded', 'gone']) }),
   z.object({ status: z.literal('refused'), error: WireError }),
@@ -155,6 +159,16 @@ export function createSocketLink({
     },
     async goodbye() {
       if (socket.connected) await socket.timeout(GOODBYE_WITHIN_MS).emitWithAck('goodbye');
+    },
+    async leave() {
+      if (socket.connected) await socket.timeout(GOODBYE_WITHIN_MS).emitWithAck('leave');
+    },
+    async handover() {
+      const answer = await ask(HandoverAnswer, (live) =>
+        live.timeout(HELLO_WITHIN_MS).emitWithAck('handover'),
+      );
+      if (answer.ok) return answer.value;
+      throw new CoveyError(answer.error.code, answer.error.message, answer.error);
     },
     ...parts,
   };

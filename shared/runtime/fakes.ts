@@ -96,6 +96,7 @@ export function fakeCoordinator() {
     parts: new Map<Sha256, Uint8Array>(),
     fetches: [] as Sha256[],
     goodbyes: 0,
+    leaves: 0,
     stops: 0,
   };
   const state = { autoReply: true, fetchFails: 0, helloAnswer: null as Reply<Welcome> | null };
@@ -139,6 +140,9 @@ export function fakeCoordinator() {
     status: (status) => void seen.statuses.push(status),
     returned: (returned) => void seen.returned.push(returned),
     goodbye: () => Promise.resolve(void seen.goodbyes++),
+    leave: () => Promise.resolve(void seen.leaves++),
+    handover: () =>
+      connected ? Promise.resolve({ token: 'handover', expiresInMs: 120_000 }) : Promise.reject(gone()),
     fetchPart(sha) {
       seen.fetches.push(sha);
       if (!connected) return Promise.reject(gone());

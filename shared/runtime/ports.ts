@@ -41,6 +41,10 @@ export interface Link {
   status(status: DeviceStatus): void;
   returned(returned: Returned): void;
   goodbye(): Promise<void>;
+  /** As `goodbye`, and the coordinator forgets the device. */
+  leave(): Promise<void>;
+  /** A one-time token by which another origin of this device takes over its identity. @throws CoveyError */
+  handover(): Promise<{ token: string; expiresInMs: number }>;
   /** Fetches a whole part over HTTP with the blob token of this connection. Kept in a small cache. @throws CoveyError */
   fetchPart(sha: Sha256, size: number | null, signal: AbortSignal): Promise<Uint8Array>;
   putPart(sha: Sha256, bytes: Uint8Array, signal: AbortSignal): Promise<void>;

@@ -194,6 +194,18 @@ describe('status and leaving', () => {
     expect([kept.stored.size, kept.state.closed, time.waiting()]).toEqual([0, 1, 0]);
   });
 
+  test('leaving for good delivers first and says so instead of goodbye; a handover is asked of the coordinator', async () => {
+    const { coordinator, computing, contribution } = await startContribution();
+    expect(await contribution.handover()).toEqual({ token: 'handover', expiresInMs: 120_000 });
+    await coordinator.lease(fakeLease(0, 1));
+    const stopped = contribution.stop({ drain: true, forGood: true });
+    await settle();
+    expect(coordinator.seen.leaves).toBe(0);
+    await computing.runOf(0).finish();
+    await stopped;
+    expect(coordinator.seen).toMatchObject({ batches: [{ indices: [0] }], leaves: 1, goodbyes: 0 });
+  });
+
   test('leaving does not wait for ever: not for a chunk, not for an answer', async () => {
     const { coordinator, computing, contribution, time, kept } = await startContribution({ threads: 2 });
     coordinator.state.autoReply = false;

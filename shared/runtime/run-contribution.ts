@@ -47,9 +47,12 @@ export interface Contribution {
   start(): Promise<void>;
   /**
    * Idempotent. With `drain` everything not started is handed back, results are delivered (bounded) and the coordinator is told
-   * goodbye; without, it leaves at once and the outbox keeps what was not acknowledged.
+   * goodbye; without, it leaves at once and the outbox keeps what was not acknowledged. With `forGood` the coordinator forgets the device, when
+   * it can be reached.
    */
-  stop(how: { drain: boolean }): Promise<void>;
+  stop(how: { drain: boolean; forGood?: boolean }): Promise<void>;
+  /** A one-time token by which another origin of this device takes over its identity; good for two minutes. @throws CoveyError */
+  handover(): Promise<{ token: string; expiresInMs: number }>;
   configure(change: Partial<PersonSettings>): void;
   status(): ContributionStatus;
   /** The last 50, oldest first. */
@@ -80,6 +83,7 @@ export function runContribution(
   let cancelWake = () => {};
   let starting: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
+  let leavesForGood = false;
 
   const connectivity = {
     isConnected: () => machine.connection() === 'connected',
@@ -157,7 +161,7 @@ export function runContribution(
       case 'sendStatus':
         return link.status(command.status);
       case 'sayGoodbye':
-        return void link.goodbye().then(left.resolve, () => left.resolve());
+        return void (leavesForGood ? link.leave() : link.goodbye()).then(left.resolve, () => left.resolve());
       case 'setDuty':
         runner.setDuty(command.duty);
         return pool.setDuty(command.duty);
@@ -243,7 +247,8 @@ export function runContribution(
     beat();
   }
 
-  async function stop(drain: boolean) {
+  async function stop(drain: boolean, forGood: boolean) {
+    leavesForGood = forGood;
     await starting?.catch(() => {});
     tell({ type: 'leaving', drain });
     if (drain) await deliverEverything();
@@ -271,7 +276,8 @@ export function runContribution(
 
   return {
     start: () => (starting ??= start()),
-    stop: ({ drain }) => (stopping ??= stop(drain)),
+    stop: ({ drain, forGood = false }) => (stopping ??= stop(drain, forGood)),
+    handover: () => link.handover(),
     configure: (change) => tell({ type: 'configured', change }),
     status: report.status,
     lines: report.lines,

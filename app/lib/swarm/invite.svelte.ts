@@ -9,6 +9,9 @@ const KEPT_AS = 'covey-invite';
 /** One that is about to run out is not worth showing. */
 const ENOUGH_MS = 20_000;
 
+/** Whoever comes next, or another swarm, has ways in of its own. */
+export const forgetInvite = () => sessionStorage.removeItem(KEPT_AS);
+
 export class Invite {
   current: NewInvite | undefined = $state.raw();
   problem: Problem | undefined = $state.raw();

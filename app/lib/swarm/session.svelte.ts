@@ -1,24 +1,61 @@
-// Whether the person at this browser is the owner. Asked once at the start and after signing in or out.
+// Who the person at this browser is to this coordinator, and what they may do in the swarm they look at. Asked at the start, after signing in or
+// out, and whenever the live view is lost or comes back.
 import { createContext } from 'svelte';
-import { ask } from './ask.ts';
+import { includesRole, type Role, type SessionInfo } from '#shared/contract/people.ts';
+import { ask, type Problem } from './ask.ts';
+import { forgetInvite } from './invite.svelte.ts';
+import { forgetSwarm } from './swarm.svelte.ts';
 
-export type Who = 'unknown' | 'owner' | 'guest' | 'unreachable';
+/** `member`: signed in and in a swarm. `guest`: neither, or not any more. */
+export type Who = 'unknown' | 'member' | 'guest' | 'unreachable';
+
+const nobody: SessionInfo = { person: null, role: null, swarmId: null, swarms: [] };
 
 export class Session {
   who: Who = $state('unknown');
+  info: SessionInfo = $state.raw(nobody);
 
   async refresh(): Promise<Who> {
     const answer = await ask('session');
-    if (answer.ok) this.who = answer.value.owner ? 'owner' : 'guest';
-    else
-      this.who =
-        answer.problem.code === 'unreachable' || answer.problem.code === 'stopping' ? 'unreachable' : 'guest';
+    if (answer.ok) this.#take(answer.value);
+    else if (answer.problem.code === 'unreachable' || answer.problem.code === 'stopping')
+      this.who = 'unreachable';
+    else this.#take(nobody);
     return this.who;
   }
 
+  /** Whether the person has at least this role in the swarm that is shown. What the coordinator refuses it refuses anyway. */
+  may(role: Role): boolean {
+    return this.info.role !== null && includesRole(this.info.role, role);
+  }
+
+  /** Shows another swarm of this person, from the start: nothing of the former one is left on the screen. */
+  async switchTo(swarmId: string): Promise<Problem | null> {
+    const to = this.info.swarms.find((swarm) => swarm.swarmId === swarmId);
+    if (!to) return null;
+    const answer = await ask('switchSwarm', { body: { swarmId: to.swarmId } });
+    if (!answer.ok) return answer.problem;
+    this.#forget();
+    location.assign('/overview');
+    return null;
+  }
+
   async signOut(): Promise<void> {
-    await ask('signOut');
-    this.who = 'guest';
+    const answer = await ask('signOut');
+    if (!answer.ok && answer.problem.code !== 'not-signed-in') return void (await this.refresh());
+    this.#forget();
+    this.#take(nobody);
+  }
+
+  /** What this browser keeps of the swarm that is shown. */
+  #forget(): void {
+    forgetSwarm();
+    forgetInvite();
+  }
+
+  #take(info: SessionInfo): void {
+    this.info = info;
+    this.who = info.person !== null && info.role !== null ? 'member' : 'guest';
   }
 }
 

@@ -12,6 +12,9 @@ const SAMPLE_MS = 1_000;
 /** Whether this browser has seen a swarm as its owner. */
 export const hasSeenSwarm = () => localStorage.getItem(KEPT_AS) !== null;
 
+/** What was last seen is for whoever was signed in then. */
+export const forgetSwarm = () => localStorage.removeItem(KEPT_AS);
+
 /** A short gap is no news. */
 const PATIENCE_MS = 1_500;
 
@@ -20,6 +23,8 @@ export class Swarm {
   /** Chunks per second, one value a second, oldest first. */
   rates: number[] = $state.raw([]);
   connection: 'connecting' | 'live' | 'lost' = $state('connecting');
+  /** How often the live view began: more than once after the coordinator ended it. */
+  arrivals = $state(0);
   /** UTC ms of the last news. */
   heardAt = $state(0);
 
@@ -35,7 +40,10 @@ export class Swarm {
       PATIENCE_MS * 2,
     );
     const stopWatching = watchSwarm(location.origin, {
-      snapshot: (snapshot) => this.#hear(applySnapshot(snapshot)),
+      snapshot: (snapshot) => {
+        this.arrivals++;
+        this.#hear(applySnapshot(snapshot));
+      },
       update: (update) => this.#update(update),
       refused: () => (this.connection = 'lost'),
       connected: (isConnected) => {

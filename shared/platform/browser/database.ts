@@ -11,6 +11,8 @@ export interface StoredDevice {
   serverId: ServerId;
   swarmName: string;
   key: StoredKey;
+  /** base64url of the raw public key; devices that joined long ago did not keep it. */
+  publicKey?: string;
   joinedAt: number;
 }
 

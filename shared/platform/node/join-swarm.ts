@@ -1,8 +1,9 @@
-// How a computer becomes a device: asks the coordinator who it is, uses the identity it has there, or joins with a code or token.
+// How a computer becomes a device: asks the coordinator who it is, uses the identity it has there, or joins with a code or token. A computer that
+// is a device there already stays the same one, and goes to another swarm of that coordinator when the code is for one.
 import type * as z from 'zod/mini';
 import type { Capabilities } from '../../contract/device.ts';
 import { CoveyError, WireError } from '../../contract/errors.ts';
-import { Health, type JoinRequest, JoinResponse, routes } from '../../contract/http-api.ts';
+import { Health, type JoinRequest, JoinResponse, joinText, routes } from '../../contract/http-api.ts';
 import type { DeviceId, ServerId } from '../../contract/ids.ts';
 import type { DeviceIdentities } from './node-identity.ts';
 import type { Reach } from './pinned-tls.ts';
@@ -26,13 +27,18 @@ export async function joinSwarm(
   name: string,
   capabilities: Capabilities,
   identities: DeviceIdentities,
+  server: ServerId | null = null,
 ): Promise<DeviceId> {
+  const secret = 'code' in wayIn ? wayIn.code : wayIn.token;
+  const known = server && identities.find(server);
   const request: JoinRequest = {
     ...wayIn,
     publicKey: identities.publicKey,
     algorithm: 'ed25519',
-    name,
+    // whoever is known may have been renamed by an owner since
+    name: known ? '' : name,
     capabilities,
+    ...(known && { proof: identities.sign(joinText(server, secret)) }),
   };
   const joined = await call(reach, routes.join.path, JoinResponse, {
     method: 'POST',

@@ -22,6 +22,8 @@ export interface DeviceIdentities {
   find(server: ServerId): { deviceId: DeviceId; name: string } | null;
   remember(server: ServerId, device: { deviceId: DeviceId; name: string }): Promise<void>;
   as(deviceId: () => DeviceId): Identity;
+  /** base64url signature over the UTF-8 of `text`. */
+  sign(text: string): string;
 }
 
 /** Makes the key at the first call. @throws CoveyError when the file cannot be read. */
@@ -31,6 +33,7 @@ export async function openIdentities(dataDir: string): Promise<DeviceIdentities>
   const stored = (await load(file)) ?? makeStored();
   await save(file, stored);
   const privateKey = createPrivateKey({ format: 'jwk', key: stored.key });
+  const signText = (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64url');
   return {
     publicKey: String(createPublicKey(privateKey).export({ format: 'jwk' }).x),
     find: (server) => stored.devices[server] ?? null,
@@ -38,11 +41,12 @@ export async function openIdentities(dataDir: string): Promise<DeviceIdentities>
       stored.devices[server] = device;
       await save(file, stored);
     },
+    sign: signText,
     as: (deviceId) => ({
       get deviceId() {
         return deviceId();
       },
-      sign: (text) => Promise.resolve(sign(null, Buffer.from(text), privateKey).toString('base64url')),
+      sign: (text) => Promise.resolve(signText(text)),
     }),
   };
 }

@@ -12,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEVICE_NAMESPACE, SOCKET_PATH } from '../../contract/device-messages.ts';
 import type { Sha256 } from '../../contract/ids.ts';
 import type { Link, LinkListener } from '../../runtime/ports.ts';
+import { wireError } from '../../contract/errors.ts';
 import { createNodeLink } from './node-link.ts';
 
 let http: HttpServer;
@@ -86,7 +87,7 @@ const challenge = {
   nonce: 'n'.repeat(43),
   protocol: { oldest: 1, newest: 1 },
 };
-const steering = { enabled: true, throttle: 0.5, swarm: 'running', quarantine: null };
+const steering = { enabled: true, approved: true, throttle: 0.5, swarm: 'running', quarantine: null };
 const lease = {
   leaseId: 1,
   job: 2,
@@ -148,6 +149,19 @@ describe.each([['websocket'], ['polling']] as const)('over %s', (transport) => {
     });
     expect(await link.results(new Uint8Array([1, 2, 3]))).toEqual({ status: 'recorded' });
     expect(batches).toEqual([[1, 2, 3]]);
+    const said: string[] = [];
+    device.on('leave', (reply: () => void) => (said.push('leave'), reply()));
+    await link.leave();
+    expect(said).toEqual(['leave']);
+    const handovers = [
+      { ok: true, value: { token: 't', expiresInMs: 1 } },
+      { ok: false, error: wireError('forbidden', 'it waits') },
+      { ok: true },
+    ];
+    device.on('handover', (reply: (value: unknown) => void) => reply(handovers.shift()));
+    expect(await link.handover()).toEqual({ token: 't', expiresInMs: 1 });
+    await expect(link.handover()).rejects.toMatchObject({ code: 'forbidden', message: 'it waits' });
+    await expect(link.handover()).rejects.toMatchObject({ code: 'malformed-message' });
     const returned = new Promise((resolve) => device.once('returned', resolve));
     link.returned({ leaseId: 1, job: 2 as never, ranges: [{ first: 0, count: 1 }] });
     expect(await returned).toEqual({ leaseId: 1, job: 2, ranges: [{ first: 0, count: 1 }] });

@@ -1,5 +1,6 @@
 // A computer contributes: finds or makes its identity, builds the ports of Node and runs the contribution until stopped.
 import { CoveyError } from '../../contract/errors.ts';
+import { fourWords } from '../../contract/four-words.ts';
 import type { DeviceId } from '../../contract/ids.ts';
 import type { ContributionEvent } from '../../runtime/contribution-view.ts';
 import type { Link } from '../../runtime/ports.ts';
@@ -58,9 +59,22 @@ export async function startNodeContribution(options: NodeContributionOptions): P
 
   async function becomeDevice(): Promise<DeviceId> {
     if (!wayIn) throw new CoveyError('device-unknown', `this computer has not joined the swarm at ${url}`);
-    return await joinSwarm(reach, wayIn, name, capabilities, identities);
+    return await joinSwarm(reach, wayIn, name, capabilities, identities, server);
   }
-  let deviceId = identities.find(server)?.deviceId ?? (await becomeDevice());
+
+  /** A code of another swarm there moves this device; one that is used up or too old changes nothing for a device that is in. */
+  async function stayOrMove(known: DeviceId): Promise<DeviceId> {
+    try {
+      return wayIn ? await becomeDevice() : known;
+    } catch (error) {
+      const isSpent =
+        error instanceof CoveyError && (error.code.startsWith('code-') || error.code === 'too-many-requests');
+      if (isSpent) return known;
+      throw error;
+    }
+  }
+  const known = identities.find(server)?.deviceId;
+  let deviceId = known ? await stayOrMove(known) : await becomeDevice();
 
   const outbox = await openFileOutbox(dataDir);
   const link = withLocalScripts(createNodeLink(reach), scripts);
@@ -83,10 +97,26 @@ export async function startNodeContribution(options: NodeContributionOptions): P
       threads: options.threads ?? defaultThreads(capabilities),
       whenHidden: 'work',
     },
-    onEvent,
+    withWords(onEvent, () => fourWords(server, identities.publicKey)),
   );
   await contribution.start();
   return { deviceId, contribution, stop: () => contribution.stop({ drain: true }) };
+}
+
+/** A device that waits for approval says its four words once, for the person to compare. */
+function withWords(
+  onEvent: (event: ContributionEvent) => void,
+  words: () => string,
+): (event: ContributionEvent) => void {
+  let isSaid = false;
+  return (event) => {
+    onEvent(event);
+    const isWaiting = event.type === 'status' && event.status.reason === 'waiting-for-approval';
+    if (!isWaiting || isSaid) return;
+    isSaid = true;
+    const text = `Waiting for approval. The owner sees the same four words as you: ${words()}.`;
+    onEvent({ type: 'line', line: { at: nodeClock.utc(), text, tone: 'info' } });
+  };
 }
 
 /** Scripts that came with this program are not fetched. */

@@ -1,8 +1,9 @@
-// Becoming a device: makes a key, sends its public half with the code, and keeps who this browser now is.
+// Becoming a device: makes a key, sends its public half with the code, and keeps who this browser now is. A browser that is a device already
+// keeps its key and proves that it is its own: it stays the same device, renamed or in another swarm.
 import { CoveyError, WireError } from '../../../contract/errors.ts';
 import type { Capabilities } from '../../../contract/device.ts';
-import { type JoinRequest, JoinResponse, routes } from '../../../contract/http-api.ts';
-import { makeKey } from '../browser-identity.ts';
+import { type JoinRequest, JoinResponse, joinText, routes } from '../../../contract/http-api.ts';
+import { makeKey, type NewKey, openIdentity } from '../browser-identity.ts';
 import type { CoveyDatabase, StoredDevice } from '../database.ts';
 import type { JoinWish, Refusal } from './supervisor-messages.ts';
 
@@ -14,8 +15,10 @@ export async function joinSwarm(
   wish: JoinWish,
   capabilities: Capabilities,
 ): Promise<StoredDevice> {
-  const { key, algorithm, publicKey } = await makeKey();
-  const request: JoinRequest = { ...wish, publicKey, algorithm, capabilities };
+  const known = await database.get('device', 'self');
+  const { key, algorithm, publicKey } = (known && knownKey(known)) ?? (await makeKey());
+  const proof = known?.publicKey === publicKey ? await prove(known, wish) : undefined;
+  const request: JoinRequest = { ...wish, publicKey, algorithm, capabilities, ...(proof && { proof }) };
   const response = await fetch(routes.join.path, {
     method: routes.join.method,
     body: JSON.stringify(request),
@@ -29,10 +32,17 @@ export async function joinSwarm(
     throw new CoveyError('internal', `the coordinator answered with status ${response.status}`);
   }
   const { deviceId, name, serverId, swarmName } = JoinResponse.parse(said);
-  const device: StoredDevice = { deviceId, name, serverId, swarmName, key, joinedAt: Date.now() };
+  const device: StoredDevice = { deviceId, name, serverId, swarmName, key, publicKey, joinedAt: Date.now() };
   await database.put('device', device, 'self');
   return device;
 }
+
+/** One that was kept without its public half cannot be used again. */
+const knownKey = ({ key, publicKey }: StoredDevice): NewKey | null =>
+  publicKey === undefined ? null : { key, algorithm: key.algorithm, publicKey };
+
+const prove = (known: StoredDevice, { code, token }: JoinWish) =>
+  openIdentity(known).sign(joinText(known.serverId, code ?? token ?? ''));
 
 export function explainRefusal(error: unknown): Refusal {
   if (error instanceof CoveyError) return { code: error.code, message: error.message, hint: error.hint };

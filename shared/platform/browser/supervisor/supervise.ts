@@ -12,6 +12,7 @@ import { defaultSettings, loadSettings, saveSettings } from '../settings-store.t
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
 import { contributeHere, relaySensors } from './contribute-here.ts';
 import { explainRefusal, joinSwarm } from './join-swarm.ts';
+import { wordsOf } from './words-of.ts';
 import type { FromSupervisor, JoinWish, SupervisorState, ToSupervisor } from './supervisor-messages.ts';
 
 const SHOW_EVERY_MS = 250;
@@ -89,7 +90,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     await showRunning();
   }
 
-  async function end(how: { drain: boolean }): Promise<void> {
+  async function end(how: { drain: boolean; forGood?: boolean }): Promise<void> {
     const ending = running;
     running = undefined;
     if (!ending) return;
@@ -110,11 +111,13 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     const { deviceId, swarmName, joinedAt } = device;
     const status = contribution.status();
     const { cores } = await opened.capabilities;
+    const words = status.reason === 'waiting-for-approval' ? await wordsOf(device) : '';
     const card = {
       deviceId,
       name: status.deviceName || device.name,
       swarmName: status.swarmName || swarmName,
       joinedAt,
+      words,
     };
     const state: Contributing = {
       phase: 'contributing',
@@ -146,7 +149,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     if (!opened) return;
     const { database, tabs } = opened;
     if (!running) return tabs.tell({ type: 'leave' });
-    await end({ drain: true });
+    await end({ drain: true, forGood: true });
     await database.delete('device', 'self');
     await database.clear('outbox');
     tabs.tell({ type: 'deviceChanged' });

@@ -10,7 +10,7 @@ import type { Reading } from '../../../runtime/ports.ts';
 import type { DeviceLooks } from '../device-looks.ts';
 
 export interface JoinWish {
-  /** The typed code or the long token of a link; exactly one. */
+  /** The typed code or the long token of a link; neither: it knocks, and waits for approval. */
   code?: string;
   token?: string;
   /** Empty: the coordinator finds a name. */
@@ -44,6 +44,8 @@ export interface DeviceCard {
   name: string;
   swarmName: string;
   joinedAt: number;
+  /** Four words that the owner's screen shows as well, while this device waits for approval; empty otherwise. */
+  words: string;
 }
 
 /**

@@ -1,0 +1,43 @@
+// The audit log over HTTP: what is refused is in it and cannot flood it, no secret is, and nothing in it harms whoever reads it.
+import { expect, test } from 'vitest';
+import { become } from './callers.ts';
+import { capabilities, makeKey } from './test-coordinator.ts';
+import { until, useCoordinator } from './use-coordinator.ts';
+
+const coordinator = useCoordinator();
+
+test('what was refused is in the audit log, a thousand times the same as one or two lines, and no secret with it', async () => {
+  const secret = `covey_${'S3cret'.repeat(7)}x`;
+  for (let i = 0; i < 100; i++)
+    await coordinator.api('DELETE', '/api/jobs/x', undefined, { authorization: `Bearer ${secret}` });
+  const find = (search: string) =>
+    coordinator.api('GET', `/api/audit?outcome=refused&limit=1000&search=${encodeURIComponent(search)}`);
+  const lines = await until(
+    () => find('127.0.0.1'),
+    ({ json }) => (json as unknown[]).length > 0,
+  );
+  expect((lines.json as unknown[]).length).toBeLessThan(30);
+  expect((await find('S3cret')).json).toEqual([]);
+  const csv = await fetch(`${coordinator.url}/api/audit.csv`, {
+    headers: await become(coordinator, 'this computer'),
+  });
+  const text = await csv.text();
+  expect(csv.headers.get('content-disposition')).toContain('covey-audit.csv');
+  expect(text).toMatch(/^id,time,action,outcome,actor,target,address,detail\r\n"/);
+  expect(text.split('\r\n').length).toBeGreaterThan(2);
+  expect(text).not.toContain('S3cret');
+});
+
+test('a name that is a formula or a trick of the terminal is harmless in the audit log and in its CSV', async () => {
+  const { publicKey } = makeKey();
+  const { token } = (await coordinator.api('POST', '/api/invites', { uses: 1 })).json;
+  const name = '=HYPERLINK("http://evil")\n\u202Ex';
+  const body = { token, publicKey, algorithm: 'ed25519', name, capabilities };
+  expect((await coordinator.api('POST', '/api/join', body, {})).status).toBe(200);
+  const [line] = (await coordinator.api('GET', '/api/audit?search=HYPERLINK')).json as { actor: string }[];
+  expect(line?.actor).toBe('=HYPERLINK("http://evil")\\u{a}\\u{202e}x');
+  const csv = await (
+    await fetch(`${coordinator.url}/api/audit.csv`, { headers: await become(coordinator, 'this computer') })
+  ).text();
+  expect(csv).toContain(`"'=HYPERLINK(""http://evil"")\\u{a}`);
+});

@@ -1,0 +1,65 @@
+// Who is heard on the two sockets, and who sees a swarm live. Proved by access-sockets.e2e.ts, shown on ACCESS.md.
+import type { DeviceToCoordinator } from '../../shared/contract/device-messages.ts';
+import { type Caller, CALLERS } from './access-matrix.ts';
+
+/** What becomes of a device's message: it is answered, refused, or not heard. */
+export type Heard = 'answered' | 'refused' | 'unheard';
+interface MessageRule {
+  arguments: unknown[];
+  stranger: Heard;
+  waiting: Heard;
+  approved: Heard;
+}
+const closed = { stranger: 'unheard', waiting: 'refused', approved: 'answered' } as const;
+const sayable = { stranger: 'unheard', waiting: 'answered', approved: 'answered' } as const;
+/** Every message a device may send, from the contract's own type: a new one does not compile without its line here. */
+export const messages: Record<
+  Exclude<keyof DeviceToCoordinator, 'hello' | 'status' | 'returned'>,
+  MessageRule
+> = {
+  results: { arguments: [new Uint8Array([1])], ...closed, approved: 'refused' },
+  failed: {
+    arguments: [{ job: 4_000_000_000, generation: 1, index: 0, code: 'threw', message: '' }],
+    ...closed,
+  },
+  handover: { arguments: [], ...closed },
+  goodbye: { arguments: [], ...sayable },
+  leave: { arguments: [], ...sayable },
+};
+/** Who sees a swarm live, and what the others are told. */
+export const watching: Record<Caller, 'snapshot' | 'not-signed-in' | 'forbidden'> = {
+  nobody: 'not-signed-in',
+  'wrong token': 'not-signed-in',
+  'expired session': 'not-signed-in',
+  'signed out': 'not-signed-in',
+  device: 'not-signed-in',
+  viewer: 'snapshot',
+  operator: 'snapshot',
+  owner: 'snapshot',
+  'token see': 'snapshot',
+  'token jobs': 'forbidden',
+  'token devices': 'forbidden',
+  'token people': 'forbidden',
+  'this computer': 'snapshot',
+};
+
+/** Lines of the page. */
+export const describeSockets = (): string[] => [
+  '## Messages of devices',
+  '',
+  'Before a valid `hello` nothing is heard. `status` and `returned` have no answer; `returned` of a waiting device is dropped. The `results` sent here are malformed.',
+  '',
+  '| message | waiting for approval | approved |',
+  '|---|---|---|',
+  ...Object.entries(messages).map(
+    ([message, rule]) => `| \`${message}\` | ${rule.waiting} | ${rule.approved} |`,
+  ),
+  '',
+  '## Watching',
+  '',
+  '| caller | sees |',
+  '|---|---|',
+  ...CALLERS.map((caller) => `| ${caller} | ${watching[caller]} |`),
+  '',
+  'A screen is sent away within two seconds when its person is signed out, removed, given another role, or the session expires. It says nothing.',
+];
