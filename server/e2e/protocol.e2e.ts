@@ -1,8 +1,12 @@
 // The protocol's rules against a real coordinator: what is said right is served, what is said wrong is refused with its code and changes nothing.
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { io } from 'socket.io-client';
 import { describe, expect, test } from 'vitest';
+import { SOCKET_PATH } from '../../shared/contract/device-messages.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
 import { packBatch, packManifest } from '../../shared/contract/result-batch.ts';
+import { VIEWER_NAMESPACE } from '../../shared/contract/viewer-messages.ts';
 import { probeBytes } from './kill/probe-bytes.ts';
 import { idle } from './test-device.ts';
 import { until, useCoordinator } from './use-coordinator.ts';
@@ -83,6 +87,8 @@ describe('a hello', () => {
     await device.challenge;
     device.socket.emit('results', new Uint8Array(100));
     device.socket.emit('status', idle);
+    await device.closed;
+    expect(device.refused[0]).toMatchObject({ code: 'malformed-message' });
     expect(device.leases).toEqual([]);
     expect(await coordinator.jobState(job.id)).toMatchObject({ recorded: 0 });
   });
@@ -195,6 +201,26 @@ describe('bad messages', () => {
     expect(await coordinator.jobState(job.id)).toMatchObject({ recorded: 0, failed: 0 });
   });
 
+  test('[P6] of no known name are answered and count like others', async () => {
+    const device = await coordinator.connect();
+    await device.hello();
+    expect(await device.ask('constructor', {})).toMatchObject({
+      status: 'refused',
+      error: { code: 'malformed-message', message: 'constructor: no such message is expected now' },
+    });
+    device.socket.emit('hello', {});
+    device.socket.emit('__proto__');
+    await device.closed;
+    expect(device.refused).toHaveLength(3);
+  });
+
+  test('[P6] are answered in a few sentences, however much is wrong with them', async () => {
+    const device = await coordinator.connect();
+    const answer = await device.hello({ holding: Array(2000).fill({}) });
+    if (answer.ok) throw new Error('it was taken');
+    expect(answer.error.message.length).toBeLessThan(1000);
+  });
+
   test('[P6] over the size limit close the connection and the coordinator goes on', async () => {
     const device = await coordinator.connect();
     await device.hello();
@@ -202,4 +228,22 @@ describe('bad messages', () => {
     await device.closed;
     expect((await coordinator.api('GET', '/api/health')).json).toMatchObject({ ok: true });
   });
+});
+
+test('[P1] who connects to no namespace of ours, or speaks as a viewer, is sent away', async () => {
+  const lost = io(coordinator.url, { path: SOCKET_PATH, forceNew: true, reconnection: false });
+  const [error] = (await once(lost, 'connect_error')) as [Error];
+  expect(error.message).toBe('connect to /device or /viewer');
+  lost.disconnect();
+  const viewer = io(coordinator.url + VIEWER_NAMESPACE, {
+    path: SOCKET_PATH,
+    forceNew: true,
+    reconnection: false,
+    auth: { token: await coordinator.ownerToken() },
+  });
+  const refused = once(viewer, 'refused');
+  const closed = once(viewer, 'disconnect');
+  viewer.emit('anything', 1);
+  expect(await refused).toMatchObject([{ code: 'malformed-message' }]);
+  await closed;
 });

@@ -2,7 +2,7 @@
 // does not compile, so none can be forgotten; nothing is answered that the contract does not list.
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { CoveyError, errorKinds } from '../../shared/contract/errors.ts';
 import { PART_BYTES } from '../../shared/contract/blob.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from '../../shared/contract/http-api.ts';
 import type { DeviceNumber } from '../../shared/contract/ids.ts';
 import type { Log } from '../observe/log.ts';
+import { readJson } from './read-json.ts';
 
 export type ApiContext = Context<{ Bindings: HttpBindings }>;
 
@@ -104,15 +105,7 @@ async function readBody(context: ApiContext, route: Route): Promise<unknown> {
   const limit = route.bodyBytes ? PART_BYTES : route.access === 'owner' ? MAX_JSON_BYTES : SMALL_JSON_BYTES;
   const bytes = await readLimited(context, limit);
   if (route.bodyBytes) return bytes;
-  let json: unknown;
-  try {
-    json = bytes.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw new CoveyError('bad-request', 'the body is not JSON');
-  }
-  const parsed = (route.body as z.ZodMiniType).safeParse(json);
-  if (!parsed.success) throw new CoveyError('bad-request', z.prettifyError(parsed.error));
-  return parsed.data;
+  return readJson(route.body as z.ZodMiniType, bytes);
 }
 
 /** Reads a body and stops reading as soon as it is too large. */

@@ -55,6 +55,8 @@ export function openGateway(http: HttpServer, isAlone: boolean): Gateway {
     destroyUpgrade: false,
     allowRequest: (request, decide) => decide(null, sameOrigin(request)),
   });
+  // everybody may connect to the default namespace unless told not to, and would then stay for as long as they like
+  server.use((_socket, next) => next(new Error(`connect to ${DEVICE_NAMESPACE} or ${VIEWER_NAMESPACE}`)));
   return {
     devices: server.of(DEVICE_NAMESPACE),
     viewers: server.of(VIEWER_NAMESPACE),

@@ -111,6 +111,13 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
     attach(namespace) {
       attached = namespace;
       namespace.on('connection', (socket) => {
+        socket.onAny(() => {
+          socket.emit(
+            'refused',
+            wireError('malformed-message', 'screens act over HTTP; this socket only tells'),
+          );
+          socket.disconnect(true);
+        });
         const swarm = parts.swarmOf(socket);
         if (swarm === null) {
           socket.emit('refused', wireError('not-signed-in', 'only the owner may watch this swarm'));
