@@ -1,7 +1,6 @@
 // The protocol's rules against a real coordinator: what is said right is served, what is said wrong is refused with its code and changes nothing.
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import { describe, expect, test } from 'vitest';
 import { SOCKET_PATH } from '../../shared/contract/device-messages.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
@@ -12,6 +11,8 @@ import { idle } from './test-device.ts';
 import { until, useCoordinator } from './use-coordinator.ts';
 
 const coordinator = useCoordinator();
+const heard = (socket: Socket, event: string) =>
+  new Promise<unknown[]>((resolve) => void socket.once(event, (...said) => resolve(said)));
 
 describe.each([
   ['websocket and polling', ['websocket', 'polling']],
@@ -232,7 +233,7 @@ describe('bad messages', () => {
 
 test('[P1] who connects to no namespace of ours, or speaks as a viewer, is sent away', async () => {
   const lost = io(coordinator.url, { path: SOCKET_PATH, forceNew: true, reconnection: false });
-  const [error] = (await once(lost, 'connect_error')) as [Error];
+  const [error] = (await heard(lost, 'connect_error')) as [Error];
   expect(error.message).toBe('connect to /device or /viewer');
   lost.disconnect();
   const viewer = io(coordinator.url + VIEWER_NAMESPACE, {
@@ -241,8 +242,8 @@ test('[P1] who connects to no namespace of ours, or speaks as a viewer, is sent 
     reconnection: false,
     auth: { token: await coordinator.ownerToken() },
   });
-  const refused = once(viewer, 'refused');
-  const closed = once(viewer, 'disconnect');
+  const refused = heard(viewer, 'refused');
+  const closed = heard(viewer, 'disconnect');
   viewer.emit('anything', 1);
   expect(await refused).toMatchObject([{ code: 'malformed-message' }]);
   await closed;
