@@ -20,8 +20,12 @@ export function checkInput(input: JobInput): { bytes: number; files: number; par
       );
   }
   const shas = new Set(input.blobs.flatMap((blob) => blob.parts.map((part) => part.sha)));
+  const bytes = input.files.reduce((sum, file) => sum + file.size, 0);
+  // many files may share the bytes of one blob; the store gives no number back that is not exact
+  if (!Number.isSafeInteger(bytes))
+    throw new CoveyError('too-large', 'the files of this job add up to more than 2^53 bytes');
   return {
-    bytes: input.files.reduce((sum, file) => sum + file.size, 0),
+    bytes,
     files: input.files.length,
     parts: [...shas],
   };

@@ -18,6 +18,7 @@ import {
   text,
 } from './http-bodies.ts';
 import { Sha256, SwarmId } from './ids.ts';
+import { list } from './list.ts';
 import { ChunkFailureView, JobRequest, JobShare, JobView, OutputFile } from './job.ts';
 
 /** `open`: anybody, also somebody who is signed in. `owner`: session cookie or `Authorization: Bearer` owner token. `device`: the blob token of a live connection. */
@@ -261,7 +262,7 @@ export const routes = {
     path: '/api/parts/missing',
     access: 'owner',
     summary: 'Which of these parts are not stored yet',
-    body: z.object({ parts: z.array(Part).check(z.maxLength(100_000)) }),
+    body: z.object({ parts: list(Part, 100_000) }),
     response: z.object({ missing: z.array(Sha256) }),
   },
   putPart: {

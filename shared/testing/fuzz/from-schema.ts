@@ -2,6 +2,7 @@
 // shape and mostly at or just past the limits. A kind of schema that is not known here gives anything at all.
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
+import { listFacts } from '../../contract/list.ts';
 import { hostileNumbers, hostileText, hostileTexts, hostileValue } from './hostile-values.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
@@ -92,7 +93,16 @@ function makeNumber({ type, minimum, maximum, exclusiveMinimum }: Schema): fc.Ar
     : fc.double({ min, max, noNaN: true });
 }
 
-const describe = (schema: z.ZodMiniType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+const describe = (schema: z.ZodMiniType): Schema =>
+  z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      const facts = listFacts.get(zodSchema);
+      if (facts)
+        Object.assign(jsonSchema, { type: 'array', maxItems: facts.most, items: describe(facts.item) });
+    },
+  });
 
 export const nearSchema = (schema: z.ZodMiniType): fc.Arbitrary<unknown> => make(describe(schema), loose);
 

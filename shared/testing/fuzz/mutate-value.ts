@@ -39,8 +39,11 @@ function placesOf(root: Holder): Place[] {
 }
 
 /** Defined, not assigned: `__proto__` becomes a property like any other. */
-const put = (holder: Holder, key: string, value: unknown) =>
-  void Object.defineProperty(holder, key, { value, enumerable: true, writable: true, configurable: true });
+function put(holder: Holder, key: string, value: unknown): void {
+  // no message is a list with names of its own
+  if (Array.isArray(holder) && !/^\d+$/.test(key)) return void holder.push(value);
+  Object.defineProperty(holder, key, { value, enumerable: true, writable: true, configurable: true });
+}
 
 function change({ way, at, pick }: ValueMutation, root: Holder): void {
   const places = placesOf(root);
@@ -79,12 +82,23 @@ function change({ way, at, pick }: ValueMutation, root: Holder): void {
   }
 }
 
+const LARGE = 300;
+
+/** Roughly how many things are in it; no more than needed is counted. */
+function weigh(value: unknown): number {
+  if (typeof value === 'string') return 1 + value.length / 8;
+  let weight = 1;
+  if (isHolder(value)) for (const key of Object.keys(value)) if ((weight += weigh(value[key])) > LARGE) break;
+  return weight;
+}
+
 function repeated(value: unknown, pick: number): unknown {
-  const times = [2, 3, 17, 65, 300][pick % 5] ?? 2;
-  if (typeof value === 'string') return value.repeat(Math.min(times, 1 + 100_000 / (value.length + 1)));
-  if (Array.isArray(value) && value.length * times < 20_000)
-    return Array.from({ length: times }, () => value).flat();
-  return Array.from({ length: times }, () => value);
+  // what is large already would become larger than any message may be
+  const times = weigh(value) > LARGE ? 1 : ([2, 3, 17, 65, 300][pick % 5] ?? 2);
+  if (typeof value === 'string') return value.repeat(times);
+  // each a thing of its own: what is added to one of them later must not be added to all
+  const copies = Array.from({ length: times }, () => structuredClone(value));
+  return Array.isArray(value) ? copies.flat() : copies;
 }
 
 function nudged(value: unknown, pick: number): unknown {
@@ -94,7 +108,7 @@ function nudged(value: unknown, pick: number): unknown {
     const at = pick % (value.length + 1);
     return value.slice(0, at) + String.fromCharCode(pick) + value.slice(at + 1);
   }
-  return value instanceof Uint8Array ? value.subarray(0, pick % (value.length + 1)) : String(value);
+  return value instanceof Uint8Array ? value.subarray(0, pick % (value.length + 1)) : typeof value;
 }
 
 /** The message with the changes made, one after the other; the original stays as it is. */
