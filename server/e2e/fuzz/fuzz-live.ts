@@ -2,15 +2,8 @@
 //   1  the fuzzed devices get no work; jobs of the well-behaved one must come out right
 //   2  they get the leases of a job that is theirs to spoil
 //   3  that job is removed: everything is as it was before
-import { Agent } from 'node:http';
-import { platform } from 'node:os';
-import * as fc from 'fast-check';
-import { seededRandom } from '../../../shared/testing/seeded-random.ts';
-import type { TestIdentity } from '../test-coordinator.ts';
-import { readCorpus } from './corpus.ts';
-import { hostileHellos, hostileMessages, type HostileMessage } from './hostile-packets.ts';
-import { type Credentials, hostileBytes, hostileRequests } from './hostile-requests.ts';
-import { deviceSession, sendBytes, sendRequest, strangerSession, viewerSession } from './send-hostile.ts';
+import { fuzzLane } from './fuzz-lane.ts';
+import { emptyReport, type LiveReport } from './live-report.ts';
 import { type Stage, startStage } from './stage.ts';
 
 export interface LiveFuzz {
@@ -21,34 +14,13 @@ export interface LiveFuzz {
   onProgress?(sent: number, memory: NodeJS.MemoryUsage): void;
 }
 
-export interface LiveReport {
-  sent: Record<'requests' | 'bytes' | 'device' | 'stranger' | 'viewer', number>;
-  /** Mutations of valid ones. */
-  mutated: number;
-  /** HTTP answers by status; 0 stands for none. */
-  statuses: Record<number, number>;
-  goodJobs: number;
-  seconds: number;
-  /** After collection, MiB: at the start and after each tenth. */
-  heap: number[];
-  rss: number[];
-}
-
-const LANES = 6;
+const LANES = 12;
 const TENTHS = 10;
 const GOOD_JOB_CHUNKS = 400;
 const SPOILED_CHUNKS = 20_000;
 const SECOND_PHASE = 0.8;
-const SPREAD = 200;
-
-/** Values of an arbitrary one after the other, the same for the same seed. */
-function* stream<T>(arbitrary: fc.Arbitrary<T>, seed: number): Generator<T, never> {
-  for (let batch = 0; ; batch++) yield* fc.sample(arbitrary, { seed: seed + batch, numRuns: 100 });
-}
-
-const next = <T>(values: Generator<T, never>): T => values.next().value;
-const take = <T>(values: Generator<T, never>, count: number): T[] =>
-  Array.from({ length: count }, () => next(values));
+const MOST_HEAP_GROWTH_MIB = 12;
+const MOST_RSS_GROWTH_MIB = 80;
 
 /** @throws Error that says what is no longer as it should be, and how to replay it. */
 export async function fuzzLive(options: LiveFuzz): Promise<LiveReport> {
@@ -68,15 +40,7 @@ export async function fuzzLive(options: LiveFuzz): Promise<LiveReport> {
 
 async function run(stage: Stage, { seed, messages, limitMs, onProgress }: LiveFuzz, recent: string[]) {
   const started = performance.now();
-  const report: LiveReport = {
-    sent: { requests: 0, bytes: 0, device: 0, stranger: 0, viewer: 0 },
-    mutated: 0,
-    statuses: {},
-    goodJobs: 0,
-    seconds: 0,
-    heap: [],
-    rss: [],
-  };
+  const report = emptyReport();
   const identities = await Promise.all(
     Array.from({ length: LANES }, (_, i) => stage.join(`fuzzed ${i + 1}`)),
   );
@@ -91,31 +55,33 @@ async function run(stage: Stage, { seed, messages, limitMs, onProgress }: LiveFu
 
   const sent = () => Object.values(report.sent).reduce((sum, each) => sum + each, 0);
   const share = () => Math.max(sent() / messages, (performance.now() - started) / limitMs);
-  const phase = { first: true };
+  const phase = { first: true, failed: false };
+  const goesOn = () => !phase.failed && share() < (phase.first ? SECOND_PHASE : 1);
   const lanes = identities.map((identity, i) =>
-    fuzzLane(
-      stage,
-      identity,
-      seed + i * 1_000_000,
-      sacrifice,
-      report,
-      recent,
-      () => share() < (phase.first ? SECOND_PHASE : 1),
-    ),
+    fuzzLane(stage, identity, seed + i * 1_000_000, sacrifice, report, recent, goesOn),
   );
-  const goodWork = (async () => {
-    while (phase.first && share() < SECOND_PHASE) {
+  async function goodWork(): Promise<void> {
+    while (goesOn()) {
       await stage.finishJob(GOOD_JOB_CHUNKS);
       report.goodJobs++;
     }
-  })();
-  const watching = watch(stage, report, share, sent, onProgress);
-  await Promise.all([...lanes.map((lane) => lane()), goodWork]);
-  phase.first = false;
-  await enable(true);
-  await stage.api('POST', `/api/jobs/${sacrifice.id}/resume`);
-  await Promise.all(lanes.map((lane) => lane()));
-  await watching;
+  }
+  async function bothPhases(): Promise<void> {
+    await Promise.all([...lanes.map((lane) => lane()), goodWork()]);
+    phase.first = false;
+    await enable(true);
+    await stage.api('POST', `/api/jobs/${sacrifice.id}/resume`);
+    await Promise.all(lanes.map((lane) => lane()));
+  }
+  // whoever fails first says why; the others only stop
+  await Promise.all(
+    [bothPhases(), watch(stage, report, share, sent, () => phase.failed, onProgress)].map((work) =>
+      work.catch((error: unknown) => {
+        phase.failed = true;
+        throw error;
+      }),
+    ),
+  );
 
   await enable(false);
   await stage.api('POST', `/api/jobs/${sacrifice.id}/cancel`);
@@ -125,6 +91,8 @@ async function run(stage: Stage, { seed, messages, limitMs, onProgress }: LiveFu
   const trouble = await stage.findTrouble();
   if (trouble !== null) throw new Error(trouble);
   compare(before, await stage.lookAround());
+  requireFlat('heap', report.heap, MOST_HEAP_GROWTH_MIB);
+  requireFlat('resident memory', report.rss, MOST_RSS_GROWTH_MIB);
   return { ...report, seconds: (performance.now() - started) / 1000 };
 }
 
@@ -132,6 +100,14 @@ async function sacrificeJob(stage: Stage): Promise<{ id: string; job: number; ge
   const { id } = await stage.submit(SPOILED_CHUNKS, -100);
   await stage.api('POST', `/api/jobs/${id}/pause`);
   return { id, ...stage.numbersOf(id) };
+}
+
+/** From the second tenth on: what is loaded and compiled on first use is there by then. */
+function requireFlat(what: string, tenths: readonly number[], mostMiB: number): void {
+  const early = tenths[2] ?? 0;
+  const growth = (tenths.at(-1) ?? 0) - early;
+  if (growth > mostMiB)
+    throw new Error(`the ${what} of the coordinator grew by ${growth} MiB: ${tenths.join(', ')}`);
 }
 
 function compare(before: unknown, after: unknown): void {
@@ -152,9 +128,10 @@ async function watch(
   report: LiveReport,
   share: () => number,
   sent: () => number,
+  isOver: () => boolean,
   onProgress: LiveFuzz['onProgress'],
 ): Promise<void> {
-  for (let tenth = 0; tenth <= TENTHS;) {
+  for (let tenth = 0; tenth <= TENTHS && !isOver();) {
     if (share() < tenth / TENTHS) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       continue;
@@ -167,121 +144,4 @@ async function watch(
     const trouble = await stage.findTrouble();
     if (trouble !== null) throw new Error(trouble);
   }
-}
-
-/** One sender: each call goes on until `goesOn` says no. */
-function fuzzLane(
-  stage: Stage,
-  identity: TestIdentity,
-  seed: number,
-  sacrifice: { job: number; generation: number },
-  report: LiveReport,
-  recent: string[],
-  goesOn: () => boolean,
-): () => Promise<void> {
-  const corpus = readCorpus();
-  const random = seededRandom(seed);
-  const requests = stream(hostileRequests(corpus), seed);
-  const bytes = stream(hostileBytes(stage.port), seed);
-  const messages = stream(hostileMessages(corpus, sacrifice), seed);
-  const hellos = stream(hostileHellos(corpus), seed);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const tokens: Record<Credentials, string | null> = {
-    none: null,
-    wrong: 'x'.repeat(43),
-    device: null,
-    owner: stage.ownerToken,
-  };
-
-  const remember = (what: string) => {
-    recent.push(what.slice(0, 300));
-    recent.splice(0, recent.length - 30);
-  };
-  const count = (kind: keyof LiveReport['sent'], all: { mutated: boolean }[]) => {
-    report.sent[kind] += all.length;
-    report.mutated += all.filter(({ mutated }) => mutated).length;
-  };
-  const tell = (all: HostileMessage[]) =>
-    all.forEach(({ packets }) =>
-      remember(
-        packets
-          .map((packet) => (typeof packet === 'string' ? packet : Buffer.from(packet).toString('hex')))
-          .join(' + '),
-      ),
-    );
-  const where = () => ({
-    port: stage.port,
-    from:
-      platform() === 'linux'
-        ? `127.0.${1 + Math.floor(random() * SPREAD)}.${1 + Math.floor(random() * SPREAD)}`
-        : undefined,
-  });
-
-  async function request(): Promise<void> {
-    const hostile = next(requests);
-    remember(
-      `${hostile.method} ${hostile.path} as ${hostile.credentials} ${Buffer.from(hostile.body ?? [])
-        .toString()
-        .slice(0, 200)}`,
-    );
-    count('requests', [hostile]);
-    const { status, text } = await sendRequest(where(), agent, tokens, hostile);
-    report.statuses[status ?? -1] = (report.statuses[status ?? -1] ?? 0) + 1;
-    if (status === 0 || (status !== null && status >= 500))
-      throw new Error(`${hostile.method} ${hostile.path} was answered ${status}: ${text.slice(0, 500)}`);
-    if (status !== null && status < 300 && hostile.method !== 'GET')
-      throw new Error(
-        `${hostile.method} ${hostile.path} as ${hostile.credentials} was taken: ${text.slice(0, 500)}`,
-      );
-  }
-
-  const kinds: [weight: number, send: () => Promise<void>][] = [
-    [60, request],
-    [
-      4,
-      async () => {
-        const raw = next(bytes);
-        remember(Buffer.from(raw.bytes).toString('latin1'));
-        count('bytes', [raw]);
-        await sendBytes(where(), raw.bytes);
-      },
-    ],
-    [
-      10,
-      async () => {
-        const said = take(messages, 5);
-        tell(said);
-        count('device', said);
-        const { blobToken } = await deviceSession(where(), random() < 0.25, identity, said);
-        tokens.device = blobToken;
-      },
-    ],
-    [
-      5,
-      async () => {
-        const said = take(hellos, 2);
-        tell(said);
-        count('stranger', said);
-        await strangerSession(where(), random() < 0.25, said);
-      },
-    ],
-    [
-      2,
-      async () => {
-        const said = take(messages, 2);
-        count('viewer', said);
-        await viewerSession(where(), random() < 0.5 ? stage.ownerToken : null, said);
-      },
-    ],
-  ];
-  const total = kinds.reduce((sum, [weight]) => sum + weight, 0);
-
-  return async () => {
-    while (goesOn()) {
-      let at = random() * total;
-      const chosen = kinds.find(([weight]) => (at -= weight) < 0);
-      await chosen?.[1]();
-    }
-    agent.destroy();
-  };
 }

@@ -37,6 +37,7 @@ interface Case {
 }
 
 const ROUNDS = 8;
+const MOST_GROWTH_MIB = 8;
 /** Characters of a failing input that are shown; the seed makes the rest again. */
 const TOLD_OF_AN_INPUT = 2000;
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -129,7 +130,7 @@ export function fuzzParsers({ seed, inputs, limitMs, onRound }: ParserFuzz): Par
         markInterruptAsFailure: false,
       };
       const outcome = fc.check(property, { seed: seed + round, numRuns, ...share });
-      if (outcome.failed)
+      if (outcome.counterexample !== null)
         throw new Error(
           `${parser.name}: ${String(outcome.errorInstance)}\n${String(fc.defaultReportMessage(outcome)).slice(0, TOLD_OF_AN_INPUT)}\nreplay: COVEY_SEED=${seed} npm run soak -- fuzz`,
           { cause: outcome.errorInstance },
@@ -138,6 +139,11 @@ export function fuzzParsers({ seed, inputs, limitMs, onRound }: ParserFuzz): Par
     report.heap.push(heapMiB());
     onRound?.(report.inputs, report.heap.at(-1) ?? 0);
   }
+  const growth = (report.heap.at(-1) ?? 0) - (report.heap[1] ?? 0);
+  if (growth > MOST_GROWTH_MIB)
+    throw new Error(
+      `the parsers keep ${growth.toFixed(1)} MiB: ${report.heap.map((each) => each.toFixed(1)).join(', ')}`,
+    );
   return { ...report, seconds: (performance.now() - started) / 1000 };
 }
 

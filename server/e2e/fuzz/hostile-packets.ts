@@ -92,9 +92,7 @@ const events = (names: readonly string[], corpus: Corpus, sacrifice: Sacrifice) 
   const valid = fc.constantFrom(...recorded);
   const id = fc.constantFrom('', 1, 2);
   const mutated = fc.tuple(valid, valueMutations, id).map(([message, how, ack]): HostileMessage => {
-    const { args } = mutateValue({ args: [message.name, about(sacrifice, message)] }, how) as {
-      args: unknown;
-    };
+    const args = mutateValue([message.name, about(sacrifice, message)], how) ?? null;
     return { packets: packEvent(DEVICE_NAMESPACE, Array.isArray(args) ? args : [args], ack), mutated: true };
   });
   const batches = recorded.filter(({ said }) => said instanceof Uint8Array);

@@ -154,7 +154,7 @@ function ofRoute(route: Route, corpus: Corpus): fc.Arbitrary<HostileRequest> {
     .record({
       said: bodies(route, recorded),
       values: fc.tuple(...holes.map(() => names)),
-      credentials: fc.constantFrom(...credentials),
+      credentials: fc.constantFrom(...credentials, 'owner', 'owner'),
       headers,
       query: queries,
     })

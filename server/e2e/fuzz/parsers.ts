@@ -1,6 +1,6 @@
 // Every parser that stands at a door, made from the contract's tables, so that a new route or message is fuzzed without a word here. Each has valid
 // inputs to mutate: what was recorded, and where nothing was, what its schema makes.
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { routes, type Route } from '../../../shared/contract/http-api.ts';
 import { CoveyError, WireError } from '../../../shared/contract/errors.ts';
 import { type JobInput, JobInput as JobInputSchema } from '../../../shared/contract/job.ts';

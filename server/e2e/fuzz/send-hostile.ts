@@ -1,5 +1,5 @@
 // Sends one hostile thing each: a request, bytes on a bare connection, the session of a device or of a screen. Resolves once the coordinator has dealt with it.
-import { Agent, request as ask } from 'node:http';
+import { type Agent, request as ask } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Challenge } from '../../../shared/contract/device-messages.ts';
@@ -9,9 +9,13 @@ import { capabilities, type TestIdentity } from '../test-coordinator.ts';
 import { idle } from '../test-device.ts';
 import { hostileAnswer, type HostileMessage, packEvent } from './hostile-packets.ts';
 import type { Credentials, HostileRequest } from './hostile-requests.ts';
-import { openPolling, openWebSocket, type RawSocket, type Where } from './raw-socket.ts';
+import { openPolling } from './raw-polling.ts';
+import type { RawSocket, Where } from './raw-socket.ts';
+import { openWebSocket } from './raw-websocket.ts';
 
 const ANSWER_WITHIN_MS = 20_000;
+/** A parser that waits for the rest of something does not answer. */
+const FENCE_MS = 300;
 /** A bare connection that is owed no answer is given up after this. */
 const BARE_MS = 40;
 
@@ -79,7 +83,7 @@ const open = (where: Where, polling: boolean) => (polling ? openPolling(where) :
 /** Everything sent so far was dealt with once this is answered, or the connection is closed. */
 async function fence(socket: RawSocket): Promise<void> {
   socket.send('40/fence,');
-  await socket.next((packet) => packet.startsWith('44/fence,'));
+  await socket.next((packet) => packet.startsWith('44/fence,'), FENCE_MS);
 }
 
 function sendAll(socket: RawSocket, messages: HostileMessage[]): void {

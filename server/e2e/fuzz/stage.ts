@@ -132,12 +132,19 @@ async function describe(
       return { ...(await api('POST', '/api/join', asked)), sign };
     },
     async memory() {
-      const answered = once(coordinator, 'message') as Promise<[Usage]>;
-      coordinator.send('usage');
-      const gone = once(coordinator, 'exit').then(() =>
-        Promise.reject(new Error(trouble.text ?? 'it is gone')),
-      );
-      return (await Promise.race([answered, gone]))[0].memory;
+      const over = new AbortController();
+      const { signal } = over;
+      try {
+        const answered = once(coordinator, 'message', { signal }) as Promise<[Usage]>;
+        const gone = once(coordinator, 'exit', { signal }).then(() =>
+          Promise.reject(new Error(trouble.text ?? 'the coordinator is gone')),
+        );
+        gone.catch(() => undefined);
+        coordinator.send('usage');
+        return (await Promise.race([answered, gone]))[0].memory;
+      } finally {
+        over.abort();
+      }
     },
     numbersOf: (job) => findJob(dataDir, job),
     async lookAround() {

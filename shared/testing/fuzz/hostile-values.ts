@@ -69,7 +69,7 @@ const others: readonly (() => unknown)[] = [
   () => [[], [null]],
   () => new Uint8Array(0),
   () => Uint8Array.of(1, 0, 255),
-  () => Array.from({ length: 3000 }, () => ({})),
+  () => Array.from({ length: 1000 }, () => ({})),
   () => Array.from({ length: 12_000 }, (_, i) => i),
   () => nested(400, (inner) => [inner]),
   () => nested(400, (inner) => ({ inner })),
