@@ -1,5 +1,5 @@
 // A coordinator as a process of its own, for tests and benches that measure or kill it. Options come as JSON in the first argument; it says where
-// it is once it runs, and answers `usage` with its CPU time so far.
+// it is once it runs, and answers `usage` with its CPU time and memory so far.
 import { kernelsDir } from './test-coordinator.ts';
 import { startCoordinator } from '../main.ts';
 
@@ -17,6 +17,8 @@ export interface Where {
 
 export interface Usage {
   cpu: NodeJS.CpuUsage;
+  /** After collection where the process was started with --expose-gc. */
+  memory: NodeJS.MemoryUsage;
 }
 
 const options = JSON.parse(process.argv[2] ?? '{}') as ProcessOptions;
@@ -33,7 +35,10 @@ void running.fenced.then(() => process.send?.({ fenced: true }));
 const { token } = await running.createInvite({ uses: 1000, minutes: 60 });
 process.send?.({ url: running.url, token, ownerTokenFile: running.ownerTokenFile });
 process.on('message', (message) => {
-  if (message === 'usage') process.send?.({ cpu: process.cpuUsage() });
+  if (message === 'usage') {
+    globalThis.gc?.();
+    process.send?.({ cpu: process.cpuUsage(), memory: process.memoryUsage() });
+  }
   if (message === 'stop') void running.stop().then(() => process.exit(0));
 });
 process.on('disconnect', () => process.exit(0));

@@ -1,13 +1,18 @@
 // The protocol's rules against a real coordinator: what is said right is served, what is said wrong is refused with its code and changes nothing.
 import { createHash, randomBytes } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
 import { describe, expect, test } from 'vitest';
+import { SOCKET_PATH } from '../../shared/contract/device-messages.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
 import { packBatch, packManifest } from '../../shared/contract/result-batch.ts';
+import { VIEWER_NAMESPACE } from '../../shared/contract/viewer-messages.ts';
 import { probeBytes } from './kill/probe-bytes.ts';
 import { idle } from './test-device.ts';
 import { until, useCoordinator } from './use-coordinator.ts';
 
 const coordinator = useCoordinator();
+const heard = (socket: Socket, event: string) =>
+  new Promise<unknown[]>((resolve) => void socket.once(event, (...said) => resolve(said)));
 
 describe.each([
   ['websocket and polling', ['websocket', 'polling']],
@@ -83,6 +88,8 @@ describe('a hello', () => {
     await device.challenge;
     device.socket.emit('results', new Uint8Array(100));
     device.socket.emit('status', idle);
+    await device.closed;
+    expect(device.refused[0]).toMatchObject({ code: 'malformed-message' });
     expect(device.leases).toEqual([]);
     expect(await coordinator.jobState(job.id)).toMatchObject({ recorded: 0 });
   });
@@ -195,6 +202,26 @@ describe('bad messages', () => {
     expect(await coordinator.jobState(job.id)).toMatchObject({ recorded: 0, failed: 0 });
   });
 
+  test('[P6] of no known name are answered and count like others', async () => {
+    const device = await coordinator.connect();
+    await device.hello();
+    expect(await device.ask('constructor', {})).toMatchObject({
+      status: 'refused',
+      error: { code: 'malformed-message', message: 'constructor: no such message is expected now' },
+    });
+    device.socket.emit('hello', {});
+    device.socket.emit('__proto__');
+    await device.closed;
+    expect(device.refused).toHaveLength(3);
+  });
+
+  test('[P6] are answered in a few sentences, however much is wrong with them', async () => {
+    const device = await coordinator.connect();
+    const answer = await device.hello({ holding: Array(2000).fill({}) });
+    if (answer.ok) throw new Error('it was taken');
+    expect(answer.error.message.length).toBeLessThan(1000);
+  });
+
   test('[P6] over the size limit close the connection and the coordinator goes on', async () => {
     const device = await coordinator.connect();
     await device.hello();
@@ -202,4 +229,22 @@ describe('bad messages', () => {
     await device.closed;
     expect((await coordinator.api('GET', '/api/health')).json).toMatchObject({ ok: true });
   });
+});
+
+test('[P1] who connects to no namespace of ours, or speaks as a viewer, is sent away', async () => {
+  const lost = io(coordinator.url, { path: SOCKET_PATH, forceNew: true, reconnection: false });
+  const [error] = (await heard(lost, 'connect_error')) as [Error];
+  expect(error.message).toBe('connect to /device or /viewer');
+  lost.disconnect();
+  const viewer = io(coordinator.url + VIEWER_NAMESPACE, {
+    path: SOCKET_PATH,
+    forceNew: true,
+    reconnection: false,
+    auth: { token: await coordinator.ownerToken() },
+  });
+  const refused = heard(viewer, 'refused');
+  const closed = heard(viewer, 'disconnect');
+  viewer.emit('anything', 1);
+  expect(await refused).toMatchObject([{ code: 'malformed-message' }]);
+  await closed;
 });

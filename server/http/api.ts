@@ -2,8 +2,9 @@
 // does not compile, so none can be forgotten; nothing is answered that the contract does not list.
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { CoveyError, errorKinds } from '../../shared/contract/errors.ts';
+import { explainIssues } from '../../shared/contract/explain-issues.ts';
 import { PART_BYTES } from '../../shared/contract/blob.ts';
 import {
   type Response as ResponseOf,
@@ -17,7 +18,7 @@ import type { Principal } from '../auth/principal.ts';
 import type { Log } from '../observe/log.ts';
 import type { SwarmNumber } from '../scheduler/rows.ts';
 import type { Channel } from './channel.ts';
-import { checkJsonShape } from './doors/json-shape.ts';
+import { readJson } from './read-json.ts';
 
 export type ApiContext = Context<{ Bindings: HttpBindings }>;
 
@@ -116,7 +117,7 @@ function mount(
     // somebody may have been signed out while they were sending it
     if (body !== undefined) who = admit();
     const request = {
-      query: parse(route.query, context.req.query(), 'the query'),
+      query: readQuery(route.query, context.req.query()),
       body,
       param: (name: string) => context.req.param(name) ?? '',
       who,
@@ -135,22 +136,14 @@ async function readBody(context: ApiContext, route: Route): Promise<unknown> {
   const limit = route.bodyBytes ? PART_BYTES : 'scope' in route ? MAX_JSON_BYTES : SMALL_JSON_BYTES;
   const bytes = await readLimited(context, limit);
   if (route.bodyBytes) return bytes;
-  checkJsonShape(bytes);
-  let json: unknown;
-  try {
-    json = bytes.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw new CoveyError('bad-request', 'the body is not JSON');
-  }
-  return parse(route.body, json, 'the body');
+  return readJson(route.body as z.ZodMiniType, bytes);
 }
 
-function parse(schema: z.ZodMiniType | undefined, value: unknown, what: string): unknown {
-  if (!schema) return undefined;
-  const parsed = schema.safeParse(value);
-  if (!parsed.success)
-    throw new CoveyError('bad-request', `${what} is not as agreed: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+function readQuery(schema: z.ZodMiniType | undefined, query: Record<string, string>): unknown {
+  const parsed = schema?.safeParse(query);
+  if (parsed && !parsed.success)
+    throw new CoveyError('bad-request', `the query is not as agreed: ${explainIssues(parsed.error)}`);
+  return parsed?.data;
 }
 
 /** Reads a body and stops reading as soon as it is too large. */

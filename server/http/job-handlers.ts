@@ -10,15 +10,10 @@ import type { JobPayload, JobRow } from '../scheduler/rows.ts';
 import type { Job } from '../scheduler/swarm-state.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import { type JobNumber, makeId, type Sha256 } from '../../shared/contract/ids.ts';
-import {
-  ENDED_STATES,
-  type FilesInput,
-  type JobInput,
-  type JobRequest,
-  MAX_CHUNKS,
-} from '../../shared/contract/job.ts';
+import { ENDED_STATES, type JobInput, type JobRequest, MAX_CHUNKS } from '../../shared/contract/job.ts';
 import { findKernel, kernels, parseParams } from '../../shared/kernels/registry.ts';
 import type { Handlers } from './api.ts';
+import { checkInput } from './check-input.ts';
 import type { Asked, Note } from './note.ts';
 import { contentDisposition, serveBlob } from './serve-bytes.ts';
 
@@ -248,38 +243,6 @@ export function makeJobHandlers(parts: JobParts): Pick<Handlers, JobRoutes> {
       });
     },
   };
-}
-
-/** The input's facts, after checking that every file lies inside its blob and every blob's parts add up. */
-function checkInput(input: JobInput): { bytes: number; files: number; parts: Sha256[] } {
-  if (input.kind === 'range') {
-    if (input.count === 0) throw new CoveyError('no-input', 'the range is empty');
-    return { bytes: 0, files: 0, parts: [] };
-  }
-  if (input.files.length === 0) throw new CoveyError('no-input', 'the job has no files');
-  checkBlobs(input);
-  for (const file of input.files) {
-    const blob = input.blobs[file.blob];
-    if (file.size > 0 && (!blob || file.offset + file.size > blob.size))
-      throw new CoveyError(
-        'bad-request',
-        `the file ${JSON.stringify(file.name)} reaches beyond blob ${file.blob}`,
-      );
-  }
-  const shas = new Set(input.blobs.flatMap((blob) => blob.parts.map((part) => part.sha)));
-  return {
-    bytes: input.files.reduce((sum, file) => sum + file.size, 0),
-    files: input.files.length,
-    parts: [...shas],
-  };
-}
-
-function checkBlobs(input: FilesInput): void {
-  for (const [i, blob] of input.blobs.entries()) {
-    const sum = blob.parts.reduce((total, part) => total + part.size, 0);
-    if (sum !== blob.size)
-      throw new CoveyError('bad-request', `the parts of blob ${i} add up to ${sum} bytes, not ${blob.size}`);
-  }
 }
 
 function defaultName(title: string, input: JobInput): string {

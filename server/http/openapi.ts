@@ -1,9 +1,18 @@
 // `/api/openapi.json`, made from the contract's routes. OpenAPI 3.1 takes JSON Schema as zod writes it, so no library stands between.
 import * as z from 'zod/mini';
+import { listFacts } from '../../shared/contract/list.ts';
 import { type Route, routes, WireError } from '../../shared/contract/http-api.ts';
 
-const schemaOf = (schema: z.ZodMiniType) => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+const schemaOf = (schema: z.ZodMiniType): object => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      const facts = listFacts.get(zodSchema);
+      if (facts)
+        Object.assign(jsonSchema, { type: 'array', maxItems: facts.most, items: schemaOf(facts.item) });
+    },
+  });
   return rest;
 };
 

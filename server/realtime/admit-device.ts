@@ -2,9 +2,11 @@
 import * as z from 'zod/mini';
 import { signatureFits } from '../auth/device-keys.ts';
 import type { DeviceRow } from '../scheduler/rows.ts';
-import { challengeText, Hello } from '../../shared/contract/device-messages.ts';
+import { challengeText, type Hello } from '../../shared/contract/device-messages.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
+import { explainIssues } from '../../shared/contract/explain-issues.ts';
 import type { DeviceId, ServerId } from '../../shared/contract/ids.ts';
+import { deviceMessages } from '../../shared/contract/said-by-device.ts';
 import { judgeVersion, OLDEST_SERVED_VERSION, PROTOCOL_VERSION } from '../../shared/contract/version.ts';
 
 const Claimed = z.object({ protocol: z.int() });
@@ -27,8 +29,8 @@ export function admitDevice(
       verdict,
       `this device speaks protocol ${claimed.data?.protocol}, this coordinator ${OLDEST_SERVED_VERSION} to ${PROTOCOL_VERSION}`,
     );
-  const parsed = Hello.safeParse(raw);
-  if (!parsed.success) return new CoveyError('malformed-message', `hello: ${z.prettifyError(parsed.error)}`);
+  const parsed = deviceMessages.hello.safeParse(raw);
+  if (!parsed.success) return new CoveyError('malformed-message', `hello: ${explainIssues(parsed.error)}`);
   const hello = parsed.data;
   const row = findDevice(hello.deviceId);
   if (!row) return new CoveyError('device-unknown', `${hello.deviceId} never joined here, or was forgotten`);

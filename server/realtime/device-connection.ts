@@ -1,20 +1,19 @@
 // What a welcomed device says on one connection: every message is parsed here, once, and becomes an event. A message that cannot be read is
 // answered with its name and changes nothing; three of them close the connection [P6].
-import * as z from 'zod/mini';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Coordinator } from '../coordinator.ts';
 import type { Log } from '../observe/log.ts';
 import type { SwarmEvent } from '../scheduler/events.ts';
-import { ChunkFailure } from '../../shared/contract/chunk.ts';
-import {
-  type BatchReply,
-  DeviceStatus,
-  type Reply,
-  Returned,
-} from '../../shared/contract/device-messages.ts';
+import type { BatchReply, Reply } from '../../shared/contract/device-messages.ts';
 import { CoveyError, wireError } from '../../shared/contract/errors.ts';
+import { explainIssues } from '../../shared/contract/explain-issues.ts';
 import type { DeviceNumber } from '../../shared/contract/ids.ts';
-import { parseBatch } from '../../shared/contract/result-batch.ts';
+import {
+  type DeviceMessage,
+  deviceMessages,
+  isDeviceMessage,
+  type SaidByDevice,
+} from '../../shared/contract/said-by-device.ts';
 import type { DeviceSocket } from './gateway.ts';
 import { takeBatch } from './take-batch.ts';
 import type { WriteQuota } from './write-quota.ts';
@@ -42,10 +41,7 @@ const waiting = () =>
     hint: 'Ask the owner of the swarm to approve it; compare the four words first.',
   });
 
-type Answer<T> = (value: T) => void;
-
-const answerTo = <T>(reply: unknown): Answer<T> =>
-  typeof reply === 'function' ? (reply as Answer<T>) : () => undefined;
+type Answer<T = unknown> = (value?: T) => void;
 
 export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: Parts): void {
   const { coordinator, blobs, writes, log, isCurrent, isApproved, ended } = parts;
@@ -59,12 +55,13 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
     ended();
   }
 
-  function complain(message: string, problem: string): BatchReply {
+  /** What cannot be read is answered with its name; whoever waits for an answer gets it there too. */
+  function complain(message: string, problem: string, answer: Answer): void {
     const error = wireError('malformed-message', `${message}: ${problem}`);
     log('warn', 'a message could not be read', { device, message, problem });
+    answer({ status: 'refused', error });
     socket.emit('refused', error);
     if (++malformed >= MALFORMED_ALLOWED) socket.disconnect(true);
-    return { status: 'refused', error };
   }
 
   /** While the coordinator restores or stops, its devices are sent away anyway and say everything again. */
@@ -85,68 +82,55 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
     return { status: 'refused', error: wireError('internal', 'the result could not be taken') };
   }
 
-  /** Parses a message and hands it on; what cannot be read is answered. */
-  function on<T>(message: 'status' | 'returned', schema: z.ZodMiniType<T>, take: (value: T) => void): void {
-    socket.on(message, (raw: unknown) => {
-      if (!isCurrent()) return;
-      const parsed = schema.safeParse(raw);
-      if (parsed.success) take(parsed.data);
-      else complain(message, z.prettifyError(parsed.error));
-    });
-  }
-
-  on('status', DeviceStatus, (status) => tell({ type: 'deviceReported', device, status }));
-  on('returned', Returned, (returned) => {
-    if (isApproved()) tell({ type: 'chunksReturned', device, ...returned });
-  });
-  socket.on('results', (raw: unknown, reply: unknown) => {
-    if (!isCurrent()) return;
-    const answer = answerTo<BatchReply>(reply);
-    if (!isApproved()) return answer(refusal(waiting()));
-    const batch = raw instanceof Uint8Array ? parseBatch(raw) : null;
-    if (!batch) return answer(complain('results', 'not one well-formed batch'));
-    takeBatch({ coordinator, blobs, writes }, device, batch).then(answer, (error: unknown) =>
-      answer(refusal(error)),
-    );
-  });
-  socket.on('failed', (raw: unknown, reply: unknown) => {
-    if (!isCurrent()) return;
-    const answer = answerTo<BatchReply>(reply);
-    if (!isApproved()) return answer(refusal(waiting()));
-    const parsed = ChunkFailure.safeParse(raw);
-    if (!parsed.success) return answer(complain('failed', z.prettifyError(parsed.error)));
-    coordinator
-      .ask((ticket) => ({ type: 'chunkFailed', device, failure: parsed.data, ticket, at: coordinator.utc() }))
-      .then(
-        (status) => answer({ status }),
-        (error: unknown) => answer(refusal(error)),
+  const take: { [M in Exclude<DeviceMessage, 'hello'>]: (said: SaidByDevice<M>, answer: Answer) => void } = {
+    status: (status) => tell({ type: 'deviceReported', device, status }),
+    returned(returned) {
+      if (isApproved()) tell({ type: 'chunksReturned', device, ...returned });
+    },
+    results(batch, answer) {
+      if (!isApproved()) return answer({ status: 'gone' });
+      takeBatch({ coordinator, blobs, writes }, device, batch).then(answer, (error: unknown) =>
+        answer(refusal(error)),
       );
-  });
-  socket.on('goodbye', (reply: unknown) => {
-    end('deviceLeft');
-    answerTo<void>(reply)();
-  });
-  socket.on('leave', (reply: unknown) => {
+    },
+    failed(failure, answer) {
+      if (!isApproved()) return answer({ status: 'gone' });
+      coordinator
+        .ask((ticket) => ({ type: 'chunkFailed', device, failure, ticket, at: coordinator.utc() }))
+        .then(
+          (status) => answer({ status }),
+          (error: unknown) => answer(refusal(error)),
+        );
+    },
+    goodbye(_, answer) {
+      end('deviceLeft');
+      answer();
+    },
+    leave(_, answer) {
+      end('deviceLeft');
+      // a device that cannot be forgotten now is told nothing, and says it again
+      parts
+        .leave()
+        .then(() => answer())
+        .catch((error: unknown) => log('warn', 'a device could not leave', { device, reason: String(error) }))
+        .finally(() => socket.disconnect(true));
+    },
+    handover(_, answer: Answer<Reply<{ token: string; expiresInMs: number }>>) {
+      answer(
+        isApproved() ? { ok: true, value: parts.makeHandover() } : { ok: false, error: waiting().toWire() },
+      );
+    },
+  };
+
+  socket.onAny((name: unknown, ...said: unknown[]) => {
     if (!isCurrent()) return;
-    end('deviceLeft');
-    // a device that cannot be forgotten now is told nothing, and says it again
-    parts.leave().then(
-      () => {
-        answerTo<void>(reply)();
-        socket.disconnect(true);
-      },
-      (error: unknown) => {
-        log('warn', 'a device could not leave', { device, reason: String(error) });
-        socket.disconnect(true);
-      },
-    );
-  });
-  socket.on('handover', (reply: unknown) => {
-    if (!isCurrent()) return;
-    const answer = answerTo<Reply<{ token: string; expiresInMs: number }>>(reply);
-    answer(
-      isApproved() ? { ok: true, value: parts.makeHandover() } : { ok: false, error: waiting().toWire() },
-    );
+    const reply = said.at(-1);
+    const answer = typeof reply === 'function' ? (reply as Answer) : () => undefined;
+    if (!isDeviceMessage(name) || name === 'hello')
+      return complain(String(name).slice(0, 40).toWellFormed(), 'no such message is expected now', answer);
+    const parsed = deviceMessages[name]?.safeParse(said[0]);
+    if (parsed && !parsed.success) return complain(name, explainIssues(parsed.error), answer);
+    (take[name] as (value: unknown, answer: Answer) => void)(parsed?.data, answer);
   });
   socket.on('disconnect', () => end('deviceVanished'));
 }

@@ -9,14 +9,10 @@ import type { Plans } from '../plans.ts';
 import type { Effect } from '../scheduler/effects.ts';
 import { steeringOf } from '../scheduler/steering.ts';
 import type { ChunkRange } from '../../shared/contract/chunk.ts';
-import {
-  HELLO_WITHIN_MS,
-  type Reply,
-  TakeBackAnswer,
-  type Welcome,
-} from '../../shared/contract/device-messages.ts';
+import { HELLO_WITHIN_MS, type Reply, type Welcome } from '../../shared/contract/device-messages.ts';
 import { CoveyError, type ErrorCode, wireError } from '../../shared/contract/errors.ts';
 import type { DeviceId, DeviceNumber, JobNumber, ServerId, Sha256 } from '../../shared/contract/ids.ts';
+import { deviceAnswers } from '../../shared/contract/said-by-device.ts';
 import { OLDEST_SERVED_VERSION, PROTOCOL_VERSION } from '../../shared/contract/version.ts';
 import { type Admitted, admitDevice } from './admit-device.ts';
 import { serveDevice } from './device-connection.ts';
@@ -151,8 +147,13 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
       greeting.delete(timer);
     };
     socket.once('disconnect', settle);
+    const early = (name: unknown) => {
+      if (name !== 'hello') refuse(socket, 'malformed-message', 'the first message must be hello');
+    };
+    socket.onAny(early);
     socket.once('hello', (raw: unknown, reply: unknown) => {
       settle();
+      socket.offAny(early);
       const answer = typeof reply === 'function' ? (reply as (r: Reply<Welcome>) => void) : () => undefined;
       if (!coordinator().isRunning())
         return refuse(socket, 'stopping', 'the coordinator is not ready; reconnect');
@@ -219,7 +220,7 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
       .timeout(TAKE_BACK_WITHIN_MS)
       .emit('takeBack', { leaseId, job, first, count }, (late: Error | null, raw: unknown) => {
         if (late || byDevice.get(device) !== connection || !coordinator().isRunning()) return;
-        const parsed = TakeBackAnswer.safeParse(raw);
+        const parsed = deviceAnswers.takeBack.safeParse(raw);
         const released: ChunkRange[] = parsed.success ? parsed.data.released : [];
         coordinator().dispatch({
           type: 'takeBackAnswered',

@@ -70,6 +70,8 @@ export function openGateway(http: HttpServer, isAlone: boolean, limits: MessageL
   const devices: DeviceNamespace = server.of(DEVICE_NAMESPACE);
   const viewers: ViewerNamespace = server.of(VIEWER_NAMESPACE);
   limits.watch(server.engine, [devices, viewers]);
+  // everybody may connect to the default namespace unless told not to, and would then stay for as long as they like
+  server.use((_socket, next) => next(new Error(`connect to ${DEVICE_NAMESPACE} or ${VIEWER_NAMESPACE}`)));
   return {
     devices,
     viewers,

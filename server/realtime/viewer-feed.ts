@@ -3,7 +3,7 @@
 // whether everybody who watches still may.
 import type { Coordinator } from '../coordinator.ts';
 import { devicesOf, jobsOf, viewDevice, viewJob, viewSwarm } from '../observe/views.ts';
-import { CoveyError } from '../../shared/contract/errors.ts';
+import { CoveyError, wireError } from '../../shared/contract/errors.ts';
 import type { Role } from '../../shared/contract/people.ts';
 import { mayCall, type Principal } from '../auth/principal.ts';
 import type { SwarmNumber } from '../scheduler/rows.ts';
@@ -161,6 +161,13 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
     attach(namespace) {
       attached = namespace;
       namespace.on('connection', (socket) => {
+        socket.onAny(() => {
+          socket.emit(
+            'refused',
+            wireError('malformed-message', 'screens act over HTTP; this socket only tells'),
+          );
+          socket.disconnect(true);
+        });
         let watcher: Watcher;
         try {
           watcher = { socket, ...admit(socket) };

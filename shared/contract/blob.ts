@@ -3,16 +3,20 @@
 // up to that. A *slice* is a byte range of one part: what a chunk reads is a list of slices, read as if they were one.
 import * as z from 'zod/mini';
 import { Sha256 } from './ids.ts';
+import { list } from './list.ts';
 
 export const PART_BYTES = 4 * 1024 * 1024;
 
 export const Part = z.object({ sha: Sha256, size: z.int().check(z.gte(1), z.lte(PART_BYTES)) });
 export type Part = z.infer<typeof Part>;
 
+/** 4 TiB in parts of full size. */
+export const MAX_PARTS = 1024 * 1024;
+
 /** An ordered list of parts; the blob is their concatenation. An empty list is the empty blob. */
 export const BlobManifest = z.object({
   size: z.int().check(z.gte(0)),
-  parts: z.array(Part),
+  parts: list(Part, MAX_PARTS),
 });
 export type BlobManifest = z.infer<typeof BlobManifest>;
 

@@ -15,6 +15,9 @@ export const GRACE_MS = 10_000;
 export const HELLO_WITHIN_MS = 5_000;
 export const MAX_UNACKNOWLEDGED_BYTES = 1024 * 1024;
 
+/** Ranges of chunks in one message: far above what a device's threads can fragment, and read in no time. */
+export const MAX_RANGES = 2048;
+
 /** First message of every connection, from the coordinator. `nonce` is 32 random bytes, base64url. */
 export interface Challenge {
   serverId: ServerId;
@@ -32,7 +35,7 @@ export const Hello = z.object({
   signature: z.string().check(z.maxLength(200)),
   capabilities: Capabilities,
   status: DeviceStatus,
-  holding: z.array(Holding).check(z.maxLength(10_000)),
+  holding: z.array(Holding).check(z.maxLength(MAX_RANGES)),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -59,11 +62,11 @@ export interface Welcome {
 export const Returned = z.object({
   leaseId: z.int(),
   job: JobNumber,
-  ranges: z.array(ChunkRange).check(z.maxLength(10_000)),
+  ranges: z.array(ChunkRange).check(z.maxLength(MAX_RANGES)),
 });
 export type Returned = z.infer<typeof Returned>;
 
-export const TakeBackAnswer = z.object({ released: z.array(ChunkRange).check(z.maxLength(10_000)) });
+export const TakeBackAnswer = z.object({ released: z.array(ChunkRange).check(z.maxLength(MAX_RANGES)) });
 
 /** `gone`: the job ended or is unknown; the results were dropped, do not send them again [P15]. */
 export type BatchReply = { status: 'recorded' | 'gone' } | { status: 'refused'; error: WireError };

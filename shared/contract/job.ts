@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { BlobManifest } from './blob.ts';
 import { JobId, Sha256 } from './ids.ts';
+import { list } from './list.ts';
 
 export const JOB_STATES = [
   'uploading',
@@ -37,8 +38,8 @@ export type InputFile = z.infer<typeof InputFile>;
 /** `name` is kept as the person typed it (see `hash`, whose output names must work where the person stood). */
 export const FilesInput = z.object({
   kind: z.literal('files'),
-  files: z.array(InputFile).check(z.maxLength(MAX_FILES)),
-  blobs: z.array(BlobManifest).check(z.maxLength(MAX_FILES)),
+  files: list(InputFile, MAX_FILES),
+  blobs: list(BlobManifest, MAX_FILES),
 });
 export type FilesInput = z.infer<typeof FilesInput>;
 

@@ -2,18 +2,15 @@
 // by itself with full jitter until stopped. Nothing is buffered while it is down: what could not be said is said again by the
 // contribution after the next hello. How parts travel is the platform's affair and handed in.
 import { io, type Socket } from 'socket.io-client';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import {
-  type BatchReply,
   type CoordinatorToDevice,
   DEVICE_NAMESPACE,
   type DeviceToCoordinator,
   SOCKET_PATH,
-  Steering,
-  type Welcome,
 } from '../contract/device-messages.ts';
-import { CoveyError, WireError } from '../contract/errors.ts';
-import { DeviceNumber } from '../contract/ids.ts';
+import { CoveyError } from '../contract/errors.ts';
+import { answersToDevice } from '../contract/said-by-coordinator.ts';
 import { hearCoordinator } from '../runtime/hear-coordinator.ts';
 import type { Link } from '../runtime/ports.ts';
 
@@ -25,27 +22,6 @@ const HELLO_WITHIN_MS = 10_000;
 /** An answer comes after the next commit; one that takes longer than this is asked for again. */
 const ANSWER_WITHIN_MS = 60_000;
 const GOODBYE_WITHIN_MS = 2000;
-
-const welcome = z.object({
-  device: DeviceNumber,
-  name: z.string(),
-  swarmName: z.string(),
-  steering: Steering,
-  blobToken: z.string(),
-});
-const HelloAnswer: z.ZodMiniType<{ ok: true; value: Welcome } | { ok: false; error: WireError }> =
-  z.discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), value: welcome }),
-    z.object({ ok: z.literal(false), error: WireError }),
-  ]);
-const HandoverAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), value: z.object({ token: z.string(), expiresInMs: z.number() }) }),
-  z.object({ ok: z.literal(false), error: WireError }),
-]);
-const BatchAnswer: z.ZodMiniType<BatchReply> = z.discriminatedUnion('status', [
-  z.object({ status: z.literal(['recorded', 'gone']) }),
-  z.object({ status: z.literal('refused'), error: WireError }),
-]);
 
 export interface SocketLinkOptions {
   /** The coordinator's origin. */
@@ -136,7 +112,7 @@ export function createSocketLink({
     },
     async hello(hello) {
       try {
-        const answer = await ask(HelloAnswer, (live) =>
+        const answer = await ask(answersToDevice.hello, (live) =>
           live.timeout(helloWithinMs).emitWithAck('hello', hello),
         );
         if (answer.ok) refusedInARow = 0;
@@ -148,9 +124,9 @@ export function createSocketLink({
       }
     },
     results: (batch) =>
-      ask(BatchAnswer, (live) => live.timeout(ANSWER_WITHIN_MS).emitWithAck('results', batch)),
+      ask(answersToDevice.results, (live) => live.timeout(ANSWER_WITHIN_MS).emitWithAck('results', batch)),
     failed: (failure) =>
-      ask(BatchAnswer, (live) => live.timeout(ANSWER_WITHIN_MS).emitWithAck('failed', failure)),
+      ask(answersToDevice.failed, (live) => live.timeout(ANSWER_WITHIN_MS).emitWithAck('failed', failure)),
     status(status) {
       if (socket.connected) socket.emit('status', status);
     },
@@ -164,7 +140,7 @@ export function createSocketLink({
       if (socket.connected) await socket.timeout(GOODBYE_WITHIN_MS).emitWithAck('leave');
     },
     async handover() {
-      const answer = await ask(HandoverAnswer, (live) =>
+      const answer = await ask(answersToDevice.handover, (live) =>
         live.timeout(HELLO_WITHIN_MS).emitWithAck('handover'),
       );
       if (answer.ok) return answer.value;

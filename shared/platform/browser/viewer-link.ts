@@ -2,7 +2,8 @@
 // every connection begins with a new snapshot, so nothing need be remembered across one.
 import { io, type Socket } from 'socket.io-client';
 import { SOCKET_PATH } from '../../contract/device-messages.ts';
-import type { WireError } from '../../contract/errors.ts';
+import { type WireError, wireError } from '../../contract/errors.ts';
+import { messagesToViewer } from '../../contract/said-by-coordinator.ts';
 import {
   type CoordinatorToViewer,
   type SwarmSnapshot,
@@ -27,12 +28,23 @@ export function watchSwarm(origin: string, listener: ViewerListener): () => void
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
   });
-  socket.on('snapshot', (snapshot) => {
-    listener.connected(true);
-    listener.snapshot(snapshot);
-  });
-  socket.on('update', (update) => listener.update(update));
-  socket.on('refused', (error) => listener.refused(error));
+  const hear: { [M in keyof CoordinatorToViewer]: CoordinatorToViewer[M] } = {
+    snapshot(snapshot) {
+      listener.connected(true);
+      listener.snapshot(snapshot);
+    },
+    update: (update) => listener.update(update),
+    refused: (error) => listener.refused(error),
+  };
+  for (const message of Object.keys(hear) as (keyof CoordinatorToViewer)[])
+    socket.on(message, (said: unknown) => {
+      const parsed = messagesToViewer[message].safeParse(said);
+      if (parsed.success) (hear[message] as (value: unknown) => void)(parsed.data);
+      else
+        listener.refused(
+          wireError('malformed-message', `the coordinator sent a \`${message}\` that this page cannot read`),
+        );
+    });
   socket.on('disconnect', () => listener.connected(false));
   socket.on('connect_error', () => listener.connected(false));
   return () => {
