@@ -94,13 +94,10 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
   }
 
   on('status', DeviceStatus, (status) => tell({ type: 'deviceReported', device, status }));
-  on('returned', Returned, (returned) => {
-    if (isApproved()) tell({ type: 'chunksReturned', device, ...returned });
-  });
+  on('returned', Returned, (returned) => tell({ type: 'chunksReturned', device, ...returned }));
   socket.on('results', (raw: unknown, reply: unknown) => {
     if (!isCurrent()) return;
     const answer = answerTo<BatchReply>(reply);
-    if (!isApproved()) return answer(refusal(waiting()));
     const batch = raw instanceof Uint8Array ? parseBatch(raw) : null;
     if (!batch) return answer(complain('results', 'not one well-formed batch'));
     takeBatch(coordinator, blobs, device, batch).then(answer, (error: unknown) => answer(refusal(error)));
@@ -108,7 +105,6 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
   socket.on('failed', (raw: unknown, reply: unknown) => {
     if (!isCurrent()) return;
     const answer = answerTo<BatchReply>(reply);
-    if (!isApproved()) return answer(refusal(waiting()));
     const parsed = ChunkFailure.safeParse(raw);
     if (!parsed.success) return answer(complain('failed', z.prettifyError(parsed.error)));
     coordinator
