@@ -52,6 +52,24 @@ test('serve, code, two devices by link and by code, hash: sha256sum -c accepts t
   expect(existsSync(join(standing, 'data', 'coordinator.json'))).toBe(false);
 });
 
+test('link prints a link that signs a browser on this computer in, once', async () => {
+  const { covey, serve } = await makeStage();
+  const { url } = await serve('--no-contribute');
+  const { code, json } = await covey('link', '--json');
+  const link = json as unknown as { url: string; expiresAt: number };
+  expect([code, link.url.startsWith(`${url}/setup#s=`), link.expiresAt > Date.now()]).toEqual([
+    0,
+    true,
+    true,
+  ]);
+  const signIn = async () => {
+    const body = JSON.stringify({ token: new URL(link.url).hash.slice(3) });
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`${url}/api/setup`, { method: 'POST', headers, body })).status;
+  };
+  expect([await signIn(), await signIn()]).toEqual([200, 401]);
+});
+
 test('without a coordinator a job runs on this machine alone, and nothing but its output is left', async () => {
   const { standing, covey } = await makeStage();
   await makeFolder(standing);

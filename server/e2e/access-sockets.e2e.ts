@@ -4,6 +4,7 @@ import { CALLERS } from './access-matrix.ts';
 import { become } from './callers.ts';
 import { type Sent, signInAs } from './people.ts';
 import { type Heard, messages, watching } from './socket-rules.ts';
+import { probeBytes } from './kill/probe-bytes.ts';
 import { makeKey } from './test-coordinator.ts';
 import { idle } from './test-device.ts';
 import { watchAsViewer } from './test-viewer.ts';
@@ -16,6 +17,7 @@ afterEach(() => void vi.useRealTimers());
 type Message = keyof typeof messages;
 const heard = (reply: unknown): Heard => {
   const { status, ok } = (reply ?? {}) as { status?: string; ok?: boolean };
+  if (status === 'gone') return 'gone';
   return status === 'refused' || ok === false ? 'refused' : 'answered';
 };
 
@@ -50,7 +52,21 @@ test('a device that waits gets no lease, and its blob token opens nothing until 
   const device = coordinator.connectAs(identity);
   const welcome = await device.hello();
   if (!welcome.ok) throw new Error(welcome.error.message);
-  await coordinator.submitProbe(4);
+  const job = await coordinator.submitProbe(4);
+  const other = await coordinator.connect();
+  await other.hello();
+  const lease = await other.nextLease();
+  expect(await device.send(lease, [[lease.first, probeBytes(lease.first)]])).toEqual({ status: 'gone' });
+  const failure = {
+    job: lease.job,
+    generation: lease.generation,
+    index: lease.first,
+    code: 'threw',
+    message: '',
+  };
+  expect(await device.ask('failed', failure)).toEqual({ status: 'gone' });
+  expect(await coordinator.jobState(job.id)).toMatchObject({ recorded: 0, failed: 0 });
+  other.close();
   device.socket.emit('status', idle);
   const headers = { authorization: `Bearer ${welcome.value.blobToken}` };
   const script = (await coordinator.api('GET', '/api/kernels')).json[0].version;

@@ -1,28 +1,43 @@
 // Who is heard on the two sockets, and who sees a swarm live. Proved by access-sockets.e2e.ts, shown on ACCESS.md.
+import { createHash } from 'node:crypto';
 import type { DeviceToCoordinator } from '../../shared/contract/device-messages.ts';
+import type { JobNumber } from '../../shared/contract/ids.ts';
+import { packBatch } from '../../shared/contract/result-batch.ts';
 import { type Caller, CALLERS } from './access-matrix.ts';
 
-/** What becomes of a device's message: it is answered, refused, or not heard. */
-export type Heard = 'answered' | 'refused' | 'unheard';
+/** What becomes of a device's message: it is answered, answered `gone`, refused, or not heard. */
+export type Heard = 'answered' | 'gone' | 'refused' | 'unheard';
 interface MessageRule {
   arguments: unknown[];
   stranger: Heard;
   waiting: Heard;
   approved: Heard;
 }
-const closed = { stranger: 'unheard', waiting: 'refused', approved: 'answered' } as const;
+/** The same for both, because the job is nobody's; what a waiting device sends of a live job is proved beside. */
+const forUnknownJob = { stranger: 'unheard', waiting: 'gone', approved: 'gone' } as const;
 const sayable = { stranger: 'unheard', waiting: 'answered', approved: 'answered' } as const;
+const emptyRecord = {
+  index: 0,
+  start: 0,
+  cpu: 0,
+  digest: new Uint8Array(createHash('sha256').update('').digest()),
+  byReference: false,
+  bytes: new Uint8Array(0),
+};
 /** Every message a device may send, from the contract's own type: a new one does not compile without its line here. */
 export const messages: Record<
   Exclude<keyof DeviceToCoordinator, 'hello' | 'status' | 'returned'>,
   MessageRule
 > = {
-  results: { arguments: [new Uint8Array([1])], ...closed, approved: 'refused' },
+  results: {
+    arguments: [packBatch({ job: 4_000_000_000 as JobNumber, generation: 1 }, [emptyRecord])],
+    ...forUnknownJob,
+  },
   failed: {
     arguments: [{ job: 4_000_000_000, generation: 1, index: 0, code: 'threw', message: '' }],
-    ...closed,
+    ...forUnknownJob,
   },
-  handover: { arguments: [], ...closed },
+  handover: { arguments: [], stranger: 'unheard', waiting: 'refused', approved: 'answered' },
   goodbye: { arguments: [], ...sayable },
   leave: { arguments: [], ...sayable },
 };
@@ -47,7 +62,7 @@ export const watching: Record<Caller, 'snapshot' | 'not-signed-in' | 'forbidden'
 export const describeSockets = (): string[] => [
   '## Messages of devices',
   '',
-  'Before a valid `hello` nothing is heard. `status` and `returned` have no answer; `returned` of a waiting device is dropped. The `results` sent here are malformed.',
+  'Before a valid `hello` nothing is heard. `status` and `returned` have no answer; `results` and `failed` here are of a job that is not there; of a live job a waiting device is answered `gone` as well.',
   '',
   '| message | waiting for approval | approved |',
   '|---|---|---|',

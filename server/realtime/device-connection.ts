@@ -84,17 +84,13 @@ export function serveDevice(socket: DeviceSocket, device: DeviceNumber, parts: P
 
   const take: { [M in Exclude<DeviceMessage, 'hello'>]: (said: SaidByDevice<M>, answer: Answer) => void } = {
     status: (status) => tell({ type: 'deviceReported', device, status }),
-    returned(returned) {
-      if (isApproved()) tell({ type: 'chunksReturned', device, ...returned });
-    },
+    returned: (returned) => tell({ type: 'chunksReturned', device, ...returned }),
     results(batch, answer) {
-      if (!isApproved()) return answer({ status: 'gone' });
       takeBatch({ coordinator, blobs, writes }, device, batch).then(answer, (error: unknown) =>
         answer(refusal(error)),
       );
     },
     failed(failure, answer) {
-      if (!isApproved()) return answer({ status: 'gone' });
       coordinator
         .ask((ticket) => ({ type: 'chunkFailed', device, failure, ticket, at: coordinator.utc() }))
         .then(

@@ -53,6 +53,7 @@ describe('the person and the owner', () => {
     ['disabled by the owner', steered({ enabled: false }), 'disabled-by-owner'],
     ['stopped with the swarm', steered({ swarm: 'stopped' }), 'swarm-stopped'],
     ['set aside', steered({ quarantine: 'wrong results' }), 'quarantined'],
+    ['waiting at the door', steered({ approved: false }), 'waiting-for-approval'],
   ])('[P11] %s: running chunks are killed and handed back', (_, happening, reason) => {
     const { after } = work();
     expect(after(happening)).toMatchObject([
