@@ -36,7 +36,7 @@ export function makeDoors({
           refused(error.code, from, error.message, {
             method,
             path: url?.split('?', 1)[0]?.slice(0, 200),
-            origin: headers.origin?.slice(0, 200),
+            ...(headers.origin !== undefined && { origin: headers.origin.slice(0, 200) }),
           }),
       }),
   };
