@@ -3,20 +3,24 @@
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
+import type { ClientOf } from '../auth/client-of.ts';
 import { sameOrigin } from '../auth/same-origin.ts';
 import { wireError } from '../../shared/contract/errors.ts';
-import { type NodeHandler, PROTOCOL_HEADER } from './page-handler.ts';
+import { HOST_HEADER, type NodeHandler, PROTOCOL_HEADER } from './page-handler.ts';
 
 export function makeRequestHandler(
   api: Hono<{ Bindings: HttpBindings }>,
   pages: NodeHandler | null,
+  clientOf: ClientOf,
 ): NodeHandler {
   const answerApi = getRequestListener(api.fetch);
   return (request, response, next) => {
-    request.headers[PROTOCOL_HEADER] = 'http';
+    const { protocol, host } = clientOf(request);
+    request.headers[PROTOCOL_HEADER] = protocol;
+    request.headers[HOST_HEADER] = host;
     if (request.url?.startsWith('/api/') || request.url === '/api') {
       const changes = request.method !== 'GET' && request.method !== 'HEAD';
-      if (changes && !sameOrigin(request)) {
+      if (changes && !sameOrigin(request, clientOf)) {
         response.writeHead(403, { 'content-type': 'application/json' });
         return void response.end(
           JSON.stringify(wireError('forbidden', 'a page of another site may not do this')),

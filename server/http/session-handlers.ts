@@ -1,6 +1,7 @@
 // Who may come in: health, the owner's setup and session, and devices that join with a code.
 import { randomBytes } from 'node:crypto';
 import type { AttemptsLimit } from '../auth/attempts-limit.ts';
+import type { Client, ClientOf } from '../auth/client-of.ts';
 import { readPublicKey } from '../auth/device-keys.ts';
 import type { Invites } from '../auth/invites.ts';
 import type { OwnerSessions } from '../auth/owner-sessions.ts';
@@ -9,7 +10,7 @@ import type { Log } from '../observe/log.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import { makeId, type ServerId } from '../../shared/contract/ids.ts';
 import { PROTOCOL_VERSION } from '../../shared/contract/version.ts';
-import type { ApiContext, Handlers } from './api.ts';
+import type { Handlers } from './api.ts';
 import { readSession, writeSession } from './cookies.ts';
 import { describeApi } from './openapi.ts';
 
@@ -19,19 +20,15 @@ export interface SessionParts {
   sessions: () => OwnerSessions;
   invites: () => Invites;
   limit: AttemptsLimit;
+  clientOf: ClientOf;
   version: string;
   isFenced(): boolean;
   log: Log;
 }
 
-export const addressOf = (context: ApiContext) => context.env.incoming.socket.remoteAddress ?? 'unknown';
-
 /** Signing in over plain http is for this computer only: on a LAN the cookie could be read along. */
-function isPrivateOrigin(context: ApiContext): boolean {
-  const { hostname, protocol } = new URL(context.req.url);
-  return (
-    protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
-  );
+function isPrivateChannel({ protocol, host }: Client): boolean {
+  return protocol === 'https' || /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
 }
 
 export function makeSessionHandlers(
@@ -49,12 +46,13 @@ export function makeSessionHandlers(
     }),
     openapi: () => api,
     async setup({ body, context }) {
-      if (!isPrivateOrigin(context))
+      const client = parts.clientOf(context.env.incoming);
+      if (!isPrivateChannel(client))
         throw new CoveyError(
           'forbidden',
           'an owner signs in on the coordinator’s own computer (http://localhost) or over https',
         );
-      const from = addressOf(context);
+      const from = client.address;
       parts.limit.check(from);
       try {
         const { cookie, maxAgeSeconds } = await parts.sessions().exchange(body.token);
@@ -77,7 +75,7 @@ export function makeSessionHandlers(
         ? { owner: false, swarmId: null }
         : { owner: true, swarmId: swarmRow(parts.coordinator(), swarm).id },
     async join({ body, context }) {
-      const from = addressOf(context);
+      const from = parts.clientOf(context.env.incoming).address;
       parts.limit.check(from);
       if ((body.code === undefined) === (body.token === undefined))
         throw new CoveyError('bad-request', 'send either the code or the token of an invite');

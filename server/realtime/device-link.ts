@@ -1,5 +1,6 @@
 // Who is connected: greets devices, keeps one connection for each (the newest wins [P5]) and carries the scheduler's effects to them.
 import { randomBytes } from 'node:crypto';
+import type { ClientOf } from '../auth/client-of.ts';
 import { makeSecret } from '../auth/secrets.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Coordinator, DeviceOutbox } from '../coordinator.ts';
@@ -45,10 +46,11 @@ interface Parts {
   plans: Plans;
   blobs: BlobStore;
   serverId: () => ServerId;
+  clientOf: ClientOf;
   log: Log;
 }
 
-export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Parts): DeviceLink {
+export function makeDeviceLink({ coordinator, plans, blobs, serverId, clientOf, log }: Parts): DeviceLink {
   const byDevice = new Map<DeviceNumber, Connection>();
   const byToken = new Map<string, Connection>();
   const numbers = new Map<DeviceId, DeviceNumber>();
@@ -144,7 +146,7 @@ export function makeDeviceLink({ coordinator, plans, blobs, serverId, log }: Par
         log('warn', 'a device was refused', {
           code: admitted.code,
           reason: admitted.message,
-          from: socket.handshake.address,
+          from: clientOf(socket.request).address,
         });
         answer({ ok: false, error: admitted.toWire() });
         return void setImmediate(() => refuse(socket, admitted.code, admitted.message));

@@ -2,6 +2,7 @@
 // connections and nothing about work; see device-link.ts and viewer-feed.ts.
 import type { Server as HttpServer } from 'node:http';
 import { type Namespace, Server, type Socket } from 'socket.io';
+import type { ClientOf } from '../auth/client-of.ts';
 import { sameOrigin } from '../auth/same-origin.ts';
 import {
   type CoordinatorToDevice,
@@ -40,7 +41,7 @@ function guardUpgrades(http: HttpServer, isAlone: boolean): void {
   });
 }
 
-export function openGateway(http: HttpServer, isAlone: boolean): Gateway {
+export function openGateway(http: HttpServer, isAlone: boolean, clientOf: ClientOf): Gateway {
   guardUpgrades(http, isAlone);
   const server = new Server(http, {
     path: SOCKET_PATH,
@@ -53,7 +54,7 @@ export function openGateway(http: HttpServer, isAlone: boolean): Gateway {
     pingInterval: 10_000,
     pingTimeout: 15_000,
     destroyUpgrade: false,
-    allowRequest: (request, decide) => decide(null, sameOrigin(request)),
+    allowRequest: (request, decide) => decide(null, sameOrigin(request, clientOf)),
   });
   return {
     devices: server.of(DEVICE_NAMESPACE),
