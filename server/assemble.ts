@@ -5,6 +5,7 @@ import type { Address } from '../shared/contract/http-api.ts';
 import { CoveyError } from '../shared/contract/errors.ts';
 import { ServerId } from '../shared/contract/ids.ts';
 import { makeAttemptsLimit } from './auth/attempts-limit.ts';
+import type { ClientOf } from './auth/client-of.ts';
 import { type Invites, makeInvites } from './auth/invites.ts';
 import { makeOwnerSessions, type OwnerSessions } from './auth/owner-sessions.ts';
 import { loadOwnerToken } from './auth/owner-token.ts';
@@ -32,6 +33,7 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 export interface Assembled {
   coordinator: Coordinator;
   handler: NodeHandler;
+  serverId(): ServerId;
   sessions(): OwnerSessions;
   invites(): Invites;
   /** The one swarm of a new data directory. */
@@ -50,6 +52,7 @@ export async function assemble(
   options: CoordinatorOptions,
   addresses: () => Address[],
   withPages: boolean,
+  clientOf: ClientOf,
 ): Promise<Assembled> {
   const now = () => performance.now();
   const utc = () => Date.now();
@@ -81,6 +84,7 @@ export async function assemble(
     plans,
     blobs,
     serverId,
+    clientOf,
     log,
   });
   const compute = makeCompute({
@@ -149,6 +153,7 @@ export async function assemble(
         sessions,
         invites,
         limit: makeAttemptsLimit(utc),
+        clientOf,
         version: options.version,
         isFenced: () => started.fenced,
         log,
@@ -179,18 +184,19 @@ export async function assemble(
     },
     log,
   );
-  const handler = makeRequestHandler(api, withPages ? await loadPageHandler(options.appDir) : null);
+  const handler = makeRequestHandler(api, withPages ? await loadPageHandler(options.appDir) : null, clientOf);
   let gateway: Gateway | null = null;
 
   return {
     coordinator,
     handler,
+    serverId,
     sessions,
     invites,
     firstSwarm,
     fenced: fence.promise,
     attach(http) {
-      gateway = openGateway(http, withPages);
+      gateway = openGateway(http, withPages, clientOf);
       link.attach(gateway.devices);
       feed.attach(gateway.viewers);
       return gateway;

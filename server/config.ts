@@ -12,6 +12,14 @@ export interface CoordinatorOptions {
   appDir: string | null;
   version: string;
   log: Log;
+  /** Where people open it, when that is no address of this computer: an origin. */
+  publicUrl?: string;
+  /** Whose X-Forwarded-* headers are believed, as `readProxyTrust` has it. Left out: nobody's. */
+  trustProxy?: string;
+  /** Opens a tunnel through an installed `cloudflared`. */
+  tunnel?: boolean;
+  /** Makes itself known on the networks of this computer. */
+  discovery?: boolean;
   /** Fewest ms between two commits. */
   tickMs?: number;
   /** How long a sign of life of a coordinator counts, ms. */

@@ -6,6 +6,7 @@ import { CoveyError } from '../shared/contract/errors.ts';
 import type { Address, NewInvite } from '../shared/contract/http-api.ts';
 import { listAddresses } from './addresses.ts';
 import { assemble, type Assembled } from './assemble.ts';
+import { rememberClients } from './auth/client-of.ts';
 import { ownerTokenFile } from './auth/owner-token.ts';
 import type { CoordinatorOptions } from './config.ts';
 import {
@@ -16,11 +17,14 @@ import {
   writeResident,
 } from './data-directory.ts';
 import { joinUrl } from './http/swarm-handlers.ts';
+import { prepareWaysIn, type WaysIn, type WaysInView } from './ways-in.ts';
 
 export interface RunningCoordinator {
   /** For programs and the browser on this computer. */
   url: string;
-  addresses: Address[];
+  /** As they are now. */
+  readonly addresses: Address[];
+  readonly waysIn: WaysInView;
   dataDir: string;
   ownerTokenFile: string;
   /** A fresh link that makes whoever opens it the owner; good once, for 15 minutes. */
@@ -32,13 +36,14 @@ export interface RunningCoordinator {
   stop(): Promise<void>;
 }
 
-/** @throws CoveyError when the port is busy or the data directory is in use. */
+/** @throws CoveyError when the port is busy, the data directory is in use, or a setting cannot be used. */
 export async function startCoordinator(options: CoordinatorOptions): Promise<RunningCoordinator> {
   await prepareDataDirectory(options.dataDir);
+  const waysIn = await prepareWaysIn(options);
   const http = createServer();
-  const where = { addresses: [] as Address[] };
-  const assembled = await assemble(options, () => where.addresses, true);
-  let port: number;
+  const where = { port: options.port };
+  const addresses = () => waysIn.withOuter(listAddresses(options.host, where.port));
+  const assembled = await assemble(options, addresses, true, rememberClients(waysIn.trust));
   try {
     const former = await readResident(options.dataDir);
     const holder = `port ${options.port || 'unknown'}, pid ${process.pid}`;
@@ -46,28 +51,36 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
     http.on('request', (request, response) => assembled.handler(request, response, () => notFound(response)));
     assembled.attach(http);
     // last, so that whoever connects is served: a request before that would hang until its sender gives up
-    port = await listen(http, options);
+    where.port = await listen(http, options);
   } catch (error) {
     await assembled.stop();
     throw error;
   }
-  const url = `http://localhost:${port}`;
-  where.addresses = listAddresses(options.host, port);
+  const url = `http://localhost:${where.port}`;
   await writeResident(options.dataDir, { url, pid: process.pid, startedAt: Date.now() });
   options.log('info', 'the coordinator is running', { url, data: options.dataDir });
-  return describe(assembled, http, options, url, where.addresses);
+  await waysIn.open({
+    port: where.port,
+    serverId: assembled.serverId(),
+    tls: () => ({ https: false, fingerprint: null }),
+  });
+  return describe({ assembled, http, options, url, addresses, waysIn });
 }
 
-function describe(
-  assembled: Assembled,
-  http: Server,
-  options: CoordinatorOptions,
-  url: string,
-  addresses: Address[],
-): RunningCoordinator {
+interface Running {
+  assembled: Assembled;
+  http: Server;
+  options: CoordinatorOptions;
+  url: string;
+  addresses(): Address[];
+  waysIn: WaysIn;
+}
+
+function describe({ assembled, http, options, url, addresses, waysIn }: Running): RunningCoordinator {
   let stopping: Promise<void> | null = null;
   async function stop(): Promise<void> {
     await leaveDataDirectory(options.dataDir, process.pid);
+    await waysIn.stop();
     const closed = close(http);
     await assembled.stop();
     await closed;
@@ -75,7 +88,12 @@ function describe(
   }
   return {
     url,
-    addresses,
+    get addresses() {
+      return addresses();
+    },
+    get waysIn() {
+      return waysIn.view();
+    },
     dataDir: options.dataDir,
     ownerTokenFile: ownerTokenFile(options.dataDir),
     makeSetupUrl: () => `${url}/setup#s=${assembled.sessions().makeSetupToken()}`,
@@ -83,7 +101,7 @@ function describe(
       const { view, code, token } = await assembled
         .invites()
         .create({ swarm: assembled.firstSwarm(), ...wanted });
-      return { ...view, code, token, joinUrl: joinUrl(addresses, token) };
+      return { ...view, code, token, joinUrl: joinUrl(addresses(), token) };
     },
     fenced: assembled.fenced,
     stop: () => (stopping ??= stop()),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { listAddresses } from './addresses.ts';
 import { assemble } from './assemble.ts';
+import { rememberClients, TRUST_NOBODY } from './auth/client-of.ts';
 import {
   isDead,
   prepareDataDirectory,
@@ -32,7 +33,8 @@ export async function mountInVite(
     version: 'dev',
     log,
   };
-  const assembled = await assemble(options, () => listAddresses('0.0.0.0', portOf()), false);
+  const clientOf = rememberClients(() => ({ proxies: TRUST_NOBODY, tunnel: null }));
+  const assembled = await assemble(options, () => listAddresses('0.0.0.0', portOf()), false, clientOf);
   const former = await readResident(dataDir);
   await assembled.start({
     holder: `vite (pid ${process.pid})`,

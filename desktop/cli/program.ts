@@ -9,6 +9,7 @@ import { addBench } from './commands/bench.ts';
 import { addCode } from './commands/code.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDevices } from './commands/devices.ts';
+import { addDiscover } from './commands/discover.ts';
 import { addJobs } from './commands/jobs.ts';
 import { addJoin } from './commands/join.ts';
 import { addRun } from './commands/run.ts';
@@ -30,7 +31,7 @@ export function makeProgram(context: CommandContext): Command {
       '\nSettings: flags, then COVEY_* in the environment, then defaults. COVEY_DEBUG=1 shows where an error comes from.',
     )
     .exitOverride();
-  for (const add of [addServe, addJoin, addRun, addJobs, addDevices, addCode, addDemo, addBench])
+  for (const add of [addServe, addJoin, addDiscover, addRun, addJobs, addDevices, addCode, addDemo, addBench])
     add(program, context);
   return program;
 }

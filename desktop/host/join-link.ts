@@ -5,7 +5,7 @@ export interface JoinTarget {
   /** The coordinator's address without a slash at the end. */
   url: string;
   /** null: this device has joined before and needs no way in. */
-  join: { code: string } | { token: string } | null;
+  join: { code: string } | { token: string } | { knock: true } | null;
 }
 
 /** `http://192.168.1.23:8787/j#<token>`, or an address (`http://` may be left out) and a code. @throws Problem for anything else. */

@@ -15,6 +15,10 @@ export interface CoordinatorPlace {
   port: number;
   host: string;
   dataDir: string;
+  publicUrl?: string;
+  trustProxy?: string;
+  tunnel?: boolean;
+  discovery?: boolean;
   withPages: boolean;
   log: CoordinatorLog;
   /** Called once when the directory's former coordinator lives but does not answer, and its time must run out first. */

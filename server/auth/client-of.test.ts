@@ -19,7 +19,10 @@ test('without trust the headers are as good as not there', () => {
     protocol: 'http',
     host: 'covey.example',
   });
-  expect(clientOf(asked('127.0.0.1', lies), nobody)).toMatchObject({ address: '127.0.0.1', protocol: 'http' });
+  expect(clientOf(asked('127.0.0.1', lies), nobody)).toMatchObject({
+    address: '127.0.0.1',
+    protocol: 'http',
+  });
 });
 
 test('what the socket says: https, IPv4 in its IPv6 spelling, a zone, nothing any more', () => {
@@ -105,16 +108,25 @@ describe('a number of proxies', () => {
       protocol: 'http',
       host: 'covey.example',
     });
-    expect(clientOf(asked('192.168.1.50', { 'x-forwarded-proto': 'https' }), proxies('1')).protocol).toBe('http');
+    expect(clientOf(asked('192.168.1.50', { 'x-forwarded-proto': 'https' }), proxies('1')).protocol).toBe(
+      'http',
+    );
   });
 });
 
-test.each(['', 'everybody', '10.0.0.1/33', '10.0.0.1/8/8', '10.0.0.1,', 'proxy.example', '::1/129', '99', '-1'])(
-  '--trust-proxy %j is refused',
-  (text) => {
-    expect(() => readProxyTrust(text)).toThrow('names no proxy');
-  },
-);
+test.each([
+  '',
+  'everybody',
+  '10.0.0.1/33',
+  '10.0.0.1/8/8',
+  '10.0.0.1,',
+  'proxy.example',
+  '::1/129',
+  '99',
+  '-1',
+])('--trust-proxy %j is refused', (text) => {
+  expect(() => readProxyTrust(text)).toThrow('names no proxy');
+});
 
 test('0 proxies is nobody', () => {
   expect(readProxyTrust('0')).toEqual(TRUST_NOBODY);

@@ -12,7 +12,8 @@ export interface Client {
 }
 
 /** Whose X-Forwarded-* is believed: nobody's, that of peers with these addresses, or that of the last `count` proxies whoever they are. */
-export type ProxyTrust = { kind: 'none' } | { kind: 'peers'; list: BlockList } | { kind: 'count'; count: number };
+export type ProxyTrust =
+  { kind: 'none' } | { kind: 'peers'; list: BlockList } | { kind: 'count'; count: number };
 
 /** A tunnel whose near end is a program on this computer. */
 export interface TunnelDoor {
@@ -128,7 +129,8 @@ const readProtocol = (text: string | undefined) => (text === 'http' || text === 
 
 const isLoopback = (address: string) => address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
 
-const isNamed = (host: string, name: string) => host.toLowerCase().replace(/:443$/, '') === name.toLowerCase();
+const isNamed = (host: string, name: string) =>
+  host.toLowerCase().replace(/:443$/, '') === name.toLowerCase();
 
 export type ClientOf = (request: Asked) => Client;
 

@@ -1,7 +1,12 @@
 // Announces the coordinator on one link and answers there for its `.local` name, with the addresses of that link and no others. Says goodbye at
 // the end, so that lists of coordinators are right at once.
 import { randomBytes } from 'node:crypto';
-import { type Announced, localName, SERVICE_TYPE, writeDiscoveryTxt } from '../../shared/contract/discovery.ts';
+import {
+  type Announced,
+  localName,
+  SERVICE_TYPE,
+  writeDiscoveryTxt,
+} from '../../shared/contract/discovery.ts';
 import type { Link } from '../../shared/platform/node/discovery/list-links.ts';
 import { openMulticast } from '../../shared/platform/node/discovery/open-multicast.ts';
 
@@ -26,7 +31,10 @@ export async function announceOnLink(
   link: Link,
   { mdnsPort, onTrouble }: AnnounceOptions,
 ): Promise<() => Promise<void>> {
-  const multicast = await openMulticast(link, { ...(mdnsPort !== undefined && { port: mdnsPort }), onTrouble });
+  const multicast = await openMulticast(link, {
+    ...(mdnsPort !== undefined && { port: mdnsPort }),
+    onTrouble,
+  });
   const host = localName(announced.serverId);
   const txt = writeDiscoveryTxt(announced);
   const service = multicast.bonjour.publish({

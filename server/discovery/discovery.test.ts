@@ -102,7 +102,11 @@ onMulticast('another name or root is announced anew, and so is a link that comes
   let now = announcement;
   const { discovery, look, log } = await start(links, { describe: () => now });
   expect(discovery.name()).toBeNull();
-  expect(log).toHaveBeenCalledWith('warn', expect.any(String), expect.objectContaining({ reason: expect.any(String) }));
+  expect(log).toHaveBeenCalledWith(
+    'warn',
+    expect.any(String),
+    expect.objectContaining({ reason: expect.any(String) }),
+  );
   links.push(loopback);
   look();
   await find();
@@ -122,6 +126,9 @@ test('a link that cannot be used costs one line and nothing else', async () => {
 });
 
 interface Mdns {
-  on(event: 'response', listener: (packet: { answers: { name: string; type: string; data: unknown }[] }) => void): void;
+  on(
+    event: 'response',
+    listener: (packet: { answers: { name: string; type: string; data: unknown }[] }) => void,
+  ): void;
   query(name: string, type: string): void;
 }

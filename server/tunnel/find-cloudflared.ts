@@ -12,9 +12,13 @@ export async function findCloudflared(
   const given = env['COVEY_CLOUDFLARED'];
   if (given) {
     if (await canRun(given)) return given;
-    throw new CoveyError('wrong-state', `${given}, which COVEY_CLOUDFLARED names, is no program that can be run`, {
-      hint: 'Correct COVEY_CLOUDFLARED, or leave it out where cloudflared is installed.',
-    });
+    throw new CoveyError(
+      'wrong-state',
+      `${given}, which COVEY_CLOUDFLARED names, is no program that can be run`,
+      {
+        hint: 'Correct COVEY_CLOUDFLARED, or leave it out where cloudflared is installed.',
+      },
+    );
   }
   const file = platform === 'win32' ? 'cloudflared.exe' : 'cloudflared';
   for (const folder of (env['PATH'] ?? env['Path'] ?? '').split(delimiter)) {

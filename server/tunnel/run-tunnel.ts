@@ -67,7 +67,9 @@ export function runTunnel({ program, target, log, onChange, times }: TunnelParts
 
   function begin(): void {
     // for this program's eyes only
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('COVEY_')));
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !name.startsWith('COVEY_')),
+    );
     const born = spawn(program, ['tunnel', '--no-autoupdate', '--url', target], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env,
@@ -88,7 +90,9 @@ export function runTunnel({ program, target, log, onChange, times }: TunnelParts
         clearTimeout(giveUp);
         change(found);
         first.resolve(found);
-        log('info', 'a tunnel is open; its address is good until the coordinator or the tunnel ends', { url: found });
+        log('info', 'a tunnel is open; its address is good until the coordinator or the tunnel ends', {
+          url: found,
+        });
       });
     let isOver = false;
     const over = (reason: string) => {

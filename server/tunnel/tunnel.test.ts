@@ -9,10 +9,16 @@ import { runTunnel, type TunnelTimes } from './run-tunnel.ts';
 import { type FakePlan, hostOf, makeFakeCloudflared } from './testing/fake-cloudflared.ts';
 
 test.each([
-  ['2023-04-18T14:06:49Z INF |  https://buffalo-marco-cardiff-motel.trycloudflare.com         |', 'https://buffalo-marco-cardiff-motel.trycloudflare.com'],
+  [
+    '2023-04-18T14:06:49Z INF |  https://buffalo-marco-cardiff-motel.trycloudflare.com         |',
+    'https://buffalo-marco-cardiff-motel.trycloudflare.com',
+  ],
   ['https://A-b.TryCloudflare.com', 'https://a-b.trycloudflare.com'],
   ['{"level":"info","message":"|  https://a-b.trycloudflare.com  |"}', 'https://a-b.trycloudflare.com'],
-  ['failed to request quick Tunnel: Post "https://api.trycloudflare.com/tunnel": dial tcp: no such host', null],
+  [
+    'failed to request quick Tunnel: Post "https://api.trycloudflare.com/tunnel": dial tcp: no such host',
+    null,
+  ],
   ['INF Requesting new quick Tunnel on trycloudflare.com...', null],
   ['see https://developers.cloudflare.com/cloudflare-one/connections', null],
   ['http://a-b.trycloudflare.com', null],
@@ -81,7 +87,9 @@ test('one that cannot open is tried again with growing pauses, and its last word
   const { tunnel, log, changes } = await start({ runs: ['exit', 'exit', 'exit', 'exit', 'open'] });
   expect(await tunnel.started).toBeNull();
   await changes(1);
-  const failures = log.mock.calls.filter(([level]) => level === 'warn').map(([, message, facts]) => ({ message, ...facts }));
+  const failures = log.mock.calls
+    .filter(([level]) => level === 'warn')
+    .map(([, message, facts]) => ({ message, ...facts }));
   expect(failures.map((facts) => facts['next try in seconds'])).toEqual([0.01, 0.02, 0.04, 0.04]);
   expect(failures[0]).toMatchObject({
     message: 'the tunnel did not open',
@@ -125,5 +133,7 @@ test.each([
 test('a named program that cannot be run is an error of its own', async () => {
   const file = join(await makeDirectory(), 'cloudflared');
   await writeFile(file, '', { mode: 0o644 });
-  await expect(findCloudflared({ COVEY_CLOUDFLARED: file }, 'linux')).rejects.toThrow(/which COVEY_CLOUDFLARED names/);
+  await expect(findCloudflared({ COVEY_CLOUDFLARED: file }, 'linux')).rejects.toThrow(
+    /which COVEY_CLOUDFLARED names/,
+  );
 });

@@ -20,6 +20,11 @@ test('a person sees address, code, minutes left, link, QR code and their own pag
   const coordinator = {
     url: 'http://localhost:8787',
     dataDir: '/data',
+    waysIn: {
+      publicUrl: null,
+      tunnelUrl: 'https://a-b.trycloudflare.com',
+      discoveryName: 'covey-1a2b.local',
+    },
     addresses: [
       { url: 'http://192.168.1.23:8787', label: 'eth0', isDefault: true },
       { url: 'http://10.0.0.2:8787', label: '10.0.0.2 (wlan0)', isDefault: false },
@@ -39,6 +44,8 @@ test('a person sees address, code, minutes left, link, QR code and their own pag
   expect(text).toMatch('WDJB-MJHT      (good for 14 minutes and 40 devices)');
   expect(text).toMatch(`covey join '${invite.joinUrl}'`);
   expect(text).toMatch('Also at:    http://10.0.0.2:8787');
+  expect(text).toMatch('Tunnel:     https://a-b.trycloudflare.com');
+  expect(text).toMatch('http://covey-1a2b.local:8787');
   expect(text).toMatch('▄');
 });
 

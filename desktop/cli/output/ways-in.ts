@@ -5,7 +5,7 @@ import { plural } from './format.ts';
 import { renderQr } from './qr.ts';
 
 export interface WaysIn {
-  coordinator: Pick<RunningCoordinator, 'url' | 'addresses' | 'dataDir'>;
+  coordinator: Pick<RunningCoordinator, 'url' | 'addresses' | 'dataDir' | 'waysIn'>;
   invite: NewInvite;
   setupUrl: string;
   colors: boolean;
@@ -25,8 +25,25 @@ export function describeWaysIn({ coordinator, invite, setupUrl, colors, now }: W
     '',
     ...describeInvite(invite, { colors, now }),
     ...others.map((address) => `  Also at:    ${address.url}  ${address.label}`),
+    ...describeOuterWays(coordinator),
     '',
     '  Stop with Ctrl-C. Another code: covey code',
+  ];
+}
+
+function describeOuterWays({ url, waysIn }: WaysIn['coordinator']): string[] {
+  const { tunnelUrl, discoveryName } = waysIn;
+  const { port } = new URL(url);
+  return [
+    ...(tunnelUrl === null
+      ? []
+      : [
+          `  Tunnel:     ${tunnelUrl}`,
+          '              (open to everybody who knows it; good until the coordinator or the tunnel ends, then it is another)',
+        ]),
+    ...(discoveryName === null
+      ? []
+      : [`  Network:    computers find it with \`covey discover\`, and at http://${discoveryName}:${port}`]),
   ];
 }
 

@@ -6,7 +6,8 @@ import { Health, type JoinRequest, JoinResponse, routes } from '../../contract/h
 import type { DeviceId, ServerId } from '../../contract/ids.ts';
 import type { DeviceIdentities } from './node-identity.ts';
 
-export type WayIn = { code: string } | { token: string };
+/** `knock`: without a secret; the owner of the swarm decides. */
+export type WayIn = { code: string } | { token: string } | { knock: true };
 
 const WITHIN_MS = 15_000;
 
@@ -25,7 +26,7 @@ export async function joinSwarm(
   identities: DeviceIdentities,
 ): Promise<DeviceId> {
   const request: JoinRequest = {
-    ...wayIn,
+    ...('knock' in wayIn ? {} : wayIn),
     publicKey: identities.publicKey,
     algorithm: 'ed25519',
     name,

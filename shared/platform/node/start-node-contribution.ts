@@ -1,5 +1,6 @@
 // A computer contributes: finds or makes its identity, builds the ports of Node and runs the contribution until stopped.
 import { CoveyError } from '../../contract/errors.ts';
+import { fourWords } from '../../contract/four-words.ts';
 import type { DeviceId } from '../../contract/ids.ts';
 import type { ContributionEvent } from '../../runtime/contribution-view.ts';
 import type { Link } from '../../runtime/ports.ts';
@@ -35,6 +36,8 @@ export interface NodeContributionOptions {
 
 export interface NodeContribution {
   deviceId: DeviceId;
+  /** What the coordinator shows as well, so that a person can tell that they mean the same device. */
+  words: string;
   contribution: Contribution;
   /** Hands work back, delivers what is finished, says goodbye, ends every thread. Idempotent. */
   stop(): Promise<void>;
@@ -63,7 +66,8 @@ export async function startNodeContribution(options: NodeContributionOptions): P
   const rejoin = async () => void (deviceId = await becomeDevice());
   const contribution = runContribution(
     {
-      link: wayIn ? withRejoin(link, rejoin) : link,
+      // one that nobody asked for does not knock again and again where it was sent away
+      link: wayIn && !('knock' in wayIn) ? withRejoin(link, rejoin) : link,
       threads: nodeThreads({ builtIn: scripts.shas }),
       outbox,
       sensors: nodeSensors,
@@ -82,7 +86,8 @@ export async function startNodeContribution(options: NodeContributionOptions): P
     onEvent,
   );
   await contribution.start();
-  return { deviceId, contribution, stop: () => contribution.stop({ drain: true }) };
+  const words = fourWords(server, identities.publicKey);
+  return { deviceId, words, contribution, stop: () => contribution.stop({ drain: true }) };
 }
 
 /** Scripts that came with this program are not fetched. */

@@ -69,7 +69,7 @@ export const layers: Layer[] = [
   { of: ['server/config.ts'], may: [contract, log] },
   // Only these know every part: assemble.ts joins them, for main.ts and for development.
   {
-    of: ['server/main.ts', 'server/assemble.ts', 'server/mount-in-vite.ts'],
+    of: ['server/main.ts', 'server/assemble.ts', 'server/ways-in.ts', 'server/mount-in-vite.ts'],
     may: ['server', ...portableShared, 'shared/platform/node'],
   },
   {
@@ -132,7 +132,7 @@ function placesOfNode(): Place[] {
 
 /** Folders that must stay pure: neither Node nor any package, so that a simulation can run them. */
 export const pureFolders = ['server/scheduler', 'shared/governor', 'shared/contract'];
-export const purePackages = /^(zod|@noble\/)/;
+export const purePackages = /^(zod|@noble\/|@scure\/bip39\/wordlists\/)/;
 
 export const sqlPlaces = ['server/store/sqlite', 'server/store/postgres'];
 

@@ -35,7 +35,9 @@ test('the address that the answer came from is the one to knock at', () => {
   });
   expect(readFound(heard({ referer: undefined }))?.url).toBe('http://192.168.1.23:8787');
   expect(readFound(heard({ addresses: ['fd00::2'], referer: undefined }))?.url).toBe('http://[fd00::2]:8787');
-  expect(readFound(heard({ addresses: [], referer: { address: '10.9.9.9' } }))?.url).toBe('http://10.9.9.9:8787');
+  expect(readFound(heard({ addresses: [], referer: { address: '10.9.9.9' } }))?.url).toBe(
+    'http://10.9.9.9:8787',
+  );
 });
 
 test('a name cannot steer a screen, and ends somewhere', () => {
@@ -52,7 +54,10 @@ test.each([
   ['a fingerprint that is none', { txt: { ...heard().txt, fp: 'sha256' } }],
   ['no port', { port: 0 }],
   ['a port that is none', { port: 70_000 }],
-  ['nowhere to go', { addresses: ['127.0.0.1', '224.0.0.1', '::1', 'fe80::1', 'nonsense', 7], referer: undefined }],
+  [
+    'nowhere to go',
+    { addresses: ['127.0.0.1', '224.0.0.1', '::1', 'fe80::1', 'nonsense', 7], referer: undefined },
+  ],
 ])('what has %s is not believed', (_what, more) => {
   expect(readFound(heard(more))).toBeNull();
 });
@@ -97,7 +102,13 @@ onMulticast('a coordinator that is announced twice is one in the list', async ()
   await announce(heard().txt, 2);
   const stop = new AbortController();
   const onFound = vi.fn(() => stop.abort());
-  const found = await browseCoordinators({ forMs: 5_000, links: [loopback], port, signal: stop.signal, onFound });
+  const found = await browseCoordinators({
+    forMs: 5_000,
+    links: [loopback],
+    port,
+    signal: stop.signal,
+    onFound,
+  });
   expect(found).toMatchObject([{ id: '1a2b3c4d', host: 'covey-1a2b.local', port: 8787, https: true }]);
   expect(onFound).toHaveBeenCalledOnce();
 });
@@ -107,8 +118,7 @@ onMulticast('noise and hostile packets end nothing', async () => {
   onTestFinished(() => void socket.close());
   await new Promise<void>((resolve) => socket.bind(0, resolve));
   socket.setMulticastInterface(loopback.address);
-  const send = (bytes: Buffer) =>
-    new Promise((resolve) => socket.send(bytes, port, '224.0.0.251', resolve));
+  const send = (bytes: Buffer) => new Promise((resolve) => socket.send(bytes, port, '224.0.0.251', resolve));
   const stop = new AbortController();
   const browsing = browseCoordinators({
     forMs: 5_000,
@@ -117,7 +127,12 @@ onMulticast('noise and hostile packets end nothing', async () => {
     signal: stop.signal,
     onFound: () => stop.abort(),
   });
-  for (const noise of ['hello', 'ff'.repeat(12), '000084000001000100000000c00c', '0000840000000001000000000000'])
+  for (const noise of [
+    'hello',
+    'ff'.repeat(12),
+    '000084000001000100000000c00c',
+    '0000840000000001000000000000',
+  ])
     await send(Buffer.from(noise, 'hex'));
   await announce({ ...heard().txt, id: 'not an id' });
   await announce(heard().txt);
@@ -127,5 +142,7 @@ onMulticast('noise and hostile packets end nothing', async () => {
 onMulticast('a link that cannot be listened on is left out, and a search may find nothing', async () => {
   const gone: Link = { name: 'gone0', address: '203.0.113.77', addresses: ['203.0.113.77'] };
   expect(await browseCoordinators({ forMs: 50, links: [gone], port })).toEqual([]);
-  expect(await browseCoordinators({ forMs: 60_000, links: [gone], port, signal: AbortSignal.abort() })).toEqual([]);
+  expect(
+    await browseCoordinators({ forMs: 60_000, links: [gone], port, signal: AbortSignal.abort() }),
+  ).toEqual([]);
 });
