@@ -17,7 +17,11 @@ import {
   writeResident,
 } from './data-directory.ts';
 import { joinUrl } from './http/swarm-handlers.ts';
+import { keepRenewed, type Renewal } from './tls/acme/keep-renewed.ts';
 import { prepareWaysIn, type WaysIn, type WaysInView } from './ways-in.ts';
+
+// for the command line, which works on the files of a data directory also while nothing runs on it
+export { obtainCertificate } from './tls/acme/obtain-certificate.ts';
 
 export interface RunningCoordinator {
   /** For programs and the browser on this computer. */
@@ -64,7 +68,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
     serverId: assembled.serverId(),
     tls: () => ({ https: false, fingerprint: null }),
   });
-  return describe({ assembled, http, options, url, addresses, waysIn });
+  const renewal = keepRenewed({ dataDir: options.dataDir, log: options.log });
+  void renewal.look();
+  return describe({ assembled, http, options, url, addresses, waysIn, renewal });
 }
 
 interface Running {
@@ -74,13 +80,22 @@ interface Running {
   url: string;
   addresses(): Address[];
   waysIn: WaysIn;
+  renewal: Renewal;
 }
 
-function describe({ assembled, http, options, url, addresses, waysIn }: Running): RunningCoordinator {
+function describe({
+  assembled,
+  http,
+  options,
+  url,
+  addresses,
+  waysIn,
+  renewal,
+}: Running): RunningCoordinator {
   let stopping: Promise<void> | null = null;
   async function stop(): Promise<void> {
     await leaveDataDirectory(options.dataDir, process.pid);
-    await waysIn.stop();
+    await Promise.all([waysIn.stop(), renewal.stop()]);
     const closed = close(http);
     await assembled.stop();
     await closed;

@@ -33,6 +33,7 @@ test('every command has help that names its options', async () => {
     'code',
     'demo',
     'bench',
+    'tls',
   ]);
   for (const command of commands) {
     const { code, out } = await covey([command.name(), '--help']);
@@ -94,6 +95,7 @@ test.each([
   [['run', 'hash', 'missing', '--out', 'o'], 'source-unreadable'],
   [['run', 'probe', '.', '--range', '5', '--out', 'o'], 'bad-request'],
   [['join', 'ftp://x'], 'bad-request'],
+  [['tls', 'acme', '--domain', 'a.example', '--email', 'a@b', '--dns', 'desec'], 'bad-request'],
   [['jobs', '--url', 'nonsense', '--token', 't'], 'strange-answer'],
 ])('covey %j ends with the code %s before anything is started', async (args, code) => {
   const ended = await covey([...args, '--json']);

@@ -14,6 +14,7 @@ import { addJobs } from './commands/jobs.ts';
 import { addJoin } from './commands/join.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
+import { addTls } from './commands/tls.ts';
 import { escapeText } from './output/escape-text.ts';
 import { toLine } from './output/json.ts';
 
@@ -31,7 +32,18 @@ export function makeProgram(context: CommandContext): Command {
       '\nSettings: flags, then COVEY_* in the environment, then defaults. COVEY_DEBUG=1 shows where an error comes from.',
     )
     .exitOverride();
-  for (const add of [addServe, addJoin, addDiscover, addRun, addJobs, addDevices, addCode, addDemo, addBench])
+  for (const add of [
+    addServe,
+    addJoin,
+    addDiscover,
+    addRun,
+    addJobs,
+    addDevices,
+    addCode,
+    addDemo,
+    addBench,
+    addTls,
+  ])
     add(program, context);
   return program;
 }

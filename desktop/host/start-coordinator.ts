@@ -6,7 +6,7 @@ import { findCoordinator, hasSilentCoordinator } from './owner-connection.ts';
 import { appDir, kernelsDir, readVersion } from './places.ts';
 import { Problem } from './problem.ts';
 
-const loadServer = () => import('../../server/main.ts');
+export const loadServer = () => import('../../server/main.ts');
 type Server = Awaited<ReturnType<typeof loadServer>>;
 export type RunningCoordinator = Awaited<ReturnType<Server['startCoordinator']>>;
 export type CoordinatorLog = Parameters<Server['startCoordinator']>[0]['log'];
