@@ -5,13 +5,13 @@ import { browseCoordinators } from '../../shared/platform/node/discovery/browse-
 import type { Link } from '../../shared/platform/node/discovery/list-links.ts';
 import { openMulticast } from '../../shared/platform/node/discovery/open-multicast.ts';
 import { seekMulticast } from '../../shared/platform/node/discovery/testing/seek-multicast.ts';
+import type { Log } from '../observe/log.ts';
 import type { Announcement } from './announce-on-link.ts';
 import { startDiscovery } from './start-discovery.ts';
 
 const loopback: Link = { name: 'lo', address: '127.0.0.1', addresses: ['127.0.0.1'] };
 const mdnsPort = 40_000 + (process.pid % 20_000);
 const lacking = await seekMulticast(loopback.address, mdnsPort);
-const onMulticast = test.skipIf(lacking !== null);
 if (lacking !== null) console.warn(`skipped: announcing over loopback, because ${lacking}`);
 
 const announcement: Announcement = {
@@ -23,7 +23,7 @@ const announcement: Announcement = {
 };
 
 async function start(links: Link[], more: { describe?: () => Announcement } = {}) {
-  const log = vi.fn();
+  const log = vi.fn<Log>();
   const turns: (() => void)[] = [];
   const clock = {
     every(_ms: number, look: () => void) {
@@ -50,26 +50,29 @@ async function find(fits: (found: { name: string }) => boolean = () => true) {
   return found.find(fits);
 }
 
-onMulticast('it is found with its name, its port and the beginning of its fingerprint', async () => {
-  const { discovery } = await start([loopback]);
-  expect(discovery.name()).toBe('covey-1a2b.local');
-  expect(await find()).toEqual({
-    id: '1a2b3c4d',
-    name: 'Mary’s laptop',
-    host: 'covey-1a2b.local',
-    url: 'http://127.0.0.1:8787',
-    addresses: ['127.0.0.1'],
-    port: 8787,
-    https: true,
-    fingerprint: 'ab'.repeat(8),
-  });
-});
+test.skipIf(lacking !== null)(
+  'it is found with its name, its port and the beginning of its fingerprint',
+  async () => {
+    const { discovery } = await start([loopback]);
+    expect(discovery.name()).toBe('covey-1a2b.local');
+    expect(await find()).toEqual({
+      id: '1a2b3c4d',
+      name: 'Mary’s laptop',
+      host: 'covey-1a2b.local',
+      url: 'http://127.0.0.1:8787',
+      addresses: ['127.0.0.1'],
+      port: 8787,
+      https: true,
+      fingerprint: 'ab'.repeat(8),
+    });
+  },
+);
 
-onMulticast('it answers for its .local name with the addresses of the link', async () => {
+test.skipIf(lacking !== null)('it answers for its .local name with the addresses of the link', async () => {
   const link = { ...loopback, addresses: ['127.0.0.1', 'fd00::5'] };
   await start([link]);
   await find();
-  const asker = await openMulticast(loopback, { port: mdnsPort, onTrouble: vi.fn() });
+  const asker = await openMulticast(loopback, { port: mdnsPort, onTrouble: () => undefined });
   onTestFinished(asker.close);
   const { mdns } = (asker.bonjour as unknown as { server: { mdns: Mdns } }).server;
   const ask = (type: string) =>
@@ -84,10 +87,10 @@ onMulticast('it answers for its .local name with the addresses of the link', asy
   expect(await ask('AAAA')).toEqual(['fd00::5']);
 });
 
-onMulticast('a goodbye is said at the end, and the end may come twice', async () => {
+test.skipIf(lacking !== null)('a goodbye is said at the end, and the end may come twice', async () => {
   const { discovery } = await start([loopback]);
   await find();
-  const { bonjour, close } = await openMulticast(loopback, { port: mdnsPort, onTrouble: vi.fn() });
+  const { bonjour, close } = await openMulticast(loopback, { port: mdnsPort, onTrouble: () => undefined });
   onTestFinished(close);
   const browser = bonjour.find({ type: 'covey' });
   await new Promise((resolve) => browser.once('up', resolve));
@@ -97,24 +100,27 @@ onMulticast('a goodbye is said at the end, and the end may come twice', async ()
   expect(discovery.name()).toBeNull();
 });
 
-onMulticast('another name or root is announced anew, and so is a link that comes later', async () => {
-  const links: Link[] = [];
-  let now = announcement;
-  const { discovery, look, log } = await start(links, { describe: () => now });
-  expect(discovery.name()).toBeNull();
-  expect(log).toHaveBeenCalledWith(
-    'warn',
-    expect.any(String),
-    expect.objectContaining({ reason: expect.any(String) }),
-  );
-  links.push(loopback);
-  look();
-  await find();
-  expect(discovery.name()).toBe('covey-1a2b.local');
-  now = { ...announcement, name: 'John’s laptop' };
-  look();
-  expect(await find((found) => found.name === 'John’s laptop')).toBeDefined();
-});
+test.skipIf(lacking !== null)(
+  'another name or root is announced anew, and so is a link that comes later',
+  async () => {
+    const links: Link[] = [];
+    let now = announcement;
+    const { discovery, look, log } = await start(links, { describe: () => now });
+    expect(discovery.name()).toBeNull();
+    expect(log).toHaveBeenCalledWith(
+      'warn',
+      expect.any(String),
+      expect.objectContaining({ reason: expect.any(String) }),
+    );
+    links.push(loopback);
+    look();
+    await find();
+    expect(discovery.name()).toBe('covey-1a2b.local');
+    now = { ...announcement, name: 'John’s laptop' };
+    look();
+    expect(await find((found) => found.name === 'John’s laptop')).toBeDefined();
+  },
+);
 
 test('a link that cannot be used costs one line and nothing else', async () => {
   const gone: Link = { name: 'gone0', address: '203.0.113.77', addresses: ['203.0.113.77'] };

@@ -70,7 +70,7 @@ function post(url: string, body: unknown, headers: Record<string, string>) {
 
 const setupToken = (url: string) => new URL(url).hash.slice('#s='.length);
 
-test('a device joins and works through the tunnel, whose address is the default one', async () => {
+test('devices join and connect through the tunnel, whose address is the default one', async () => {
   const { running, edge } = await startWithTunnel({ runs: ['open'] });
   expect(running.waysIn.tunnelUrl).toBe(`https://${hostOf(1)}`);
   expect(running.addresses[0]).toMatchObject({ url: `https://${hostOf(1)}`, isDefault: true });

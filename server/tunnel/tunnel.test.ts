@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeDirectory } from './testing/make-directory.ts';
+import type { Log } from '../observe/log.ts';
 import { findCloudflared } from './find-cloudflared.ts';
 import { readTunnelUrl } from './read-tunnel-url.ts';
 import { runTunnel, type TunnelTimes } from './run-tunnel.ts';
@@ -31,7 +32,7 @@ test.each([
 
 async function start(plan: FakePlan, times: Partial<TunnelTimes> = {}) {
   const { program, dir } = await makeFakeCloudflared(plan);
-  const log = vi.fn();
+  const log = vi.fn<Log>();
   const urls: (string | null)[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
   const tunnel = runTunnel({
@@ -89,11 +90,11 @@ test('one that cannot open is tried again with growing pauses, and its last word
   await changes(1);
   const failures = log.mock.calls
     .filter(([level]) => level === 'warn')
-    .map(([, message, facts]) => ({ message, ...facts }));
-  expect(failures.map((facts) => facts['next try in seconds'])).toEqual([0.01, 0.02, 0.04, 0.04]);
+    .map(([, message, facts]) => ({ message, facts }));
+  expect(failures.map(({ facts }) => facts?.['next try in seconds'])).toEqual([0.01, 0.02, 0.04, 0.04]);
   expect(failures[0]).toMatchObject({
     message: 'the tunnel did not open',
-    last: expect.stringMatching(/^failed to request quick Tunnel/),
+    facts: { last: expect.stringMatching(/^failed to request quick Tunnel/) },
   });
 });
 
@@ -106,7 +107,7 @@ test('one that says nothing is ended and tried again', async () => {
 });
 
 test('one that cannot be run is tried again too, and stopping ends the trying', async () => {
-  const log = vi.fn();
+  const log = vi.fn<Log>();
   const tunnel = runTunnel({ program: '/nowhere/cloudflared', target: 'http://127.0.0.1:9', log });
   expect(await tunnel.started).toBeNull();
   await tunnel.stop();

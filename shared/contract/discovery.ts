@@ -15,7 +15,8 @@ export const FINGERPRINT_DIGITS = 16;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** Cut by whole characters. */
-const tidyName = (text: string) => [...text.replace(UNSEEN, '\ufffd').trim()].slice(0, NAME_LENGTH).join('');
+const tidyName = (text: string) =>
+  Array.from(text.replace(UNSEEN, '\ufffd').trim()).slice(0, NAME_LENGTH).join('');
 
 export const DiscoveryTxt = z.object({
   v: z.literal('1'),

@@ -13,6 +13,7 @@ import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import acme from 'acme-client';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Log } from '../../observe/log.ts';
 import { makeDirectory } from '../../tunnel/testing/make-directory.ts';
 import { acmeFiles } from './acme-files.ts';
 import { keepRenewed } from './keep-renewed.ts';
@@ -141,7 +142,7 @@ test.skipIf(!isThere)(
   async () => {
     const { directory, hook, calls, readRoot } = await startAcmeServer();
     const dataDir = await makeDirectory();
-    const log = vi.fn();
+    const log = vi.fn<Log>();
     const obtained = await obtainCertificate(
       dataDir,
       { domains: ['Covey.Example.org'], email: 'mary@example.org', dns: `exec:${hook}`, directory },
@@ -190,7 +191,7 @@ test.skipIf(!isThere)('a proof that cannot be made changes nothing and says why'
     dns: 'exec:/bin/false',
     directory,
   };
-  await expect(obtainCertificate(dataDir, asked, vi.fn())).rejects.toMatchObject({
+  await expect(obtainCertificate(dataDir, asked, vi.fn<Log>())).rejects.toMatchObject({
     code: 'wrong-state',
     message: expect.stringMatching('/bin/false add _acme-challenge.covey.example.org'),
   });
@@ -210,7 +211,7 @@ test('names and addresses that cannot be are refused before anybody is asked', a
     { directory: 'http://acme.example/directory' },
     { dns: 'route53' },
   ])
-    await expect(obtainCertificate(dataDir, { ...asked, ...wrong }, vi.fn())).rejects.toMatchObject({
+    await expect(obtainCertificate(dataDir, { ...asked, ...wrong }, vi.fn<Log>())).rejects.toMatchObject({
       code: 'bad-request',
     });
 });

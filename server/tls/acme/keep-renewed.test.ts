@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { chmod, stat } from 'node:fs/promises';
 import * as x509 from '@peculiar/x509';
 import { expect, test, vi } from 'vitest';
+import type { Log } from '../../observe/log.ts';
 import { makeDirectory } from '../../tunnel/testing/make-directory.ts';
 import { replaceFile } from '../authority/replace-file.ts';
 import { acmeFiles, type AcmeSettings, readAcmeSettings, writeAcmeSettings } from './acme-files.ts';
@@ -39,8 +40,8 @@ async function start(options: { days?: number; fails?: boolean; withSettings?: b
   if (options.withSettings !== false) await writeAcmeSettings(files, settings);
   if (options.days !== undefined) await replaceFile(files.certificate, await makeCertificate(options.days));
   const time = { now: issued };
-  const log = vi.fn();
-  const issue = vi.fn(async () => {
+  const log = vi.fn<Log>();
+  const issue = vi.fn<() => Promise<void>>(async () => {
     if (options.fails) throw new Error('no such zone');
     await replaceFile(files.certificate, await makeCertificate(3650));
   });
@@ -83,7 +84,7 @@ test('where it fails it is tried again with growing pauses, at least once a day'
     await renewal.look();
     time.now += HOUR;
   }
-  const pauses = log.mock.calls.map(([, , facts]) => facts['next try in hours']);
+  const pauses = log.mock.calls.map(([, , facts]) => facts?.['next try in hours']);
   expect(pauses.slice(0, 7)).toEqual([1, 2, 4, 8, 16, 24, 24]);
   expect(issue).toHaveBeenCalledTimes(pauses.length);
   expect(log.mock.calls[0]?.[2]).toMatchObject({ reason: 'no such zone' });
@@ -112,12 +113,12 @@ test('stopping waits no longer than a moment for an order that is under way', as
       ordered.resolve();
       return new Promise<void>(() => undefined);
     };
-    const renewal = keepRenewed({ dataDir, log: vi.fn(), issue });
+    const renewal = keepRenewed({ dataDir, log: vi.fn<Log>(), issue });
     void renewal.look();
     await ordered.promise;
     const stopped = renewal.stop();
     await vi.advanceTimersByTimeAsync(2_000);
-    await stopped;
+    expect(await stopped).toBeUndefined();
   } finally {
     vi.useRealTimers();
   }

@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Log } from '../../observe/log.ts';
 import { acmeFiles, type AcmeFiles, type AcmeSettings, readAcmeSettings, readOrNull } from './acme-files.ts';
-import { openRecords } from './dns/dns-records.ts';
+import { openRecords } from './dns/open-records.ts';
 import { issueCertificate } from './issue-certificate.ts';
 
 export const LOOK_EVERY_MS = 3_600_000;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { acmeFiles, type AcmeFiles, AcmeSettings, writeAcmeSettings } from './acme-files.ts';
-import { openRecords, readDnsChoice } from './dns/dns-records.ts';
+import { openRecords, readDnsChoice } from './dns/open-records.ts';
 import { issueCertificate, LETS_ENCRYPT } from './issue-certificate.ts';
 import { renewalDue } from './keep-renewed.ts';
 

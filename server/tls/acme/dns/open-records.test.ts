@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeDirectory } from '../../../tunnel/testing/make-directory.ts';
 import { desecRecords } from './desec-records.ts';
-import { readDnsChoice } from './dns-records.ts';
+import { readDnsChoice } from './open-records.ts';
 import { programRecords } from './program-records.ts';
 
 async function makeProgram(script: string): Promise<{ file: string; dir: string }> {
