@@ -6,6 +6,7 @@ import { CoveyError } from '../shared/contract/errors.ts';
 import { ServerId } from '../shared/contract/ids.ts';
 import { type Access, makeAccess } from './auth/access.ts';
 import { makeAttempts } from './auth/attempts.ts';
+import type { ClientOf } from './auth/client-of.ts';
 import { makeAuditLog } from './auth/audit/audit-log.ts';
 import { loadOwnerToken } from './auth/owner-token.ts';
 import { prepareFirstPerson } from './auth/people/first-person.ts';
@@ -45,6 +46,7 @@ export interface Assembled {
   coordinator: Coordinator;
   handler: NodeHandler;
   access(): Access;
+  serverId(): ServerId;
   /** The one swarm of a new data directory. */
   firstSwarm(): number;
   /** Attaches Socket.IO to a listener. */
@@ -60,6 +62,10 @@ export interface Assembled {
 interface Place {
   addresses(): Address[];
   tls(): RunningTls;
+  /** Who asks, how and under which name. */
+  clientOf: ClientOf;
+  /** Names under which it is asked for, besides its own; they may change. */
+  names(): readonly string[];
 }
 
 /** `withPages` false leaves everything but the API to `next` (development). */
@@ -90,7 +96,7 @@ export async function assemble(
   };
   const serverId = () => needed(started.serverId);
   const access = () => needed(started.access);
-  const trustProxy = options.trustProxy ?? false;
+  const { clientOf } = place;
   const audit = makeAuditLog({ utc, persist: (changes) => coordinator.persist(changes) });
 
   const link = makeDeviceLink({
@@ -157,7 +163,7 @@ export async function assemble(
     access,
     serverId,
     audit,
-    trustProxy,
+    clientOf,
     deviceOfToken: link.deviceOfToken,
     attempts,
   });
@@ -190,10 +196,10 @@ export async function assemble(
     log,
   });
 
-  const doors = makeDoors(options);
+  const doors = makeDoors(options, place);
   const messages = makeMessageLimits(
     (from, kind) => doors.refused('flood', from, 'a connection said more than it may', { kind }),
-    options.trustProxy !== true,
+    options.trustProxy === undefined,
   );
   const api = makeApi(
     {
@@ -242,12 +248,13 @@ export async function assemble(
     admission,
     log,
   );
-  const handler = makeRequestHandler(api, withPages ? await loadPageHandler(options.appDir) : null);
+  const handler = makeRequestHandler(api, withPages ? await loadPageHandler(options.appDir) : null, clientOf);
   let gateway: Gateway | null = null;
 
   return {
     coordinator,
     handler,
+    serverId,
     access,
     firstSwarm,
     fenced: fence.promise,

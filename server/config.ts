@@ -13,10 +13,16 @@ export interface CoordinatorOptions {
   appDir: string | null;
   version: string;
   log: Log;
-  /** Believe X-Forwarded-Proto, -For and -Host, because only a proxy of the owner's reaches this port. */
-  trustProxy?: boolean;
   /** Left out: http alone. */
   tls?: TlsChoice;
+  /** Where people open it, when that is no address of this computer: an origin. */
+  publicUrl?: string;
+  /** Whose X-Forwarded-* headers are believed, as `readProxyTrust` has it. Left out: nobody's. */
+  trustProxy?: string;
+  /** Opens a tunnel through an installed `cloudflared`. */
+  tunnel?: boolean;
+  /** Makes itself known on the networks of this computer. */
+  discovery?: boolean;
   /** Fewest ms between two commits. */
   tickMs?: number;
   /** How long a sign of life of a coordinator counts, ms. */
@@ -26,8 +32,6 @@ export interface CoordinatorOptions {
   synchronous?: 'FULL' | 'NORMAL';
   /** Names under which this coordinator is asked for, besides its own name and addresses. */
   allowHosts?: readonly string[];
-  /** Where people open it, when that is not one of its addresses. */
-  publicUrl?: string;
 }
 
 export const DEFAULT_TICK_MS = 10;

@@ -5,6 +5,7 @@ import type { Address, NewInvite } from '../shared/contract/http-api.ts';
 import type { TlsView } from '../shared/contract/tls.ts';
 import { listAddresses } from './addresses.ts';
 import { assemble, type Assembled } from './assemble.ts';
+import { rememberClients } from './auth/client-of.ts';
 import { ownerTokenFile } from './auth/owner-token.ts';
 import type { CoordinatorOptions } from './config.ts';
 import {
@@ -16,11 +17,14 @@ import {
 } from './data-directory.ts';
 import { LISTENER_OPTIONS, limitConnections, limitRequests } from './http/doors/listener-limits.ts';
 import { joinUrl } from './http/swarm-handlers.ts';
+import { keepRenewed, type Renewal } from './tls/acme/keep-renewed.ts';
 import { withSecureUrls } from './tls/secure-addresses.ts';
 import { makeOnePort, type OnePort } from './tls/one-port.ts';
 import { type RunningTls, startTls } from './tls/start-tls.ts';
+import { prepareWaysIn, type WaysIn, type WaysInView } from './ways-in.ts';
 
-// for the command line, which steers the files of a data directory also while nothing runs on it
+// for the command line, which works on the files of a data directory also while nothing runs on it
+export { obtainCertificate } from './tls/acme/obtain-certificate.ts';
 export { removeAuthority, renewAuthority, showAuthority } from './tls/authority/steer-authority.ts';
 
 export interface RunningCoordinator {
@@ -29,6 +33,7 @@ export interface RunningCoordinator {
   /** As they are now. */
   readonly addresses: Address[];
   readonly tls: TlsView;
+  readonly waysIn: WaysInView;
   dataDir: string;
   ownerTokenFile: string;
   /** A fresh link that signs whoever opens it in as the first person of this coordinator; good once, for 15 minutes. */
@@ -40,15 +45,20 @@ export interface RunningCoordinator {
   stop(): Promise<void>;
 }
 
-/** @throws CoveyError when the port is busy, the data directory is in use, or a certificate cannot be used. */
+/** @throws CoveyError when the port is busy, the data directory is in use, or a setting or certificate cannot be used. */
 export async function startCoordinator(options: CoordinatorOptions): Promise<RunningCoordinator> {
   await prepareDataDirectory(options.dataDir);
+  const waysIn = await prepareWaysIn(options);
   const onePort = makeOnePort({
     limits: {
       serverOptions: LISTENER_OPTIONS,
       limitRequests,
-      // behind a proxy everybody has the proxy's address
-      limitConnections: (front) => limitConnections(front, options.trustProxy !== true),
+      // behind a proxy everybody has the proxy's address, through a tunnel this computer's
+      limitConnections: (front) =>
+        limitConnections(front, {
+          byAddress: options.trustProxy === undefined,
+          spareLoopback: options.tunnel === true,
+        }),
     },
   });
   const started: { port: number; tls: RunningTls | null } = { port: options.port, tls: null };
@@ -57,8 +67,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
     return started.tls;
   };
   const addresses = () =>
-    withSecureUrls(listAddresses(options.host, started.port), started.port, tls().view());
-  const assembled = await assemble(options, { addresses, tls }, true);
+    waysIn.withOuter(withSecureUrls(listAddresses(options.host, started.port), started.port, tls().view()));
+  const clientOf = rememberClients(waysIn.trust);
+  const assembled = await assemble(options, { addresses, tls, clientOf, names: waysIn.names }, true);
   try {
     const former = await readResident(options.dataDir);
     const holder = `port ${options.port || 'unknown'}, pid ${process.pid}`;
@@ -84,7 +95,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
   const url = `http://localhost:${started.port}`;
   await writeResident(options.dataDir, { url, pid: process.pid, startedAt: Date.now() });
   options.log('info', 'the coordinator is running', { url, data: options.dataDir });
-  return describe({ assembled, onePort, options, url, addresses, tls: started.tls });
+  await waysIn.open({ port: started.port, serverId: assembled.serverId(), tls: () => tls().view() });
+  const renewal = keepRenewed({ dataDir: options.dataDir, log: options.log });
+  void renewal.look();
+  return describe({ assembled, onePort, options, url, addresses, tls: started.tls, waysIn, renewal });
 }
 
 interface Running {
@@ -94,12 +108,16 @@ interface Running {
   url: string;
   addresses(): Address[];
   tls: RunningTls;
+  waysIn: WaysIn;
+  renewal: Renewal;
 }
 
-function describe({ assembled, onePort, options, url, addresses, tls }: Running): RunningCoordinator {
+function describe(running: Running): RunningCoordinator {
+  const { assembled, onePort, options, url, addresses, tls, waysIn, renewal } = running;
   let stopping: Promise<void> | null = null;
   async function stop(): Promise<void> {
     await leaveDataDirectory(options.dataDir, process.pid);
+    await Promise.all([waysIn.stop(), renewal.stop()]);
     onePort.stopAccepting();
     await tls.stop();
     await assembled.stop();
@@ -113,6 +131,9 @@ function describe({ assembled, onePort, options, url, addresses, tls }: Running)
     },
     get tls() {
       return tls.view();
+    },
+    get waysIn() {
+      return waysIn.view();
     },
     dataDir: options.dataDir,
     ownerTokenFile: ownerTokenFile(options.dataDir),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { listAddresses } from './addresses.ts';
 import { assemble } from './assemble.ts';
+import { believeNobody } from './auth/client-of.ts';
 import {
   isDead,
   prepareDataDirectory,
@@ -34,7 +35,12 @@ export async function mountInVite(
     log,
     allowHosts: (process.env.COVEY_ALLOW_HOST ?? '').split(/[\s,]+/).filter((name) => name !== ''),
   };
-  const place = { addresses: () => listAddresses('0.0.0.0', portOf()), tls: () => noTls };
+  const place = {
+    addresses: () => listAddresses('0.0.0.0', portOf()),
+    tls: () => noTls,
+    clientOf: believeNobody(),
+    names: () => [],
+  };
   const assembled = await assemble(options, place, false);
   const former = await readResident(dataDir);
   await assembled.start({

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assemble } from '../../server/assemble.ts';
+import { believeNobody } from '../../server/auth/client-of.ts';
 import { noTls } from '../../server/tls/start-tls.ts';
 import { prepareDataDirectory } from '../../server/data-directory.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
@@ -218,7 +219,11 @@ describe.skipIf(chromiumPath === undefined)('a file of somebody else', () => {
       version: 'test',
       log: () => undefined,
     };
-    const assembled = await assemble(options, { addresses: () => [], tls: () => noTls }, true);
+    const assembled = await assemble(
+      options,
+      { addresses: () => [], tls: () => noTls, clientOf: believeNobody(), names: () => [] },
+      true,
+    );
     const http = createServer((request, response) =>
       assembled.handler(request, response, () => response.end()),
     );

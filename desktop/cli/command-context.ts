@@ -1,5 +1,6 @@
 // What every command is given besides its own arguments, and the options that several of them share.
 import { Option, type Command } from 'commander';
+import type { browseCoordinators } from '../../shared/platform/node/discovery/browse-coordinators.ts';
 import type { Target } from '../host/owner-connection.ts';
 import { readCa } from '../host/join-link.ts';
 import { dataDirectory } from '../host/places.ts';
@@ -9,6 +10,10 @@ import type { Terminal } from './output/terminal.ts';
 export interface CommandContext {
   terminal: Terminal;
   env: NodeJS.ProcessEnv;
+  /** Where somebody sits at the terminal: what they type. */
+  ask?: (question: string) => Promise<string>;
+  /** For tests: in the place of the network. */
+  browse?: typeof browseCoordinators;
 }
 
 export interface OwnerOptions {

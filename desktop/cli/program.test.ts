@@ -24,6 +24,7 @@ test('every command has help that names its options', async () => {
     'serve',
     'start',
     'join',
+    'discover',
     'run',
     'jobs',
     'job',
@@ -49,7 +50,7 @@ test.each([
   [['run', 'hash', 'a', '--out', 'o', '--param', 'x'], /It must be name=value/],
   [['run', 'probe', '--out', 'o', '--range', '1', '--count', '2'], /cannot be used with/],
   [['serve', '--port', '70000'], /It must be a whole number from 0 to 65535/],
-  [['join'], /missing required argument 'url'/],
+  [['discover', '--seconds', '0'], /It must be a whole number from 1 to 60/],
   [['join', 'x', '--throttle', '101'], /It must be a whole number from 0 to 100/],
   [['device', 'x', 'explode'], /Allowed choices are enable, disable/],
   [[], /Usage: covey/],
@@ -95,6 +96,7 @@ test.each([
   [['run', 'hash', 'missing', '--out', 'o'], 'source-unreadable'],
   [['run', 'probe', '.', '--range', '5', '--out', 'o'], 'bad-request'],
   [['join', 'ftp://x'], 'bad-request'],
+  [['tls', 'acme', '--domain', 'a.example', '--email', 'a@b', '--dns', 'desec'], 'bad-request'],
   [['jobs', '--url', 'nonsense', '--token', 't'], 'strange-answer'],
 ])('covey %j ends with the code %s before anything is started', async (args, code) => {
   const ended = await covey([...args, '--json']);

@@ -9,6 +9,7 @@ import { addBench } from './commands/bench.ts';
 import { addCode } from './commands/code.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDevices } from './commands/devices.ts';
+import { addDiscover } from './commands/discover.ts';
 import { addJobs } from './commands/jobs.ts';
 import { addJoin } from './commands/join.ts';
 import { addLink } from './commands/link.ts';
@@ -35,6 +36,7 @@ export function makeProgram(context: CommandContext): Command {
   for (const add of [
     addServe,
     addJoin,
+    addDiscover,
     addRun,
     addJobs,
     addDevices,

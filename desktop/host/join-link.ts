@@ -6,7 +6,7 @@ export interface JoinTarget {
   /** The coordinator's address without a slash at the end. */
   url: string;
   /** null: this device has joined before and needs no way in. */
-  join: { code: string } | { token: string } | null;
+  join: { code: string } | { token: string } | { knock: true } | null;
   /** What the SHA-256 of the coordinator's root begins with; left out: nothing is known of it. */
   pin?: string;
 }

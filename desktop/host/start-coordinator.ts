@@ -16,6 +16,10 @@ export interface CoordinatorPlace {
   port: number;
   host: string;
   dataDir: string;
+  publicUrl?: string;
+  trustProxy?: string;
+  tunnel?: boolean;
+  discovery?: boolean;
   withPages: boolean;
   /** Left out: http alone. */
   tls?: TlsChoice;

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Access } from '../auth/access.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import type { AuditLog } from '../auth/audit/audit-log.ts';
+import type { ClientOf } from '../auth/client-of.ts';
 import type { Credentials } from '../auth/identify.ts';
 import { mayCall, type Principal } from '../auth/principal.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
@@ -16,7 +17,7 @@ interface Parts {
   access(): Access;
   serverId(): ServerId;
   audit: AuditLog;
-  trustProxy: boolean;
+  clientOf: ClientOf;
   deviceOfToken(token: string): DeviceNumber | null;
   attempts: Attempts;
 }
@@ -38,7 +39,7 @@ export function makeAdmission({
   access,
   serverId,
   audit,
-  trustProxy,
+  clientOf,
   deviceOfToken,
   attempts,
 }: Parts): FullAdmission {
@@ -59,7 +60,7 @@ export function makeAdmission({
   /** Throws unless the route is for whoever asks. Of open routes nobody is refused; a secret shown in the open counts for nothing. */
   function admit(context: ApiContext, route: Route): Principal | null {
     const request = context.env.incoming;
-    const channel = channelOf(request, trustProxy);
+    const channel = channelOf(request, clientOf);
     const credentials = readCredentials(request, serverId(), channel);
     if (route.access === 'open')
       return credentials && channel.isPrivate ? access().identify(credentials, true) : null;
@@ -88,7 +89,7 @@ export function makeAdmission({
     admit,
     // a screen that only hangs on the wall does not keep its session alive
     whoWatches(request, { token, swarm }) {
-      const channel = channelOf(request, trustProxy);
+      const channel = channelOf(request, clientOf);
       const credentials =
         typeof token === 'string'
           ? { bearer: token, ...(typeof swarm === 'string' && { swarm }) }
@@ -96,7 +97,7 @@ export function makeAdmission({
       return credentials ? identify(credentials, channel, false) : null;
     },
     deviceOf: (context) => deviceOfToken(readBearer(context.req.header('authorization')) ?? ''),
-    knock: (context) => attempts.knock(channelOf(context.env.incoming, trustProxy).address),
-    channelOf: (context) => channelOf(context.env.incoming, trustProxy),
+    knock: (context) => attempts.knock(channelOf(context.env.incoming, clientOf).address),
+    channelOf: (context) => channelOf(context.env.incoming, clientOf),
   };
 }

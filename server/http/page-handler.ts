@@ -7,8 +7,9 @@ import { pathToFileURL } from 'node:url';
 export type Next = () => void;
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 
-/** adapter-node takes the protocol from a header that it believes; the listener sets it, so nobody outside can. */
+/** adapter-node takes protocol and host from headers that it believes; the listener sets them, so nobody outside can. */
 export const PROTOCOL_HEADER = 'x-covey-proto';
+export const HOST_HEADER = 'x-covey-host';
 
 export async function loadPageHandler(appDir: string | null): Promise<NodeHandler> {
   const file = appDir && join(appDir, 'handler.js');
@@ -19,7 +20,9 @@ export async function loadPageHandler(appDir: string | null): Promise<NodeHandle
       response.end('This coordinator runs without pages. Build them with `npm run build`.\n');
     };
   }
-  process.env.PROTOCOL_HEADER ??= PROTOCOL_HEADER; // read when the module is loaded
+  // read when the module is loaded
+  process.env.PROTOCOL_HEADER ??= PROTOCOL_HEADER;
+  process.env.HOST_HEADER ??= HOST_HEADER;
   const { handler } = (await import(pathToFileURL(file).href)) as { handler: NodeHandler };
   return handler;
 }

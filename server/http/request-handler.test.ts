@@ -1,6 +1,7 @@
 import { type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
+import { believeNobody } from '../auth/client-of.ts';
 import { makePinnedFetch } from '../../shared/platform/node/pinned-tls.ts';
 import { makeOnePort } from '../tls/one-port.ts';
 import { makeSampleAuthority } from '../tls/testing/sample-directory.ts';
@@ -11,8 +12,10 @@ test('pages and the API know by which protocol a request came, whatever its head
   const api = new Hono<{ Bindings: HttpBindings }>().get('/api/where', (context) =>
     context.text(context.req.url),
   );
-  const handle = makeRequestHandler(api, (request, response) =>
-    response.end(request.headers[PROTOCOL_HEADER]),
+  const handle = makeRequestHandler(
+    api,
+    (request, response) => response.end(request.headers[PROTOCOL_HEADER]),
+    believeNobody(),
   );
   const onePort = makeOnePort();
   onTestFinished(() => onePort.close());

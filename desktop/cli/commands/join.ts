@@ -18,9 +18,11 @@ import {
   withDeviceOptions,
   type CommandContext,
 } from '../command-context.ts';
+import { chooseCoordinator } from '../browse.ts';
 import { escapeText } from '../output/escape-text.ts';
 import { formatPercent } from '../output/format.ts';
 import { toLine } from '../output/json.ts';
+import { tableOf } from './discover.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 interface JoinOptions {
@@ -37,23 +39,30 @@ export function addJoin(program: Command, context: CommandContext): void {
   const command = program
     .command('join')
     .description('compute for a swarm on this computer until stopped')
-    .argument('<url>', 'the link that the coordinator shows, or its address with --code')
+    .argument(
+      '[url]',
+      'the link that the coordinator shows, or its address with --code; left out: one on this network, which is asked to let this device in',
+    )
     .option('--code <code>', 'the code that the coordinator shows; not needed by a device that joined before')
     .addOption(caOption())
     .addOption(new Option('--name <name>', 'what this device is called').env('COVEY_NAME'))
     .addOption(dataOption())
     .addOption(jsonOption());
-  withDeviceOptions(command).action((typed: string, options: JoinOptions) =>
+  withDeviceOptions(command).action((typed: string | undefined, options: JoinOptions) =>
     runJoin(typed, options, context),
   );
 }
 
 async function runJoin(
-  typed: string,
+  typed: string | undefined,
   options: JoinOptions,
-  { terminal, env }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
-  const target = readJoinTarget(typed, options.code, options.ca);
+  const { terminal, env } = context;
+  const target =
+    typed === undefined
+      ? await seekTarget(options, context)
+      : readJoinTarget(typed, options.code, options.ca);
   const stopped = Promise.withResolvers<void>();
   // A refusal may come before anybody waits for it.
   stopped.promise.catch(() => undefined);
@@ -79,8 +88,12 @@ async function runJoin(
         if (refusal) stopped.reject(refusal);
       },
     });
+    const { deviceId, words } = contribution;
+    const knocks = target.join !== null && 'knock' in target.join;
     if (options.json)
-      terminal.out(toLine({ type: 'started', deviceId: contribution.deviceId, url: target.url }));
+      terminal.out(toLine({ type: 'started', deviceId, url: target.url, ...(knocks && { words }) }));
+    else if (knocks)
+      terminal.say(`If the owner is asked to let this device in, both screens show the same words: ${words}`);
     try {
       await stopped.promise;
       terminal.status('handing work back');
@@ -94,13 +107,21 @@ async function runJoin(
   }
 }
 
+/** A coordinator that makes itself known on this network: come in by the code, or knock and wait to be let in. */
+async function seekTarget({ code, ca }: JoinOptions, context: CommandContext): Promise<JoinTarget> {
+  const { name, url, fingerprint } = await chooseCoordinator(context, tableOf);
+  context.terminal.say(`joining ${escapeText(name)} at ${url}`);
+  const pin = ca ?? fingerprint;
+  return { url, join: code === undefined ? { knock: true } : { code }, ...(pin && { pin }) };
+}
+
 /** Somebody who gives neither a name nor a way in means the device that joined there before, whatever it was called. */
 async function takeDirectory(
   base: string,
   { url, pin, join: wayIn }: JoinTarget,
   { name }: JoinOptions,
 ): Promise<DeviceDirectory> {
-  if (name === undefined && wayIn === null) {
+  if (name === undefined && (wayIn === null || 'knock' in wayIn)) {
     const { findServer } = await import('../../../shared/platform/node/join-swarm.ts');
     const { hasJoined } = await import('../../../shared/platform/node/node-identity.ts');
     const { openReach, pinCoordinator } = await import('../../../shared/platform/node/pinned-tls.ts');

@@ -10,7 +10,7 @@ import { startCoordinator, type RunningCoordinator, type TlsChoice } from '../..
 import { onStopSignal, Stopped } from '../../host/stop-signals.ts';
 import { dataOption, jsonOption, withDeviceOptions, type CommandContext } from '../command-context.ts';
 import { logTo } from '../output/coordinator-log.ts';
-import { toLine } from '../output/json.ts';
+import { runningJson, toLine } from '../output/json.ts';
 import { describeWaysIn, pinFor } from '../output/ways-in.ts';
 import { readWhole } from '../read-option.ts';
 
@@ -18,6 +18,10 @@ interface ServeOptions {
   port: number;
   host: string;
   data?: string;
+  publicUrl?: string;
+  trustProxy?: string;
+  tunnel?: boolean;
+  discovery: boolean;
   open: boolean;
   contribute: boolean;
   tls: boolean;
@@ -61,6 +65,24 @@ function withServeOptions(command: Command): Command {
         .argParser(addNames),
     )
     .addOption(dataOption())
+    .addOption(
+      new Option(
+        '--public-url <url>',
+        'where people open it, if a proxy or a name of your own leads here',
+      ).env('COVEY_PUBLIC_URL'),
+    )
+    .addOption(
+      new Option(
+        '--trust-proxy <who>',
+        'believe X-Forwarded-* from these addresses or networks, from loopback, or from this many proxies',
+      ).env('COVEY_TRUST_PROXY'),
+    )
+    .addOption(
+      new Option('--tunnel', 'a way in from the internet through an installed cloudflared').env(
+        'COVEY_TUNNEL',
+      ),
+    )
+    .option('--no-discovery', 'do not make it known on the network')
     .option('--no-open', 'do not open the owner’s page in a browser')
     .option('--no-contribute', 'do not compute on this computer')
     .addOption(
@@ -92,6 +114,10 @@ async function runServe(options: ServeOptions, { terminal, env }: CommandContext
     port: options.port,
     host: options.host,
     dataDir,
+    discovery: options.discovery,
+    ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
+    ...(options.trustProxy !== undefined && { trustProxy: options.trustProxy }),
+    ...(options.tunnel !== undefined && { tunnel: options.tunnel }),
     withPages: true,
     tls,
     ...(options.allowHost !== undefined && { allowHosts: options.allowHost }),
@@ -107,9 +133,7 @@ async function runServe(options: ServeOptions, { terminal, env }: CommandContext
     const invite = await coordinator.createInvite(INVITE);
     const setupUrl = coordinator.makeSetupUrl();
     if (options.json) {
-      const { url, ownerTokenFile, tls: https } = coordinator;
-      const { joinUrl, code } = invite;
-      terminal.out(toLine({ url, joinUrl, code, ownerTokenFile, fingerprint: https.fingerprint }));
+      terminal.out(toLine(runningJson(coordinator, invite)));
     } else
       for (const line of describeWaysIn({
         coordinator,

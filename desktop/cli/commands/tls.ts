@@ -10,6 +10,7 @@ import { planTrust, quote, runSteps } from '../../host/trust-root.ts';
 import { dataOption, jsonOption, type CommandContext } from '../command-context.ts';
 import { confirm } from '../confirm.ts';
 import { toLine } from '../output/json.ts';
+import { addTlsAcme } from './tls-acme.ts';
 
 interface TlsOptions {
   data?: string;
@@ -24,7 +25,8 @@ type Authority = NonNullable<Awaited<ReturnType<Awaited<ReturnType<typeof loadSe
 const NEW_ROOT_MEANS =
   'Every phone and computer that trusts the present root, and every link pinned to it, must be given the new one.';
 
-export function addTls(program: Command, { terminal, env }: CommandContext): void {
+export function addTls(program: Command, context: CommandContext): void {
+  const { terminal, env } = context;
   const tls = program.command('tls').description('the certificate by which this coordinator speaks https');
   const add = (name: string, description: string) =>
     tls.command(name).description(description).addOption(dataOption()).addOption(jsonOption());
@@ -32,6 +34,8 @@ export function addTls(program: Command, { terminal, env }: CommandContext): voi
     if (json) terminal.out(toLine(value));
     else for (const line of lines) terminal.out(line);
   };
+
+  addTlsAcme(tls, context);
 
   add('show', 'show the fingerprint to compare, names, dates and files').action(
     async (options: TlsOptions) => {

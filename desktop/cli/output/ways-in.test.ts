@@ -21,6 +21,11 @@ test('a person sees address, code, minutes left, link, QR code and their own pag
   const coordinator = {
     url: 'http://localhost:8787',
     dataDir: '/data',
+    waysIn: {
+      publicUrl: null,
+      tunnelUrl: 'https://a-b.trycloudflare.com',
+      discoveryName: 'covey-1a2b.local',
+    },
     addresses: [
       { url: 'http://192.168.1.23:8787', label: 'eth0', isDefault: true },
       { url: 'http://10.0.0.2:8787', label: '10.0.0.2 (wlan0)', isDefault: false },
@@ -40,6 +45,8 @@ test('a person sees address, code, minutes left, link, QR code and their own pag
   expect(text).toMatch('WDJB-MJHT      (good for 14 minutes and 40 devices)');
   expect(text).toMatch(`covey join '${invite.joinUrl}'`);
   expect(text).toMatch('Also at:    http://10.0.0.2:8787');
+  expect(text).toMatch('Tunnel:     https://a-b.trycloudflare.com');
+  expect(text).toMatch('http://covey-1a2b.local:8787');
   expect(text).toMatch('▄');
 });
 
@@ -48,7 +55,8 @@ test('a coordinator that speaks https says where, with its root, and pins the li
   const addresses = [
     { url: 'http://10.0.0.2:8787', secureUrl: 'https://10.0.0.2:8787', label: 'eth0', isDefault: true },
   ];
-  const coordinator = { url: 'http://localhost:8787', dataDir: '/data', addresses };
+  const waysIn = { publicUrl: null, tunnelUrl: null, discoveryName: null };
+  const coordinator = { url: 'http://localhost:8787', dataDir: '/data', addresses, waysIn };
   const shown = { coordinator, invite, setupUrl: '', colors: false, now: 0 };
   const text = describeWaysIn({ ...shown, pin: pinFor(addresses, pin) }).join('\n');
   expect(text).toMatch('Over https: https://10.0.0.2:8787');

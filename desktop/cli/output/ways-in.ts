@@ -6,7 +6,7 @@ import { plural } from './format.ts';
 import { renderQr } from './qr.ts';
 
 export interface WaysIn {
-  coordinator: Pick<RunningCoordinator, 'url' | 'addresses' | 'dataDir'>;
+  coordinator: Pick<RunningCoordinator, 'url' | 'addresses' | 'dataDir' | 'waysIn'>;
   invite: NewInvite;
   /** SHA-256 of the coordinator's root, where it has one. */
   pin?: string | null;
@@ -29,6 +29,7 @@ export function describeWaysIn({ coordinator, invite, pin, setupUrl, colors, now
     ...describeInvite(invite, { colors, now, pin }),
     ...others.map((address) => `  Also at:    ${address.url}  ${address.label}`),
     ...describeSecure(coordinator.addresses, pin),
+    ...describeOuterWays(coordinator),
     '',
     '  Stop with Ctrl-C. Another code: covey code',
   ];
@@ -45,6 +46,22 @@ function describeSecure(addresses: readonly Address[], pin?: string | null): str
   const secure = (addresses.find((each) => each.isDefault) ?? addresses[0])?.secureUrl;
   const lines = secure === undefined ? [] : [`  Over https: ${secure}`];
   return pin ? [...lines, `  Root:       sha256:${pin}`] : lines;
+}
+
+function describeOuterWays({ url, waysIn }: WaysIn['coordinator']): string[] {
+  const { tunnelUrl, discoveryName } = waysIn;
+  const { port } = new URL(url);
+  return [
+    ...(tunnelUrl === null
+      ? []
+      : [
+          `  Tunnel:     ${tunnelUrl}`,
+          '              (open to everybody who knows it; good until the coordinator or the tunnel ends, then it is another)',
+        ]),
+    ...(discoveryName === null
+      ? []
+      : [`  Network:    computers find it with \`covey discover\`, and at http://${discoveryName}:${port}`]),
+  ];
 }
 
 export function describeInvite(

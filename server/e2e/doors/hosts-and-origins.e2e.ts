@@ -12,6 +12,7 @@ import { prepareDataDirectory } from '../../data-directory.ts';
 import { kernelsDir } from '../test-coordinator.ts';
 import { useCoordinator } from '../use-coordinator.ts';
 import { askRaw } from './raw-http.ts';
+import { believeNobody } from '../../auth/client-of.ts';
 import { noTls } from '../../tls/start-tls.ts';
 
 const coordinator = useCoordinator();
@@ -130,7 +131,11 @@ test('in development the same doors stand in front of Vite and its own sockets',
     version: 'dev',
     log: () => undefined,
   };
-  const assembled = await assemble(options, { addresses: () => [], tls: () => noTls }, false);
+  const assembled = await assemble(
+    options,
+    { addresses: () => [], tls: () => noTls, clientOf: believeNobody(), names: () => [] },
+    false,
+  );
   await assembled.start({ holder: 'test', force: false });
   assembled.attach(vite);
   vite.listen(0, '127.0.0.1');

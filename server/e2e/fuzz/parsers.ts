@@ -24,6 +24,7 @@ import { validSamples } from '../../../shared/testing/fuzz/from-schema.ts';
 import { readJoinTarget } from '../../../desktop/host/join-link.ts';
 import { Problem } from '../../../desktop/host/problem.ts';
 import { readPublicKey } from '../../auth/device-keys.ts';
+import { believeNobody } from '../../auth/client-of.ts';
 import { checkInput } from '../../http/check-input.ts';
 import { makeAllowedHosts } from '../../http/doors/allowed-hosts.ts';
 import { judgeRequest } from '../../http/doors/judge-request.ts';
@@ -244,7 +245,7 @@ const ofText = (name: string, valid: string[], parse: (text: string) => Parsed):
 });
 
 function ofTexts(): FuzzedParser[] {
-  const rules = { hosts: makeAllowedHosts({ names: ['192.168.1.5'] }), trustProxy: false };
+  const rules = { hosts: makeAllowedHosts({ names: ['192.168.1.5'] }), clientOf: believeNobody() };
   const comesIn = (headers: Record<string, string>) =>
     orRefused(
       judgeRequest({ method: 'POST', url: '/api/join', headers, socket: {} } as never, rules, false)

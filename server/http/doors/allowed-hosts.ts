@@ -10,13 +10,13 @@ const LOOK_AGAIN_MS = 1_000;
 export interface AllowedHosts {
   /** `host` as it stands in a Host header, with or without a port. */
   allows(host: string | undefined): boolean;
-  /** A name that turned up while running, of a tunnel for example. @throws CoveyError for what is no name */
-  allow(name: string): void;
 }
 
 export interface HostSources {
   /** Names that the owner gave: host names, addresses or URLs. */
   names: readonly string[];
+  /** Those that come and go while it runs, such as a tunnel's. */
+  moreNames?: () => readonly string[];
   machineName?: () => string;
   interfaces?: typeof networkInterfaces;
   now?: () => number;
@@ -44,6 +44,7 @@ function canonical(literal: string): string | null {
 
 export function makeAllowedHosts({
   names,
+  moreNames = () => [],
   machineName = hostname,
   interfaces = networkInterfaces,
   now = () => performance.now(),
@@ -84,11 +85,11 @@ export function makeAllowedHosts({
     allows(host) {
       const name = host === undefined ? null : readHostName(host);
       if (name === null) return false;
-      if (given.has(name) || own.has(name)) return true;
+      if (given.has(name) || own.has(name) || moreNames().some((more) => readHostName(more) === name))
+        return true;
       if (now() - lookedAt < LOOK_AGAIN_MS) return false;
       look();
       return own.has(name);
     },
-    allow: give,
   };
 }

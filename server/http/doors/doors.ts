@@ -1,6 +1,7 @@
 // The doors of one coordinator: what stands in front of its listener, and the counts behind it. Everything here says no before anybody is asked who
 // they are; limits of the listener itself are in listener-limits.ts.
 import type { Server } from 'node:http';
+import type { ClientOf } from '../../auth/client-of.ts';
 import type { CoordinatorOptions } from '../../config.ts';
 import { type AllowedHosts, makeAllowedHosts } from './allowed-hosts.ts';
 import { guardListener } from './guard-listener.ts';
@@ -14,15 +15,12 @@ export interface Doors {
   refused(kind: string, from: string, what: string, facts: Record<string, unknown>): void;
 }
 
-export function makeDoors({
-  log,
-  allowHosts = [],
-  publicUrl,
-  trustProxy = false,
-}: Pick<CoordinatorOptions, 'log' | 'allowHosts' | 'publicUrl' | 'trustProxy'>): Doors {
-  const hosts = makeAllowedHosts({
-    names: [...allowHosts, ...(publicUrl === undefined ? [] : [publicUrl])],
-  });
+/** `names` are asked each time: a tunnel's name comes, changes and goes. */
+export function makeDoors(
+  { log, allowHosts = [], publicUrl }: Pick<CoordinatorOptions, 'log' | 'allowHosts' | 'publicUrl'>,
+  { clientOf, names }: { clientOf: ClientOf; names(): readonly string[] },
+): Doors {
+  const hosts = makeAllowedHosts({ names: allowHosts, moreNames: names });
   const refused = makeRefusalLog(log);
   return {
     hosts,
@@ -30,7 +28,7 @@ export function makeDoors({
     guard: (http) =>
       guardListener(http, {
         hosts,
-        trustProxy,
+        clientOf,
         publicUrl,
         onRefused: (error, from, { method, url, headers }) =>
           refused(error.code, from, error.message, {

@@ -2,11 +2,11 @@
 // and reaches nobody.
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ADDRESS_HEADER, readClientAddress } from '../../auth/client-address.ts';
+import { ADDRESS_HEADER } from '../../auth/client-address.ts';
 import { type CoveyError, errorKinds } from '../../../shared/contract/errors.ts';
 import { readHostName } from './allowed-hosts.ts';
 import { watchBody } from './body-pace.ts';
-import { type DoorRules, isEncrypted, judgeRequest, readHost } from './judge-request.ts';
+import { type DoorRules, judgeRequest } from './judge-request.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface Guard extends DoorRules {
@@ -42,7 +42,7 @@ function takeListeners(http: Server, event: 'request' | 'upgrade'): Listener[] {
 }
 
 function admit(request: IncomingMessage, guard: Guard, isUpgrade: boolean): CoveyError | null {
-  const from = readClientAddress(request, guard.trustProxy);
+  const from = guard.clientOf(request).address;
   request.headers[ADDRESS_HEADER] = from;
   const refused = judgeRequest(request, guard, isUpgrade);
   if (refused) guard.onRefused(refused, from, request);
@@ -50,10 +50,10 @@ function admit(request: IncomingMessage, guard: Guard, isUpgrade: boolean): Cove
 }
 
 /** What browsers call potentially trustworthy. */
-function isTrustworthy(request: IncomingMessage, { trustProxy }: DoorRules): boolean {
-  if (isEncrypted(request) || (trustProxy && request.headers['x-forwarded-proto'] === 'https')) return true;
-  const name = readHostName(readHost(request, trustProxy) ?? '');
-  return name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
+function isTrustworthy(request: IncomingMessage, { clientOf }: DoorRules): boolean {
+  const { protocol, host } = clientOf(request);
+  const name = readHostName(host);
+  return protocol === 'https' || name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
 }
 
 /** The body of a refused request is not waited for. */

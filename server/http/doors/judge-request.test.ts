@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { believeNobody, readProxyTrust, rememberClients } from '../../auth/client-of.ts';
 import { makeAllowedHosts } from './allowed-hosts.ts';
 import { type DoorRules, judgeRequest } from './judge-request.ts';
 
@@ -71,10 +72,11 @@ describe('hosts', () => {
     expect(hosts.allows('10.0.0.9:8787')).toBe(true);
   });
 
-  test('a name of a tunnel is allowed once it is known, and what is no name is refused at the start', () => {
-    const { hosts } = makeHosts();
+  test('a name of a tunnel is allowed while there is one, and what is no name is refused at the start', () => {
+    const names: string[] = [];
+    const hosts = makeAllowedHosts({ names: [], moreNames: () => names });
     expect(hosts.allows('a-b.trycloudflare.com')).toBe(false);
-    hosts.allow('https://a-b.trycloudflare.com');
+    names.push('a-b.trycloudflare.com');
     expect(hosts.allows('a-b.trycloudflare.com')).toBe(true);
     expect(() => makeHosts(['*'])).toThrow(/is no host name/);
   });
@@ -95,9 +97,9 @@ describe('requests', () => {
         method,
         url,
         headers: { host: 'localhost:8787', ...headers },
-        socket: { encrypted },
+        socket: { encrypted, remoteAddress: '10.0.0.9' },
       } as unknown as IncomingMessage,
-      { hosts: makeHosts(['covey.example']).hosts, trustProxy: false, ...rules },
+      { hosts: makeHosts(['covey.example']).hosts, clientOf: believeNobody(), ...rules },
       isUpgrade ?? false,
     )?.code ?? 'in';
   const evil = { origin: 'http://evil.example' };
@@ -151,7 +153,10 @@ describe('requests', () => {
     ['a forwarded host, unasked', { headers: { 'x-forwarded-host': 'evil.example' } }, 'in'],
     [
       'a forwarded host behind a proxy',
-      { headers: { 'x-forwarded-host': 'evil.example' }, rules: { trustProxy: true } },
+      {
+        headers: { 'x-forwarded-host': 'evil.example', 'x-forwarded-for': '192.0.2.7' },
+        rules: { clientOf: rememberClients(() => ({ proxies: readProxyTrust('10.0.0.9'), tunnel: null })) },
+      },
       'wrong-host',
     ],
     [

@@ -3,6 +3,7 @@
 import type { Server as HttpServer, ServerOptions } from 'node:http';
 import type { Server as NetServer, Socket } from 'node:net';
 import { addressGroup } from '../../auth/client-address.ts';
+import { isLoopback } from '../../auth/client-of.ts';
 
 export const LISTENER = {
   headersMs: 10_000,
@@ -30,10 +31,13 @@ export function limitRequests(http: HttpServer): void {
   http.maxHeadersCount = LISTENER.headers;
 }
 
-/** `perAddress` is off behind a proxy, where everybody has the proxy's address. */
-export function limitConnections(server: NetServer, perAddress: boolean): void {
+/** Not by address behind a proxy, where everybody has the proxy's; with a tunnel, whose near end is on this computer, loopback is spared. */
+export function limitConnections(
+  server: NetServer,
+  { byAddress, spareLoopback }: { byAddress: boolean; spareLoopback: boolean },
+): void {
   server.maxConnections = LISTENER.connections;
-  if (!perAddress) return;
+  if (!byAddress) return;
   const open = new Map<string, number>();
   const change = (key: string, by: 1 | -1) => {
     const count = (open.get(key) ?? 0) + by;
@@ -43,6 +47,7 @@ export function limitConnections(server: NetServer, perAddress: boolean): void {
   };
   server.prependListener('connection', (socket: Socket) => {
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
+    if (spareLoopback && isLoopback(address)) return;
     const group = addressGroup(address.replace(/%.*$/, ''));
     const keys = group === address ? [address] : [address, group];
     const limits = [LISTENER.connectionsPerAddress, LISTENER.connectionsPerNetwork];

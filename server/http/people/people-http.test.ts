@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { ServerId } from '../../../shared/contract/ids.ts';
+import { believeNobody, readProxyTrust, rememberClients } from '../../auth/client-of.ts';
 import { channelOf } from '../channel.ts';
 import { cookieName, readCredentials } from '../cookies.ts';
 import { CSV_HEAD, toCsvLine, toField } from './audit-csv.ts';
@@ -22,30 +23,26 @@ describe('a channel', () => {
     ['user@localhost', false],
     ['', false],
   ])('over plain http for the host %j is private: %s', (host, isPrivate) => {
-    expect(channelOf(asked({ host }), false).isPrivate).toBe(isPrivate);
+    expect(channelOf(asked({ host }), believeNobody()).isPrivate).toBe(isPrivate);
   });
 
-  test('over TLS is private, and a proxy is believed only when the owner says so, and only the nearest one', () => {
-    const headers = {
-      host: 'swarm.example',
-      'x-forwarded-proto': 'http, https',
-      'x-forwarded-for': '6.6.6.6, 192.0.2.7',
-    };
-    expect(channelOf(asked({ host: 'swarm.example' }, { encrypted: true }), false)).toMatchObject({
+  test('over TLS is private, and through a proxy when that is believed and says so', () => {
+    const headers = { host: 'swarm.example', 'x-forwarded-proto': 'https', 'x-forwarded-for': '192.0.2.7' };
+    const behindProxy = rememberClients(() => ({ proxies: readProxyTrust('10.0.0.9'), tunnel: null }));
+    expect(channelOf(asked({ host: 'swarm.example' }, { encrypted: true }), believeNobody())).toMatchObject({
       protocol: 'https',
       isPrivate: true,
     });
-    expect(channelOf(asked(headers), false)).toMatchObject({
+    expect(channelOf(asked(headers), believeNobody())).toMatchObject({
       protocol: 'http',
       isPrivate: false,
       address: '10.0.0.9',
     });
-    expect(channelOf(asked(headers), true)).toMatchObject({
+    expect(channelOf(asked(headers), behindProxy)).toMatchObject({
       protocol: 'https',
       isPrivate: true,
       address: '192.0.2.7',
     });
-    expect(channelOf(asked({ ...headers, 'x-forwarded-proto': 'https, http' }), true).protocol).toBe('http');
   });
 });
 
@@ -56,7 +53,7 @@ test('a cookie of http is worth nothing on https, and the other way round', () =
   expect(secure).toMatch(/^__Host-/);
   const read = (cookie: string, encrypted: boolean) => {
     const request = asked({ host: 'localhost', cookie }, { encrypted });
-    return readCredentials(request, server, channelOf(request, false))?.cookie;
+    return readCredentials(request, server, channelOf(request, believeNobody()))?.cookie;
   };
   expect([read(plain, false), read(plain, true)]).toEqual(['plain', undefined]);
   expect([read(secure, true), read(secure, false)]).toEqual(['secure', undefined]);

@@ -8,7 +8,8 @@ import type { DeviceId, ServerId } from '../../contract/ids.ts';
 import type { DeviceIdentities } from './node-identity.ts';
 import type { Reach } from './pinned-tls.ts';
 
-export type WayIn = { code: string } | { token: string };
+/** `knock`: without a secret; the owner of the swarm decides. */
+export type WayIn = { code: string } | { token: string } | { knock: true };
 
 const WITHIN_MS = 15_000;
 /** What OpenSSL calls a certificate whose issuer it does not know. */
@@ -29,16 +30,16 @@ export async function joinSwarm(
   identities: DeviceIdentities,
   server: ServerId | null = null,
 ): Promise<DeviceId> {
-  const secret = 'code' in wayIn ? wayIn.code : wayIn.token;
+  const secret = 'code' in wayIn ? wayIn.code : 'token' in wayIn ? wayIn.token : null;
   const known = server && identities.find(server);
   const request: JoinRequest = {
-    ...wayIn,
+    ...('knock' in wayIn ? {} : wayIn),
     publicKey: identities.publicKey,
     algorithm: 'ed25519',
     // whoever is known may have been renamed by an owner since
     name: known ? '' : name,
     capabilities,
-    ...(known && { proof: identities.sign(joinText(server, secret)) }),
+    ...(known && secret !== null && { proof: identities.sign(joinText(server, secret)) }),
   };
   const joined = await call(reach, routes.join.path, JoinResponse, {
     method: 'POST',

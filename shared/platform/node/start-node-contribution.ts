@@ -39,6 +39,8 @@ export interface NodeContributionOptions {
 
 export interface NodeContribution {
   deviceId: DeviceId;
+  /** What the coordinator shows as well, so that a person can tell that they mean the same device. */
+  words: string;
   contribution: Contribution;
   /** Hands work back, delivers what is finished, says goodbye, ends every thread. Idempotent. */
   stop(): Promise<void>;
@@ -65,7 +67,7 @@ export async function startNodeContribution(options: NodeContributionOptions): P
   /** A code of another swarm there moves this device; one that is used up or too old changes nothing for a device that is in. */
   async function stayOrMove(known: DeviceId): Promise<DeviceId> {
     try {
-      return wayIn ? await becomeDevice() : known;
+      return wayIn && !('knock' in wayIn) ? await becomeDevice() : known;
     } catch (error) {
       const isSpent =
         error instanceof CoveyError && (error.code.startsWith('code-') || error.code === 'too-many-requests');
@@ -81,7 +83,8 @@ export async function startNodeContribution(options: NodeContributionOptions): P
   const rejoin = async () => void (deviceId = await becomeDevice());
   const contribution = runContribution(
     {
-      link: wayIn ? withRejoin(link, rejoin) : link,
+      // one that nobody asked for does not knock again and again where it was sent away
+      link: wayIn && !('knock' in wayIn) ? withRejoin(link, rejoin) : link,
       threads: nodeThreads({ builtIn: scripts.shas }),
       outbox,
       sensors: nodeSensors,
@@ -100,7 +103,8 @@ export async function startNodeContribution(options: NodeContributionOptions): P
     withWords(onEvent, () => fourWords(server, identities.publicKey)),
   );
   await contribution.start();
-  return { deviceId, contribution, stop: () => contribution.stop({ drain: true }) };
+  const words = fourWords(server, identities.publicKey);
+  return { deviceId, words, contribution, stop: () => contribution.stop({ drain: true }) };
 }
 
 /** A device that waits for approval says its four words once, for the person to compare. */

@@ -47,7 +47,9 @@ export const layers: Layer[] = [
   { of: ['server/store'], may: [contract, 'server/scheduler', log] },
   { of: ['server/blobs'], may: [contract, log] },
   { of: ['server/observe'], may: [contract, 'server/scheduler'] },
-  { of: ['server/tls', 'server/discovery'], may: [contract, log] },
+  { of: ['server/tls', 'server/tunnel'], may: [contract, log] },
+  // Announcing and browsing share the socket.
+  { of: ['server/discovery'], may: [contract, log, 'shared/platform/node'] },
   // The scheduler's rows and changes are the currency in which anything is stored.
   { of: ['server/auth'], may: [contract, storeInterface, 'server/scheduler', log] },
   // A compute thread opens the blobs for itself: only a path can be handed to it.
@@ -67,7 +69,7 @@ export const layers: Layer[] = [
   { of: ['server/config.ts'], may: [contract, log, 'server/tls/*'] },
   // Only these know every part: assemble.ts joins them, for main.ts and for development.
   {
-    of: ['server/main.ts', 'server/assemble.ts', 'server/mount-in-vite.ts'],
+    of: ['server/main.ts', 'server/assemble.ts', 'server/ways-in.ts', 'server/mount-in-vite.ts'],
     may: ['server', ...portableShared, 'shared/platform/node'],
   },
   {
