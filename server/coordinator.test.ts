@@ -100,7 +100,14 @@ async function makeScene(): Promise<Scene> {
   const { state } = coordinator.scheduler;
   coordinator.dispatch({
     type: 'deviceJoined',
-    row: deviceRow(device, { swarm, capabilities, enabled: true, throttle: 1, quarantine: null }),
+    row: deviceRow(device, {
+      swarm,
+      capabilities,
+      approved: true,
+      enabled: true,
+      throttle: 1,
+      quarantine: null,
+    }),
   });
   await coordinator.persist();
   expect(state.jobs.size).toBe(1);
