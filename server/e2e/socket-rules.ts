@@ -5,17 +5,16 @@ import type { JobNumber } from '../../shared/contract/ids.ts';
 import { packBatch } from '../../shared/contract/result-batch.ts';
 import { type Caller, CALLERS } from './access-matrix.ts';
 
-/** What becomes of a device's message: it is answered, answered `gone`, refused, or not heard. */
-export type Heard = 'answered' | 'gone' | 'refused' | 'unheard';
+/** What becomes of a device's message. */
+export type Heard = 'answered' | 'gone' | 'refused';
 interface MessageRule {
   arguments: unknown[];
-  stranger: Heard;
   waiting: Heard;
   approved: Heard;
 }
 /** The same for both, because the job is nobody's; what a waiting device sends of a live job is proved beside. */
-const forUnknownJob = { stranger: 'unheard', waiting: 'gone', approved: 'gone' } as const;
-const sayable = { stranger: 'unheard', waiting: 'answered', approved: 'answered' } as const;
+const forUnknownJob = { waiting: 'gone', approved: 'gone' } as const;
+const sayable = { waiting: 'answered', approved: 'answered' } as const;
 const emptyRecord = {
   index: 0,
   start: 0,
@@ -37,7 +36,7 @@ export const messages: Record<
     arguments: [{ job: 4_000_000_000, generation: 1, index: 0, code: 'threw', message: '' }],
     ...forUnknownJob,
   },
-  handover: { arguments: [], stranger: 'unheard', waiting: 'refused', approved: 'answered' },
+  handover: { arguments: [], waiting: 'refused', approved: 'answered' },
   goodbye: { arguments: [], ...sayable },
   leave: { arguments: [], ...sayable },
 };
@@ -62,7 +61,7 @@ export const watching: Record<Caller, 'snapshot' | 'not-signed-in' | 'forbidden'
 export const describeSockets = (): string[] => [
   '## Messages of devices',
   '',
-  'Before a valid `hello` nothing is heard. `status` and `returned` have no answer; `results` and `failed` here are of a job that is not there; of a live job a waiting device is answered `gone` as well.',
+  'Whoever says anything before a valid `hello` is sent away. `status` and `returned` have no answer; `results` and `failed` here are of a job that is not there; of a live job a waiting device is answered `gone` as well.',
   '',
   '| message | waiting for approval | approved |',
   '|---|---|---|',
