@@ -1,8 +1,7 @@
 // Whether this browser would open https here without a warning, because it trusts the certificate or its person clicked the warning away
 // before. Nothing is shown either way; but where it would warn, browsers write a line into the console, so nobody asks without a reason.
+import { PROBE_PATH } from '#shared/contract/tls.ts';
 
-/** The one thing that a coordinator lets other sites load (server/http/doors/security-headers.ts). */
-const PROBE_PATH = '/icons/covey.svg';
 const ANSWER_MS = 4_000;
 
 export async function probeSecure(origin: string): Promise<boolean> {

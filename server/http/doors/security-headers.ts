@@ -2,8 +2,7 @@
 // page; here is only what a page cannot say about itself, what scripts of workers need, and what keeps the API's answers from being pages.
 // No HSTS, ever: on a LAN name it would make a certificate warning final.
 
-/** Our page on http loads it over https, which is another site to browsers, to learn whether https would open without a warning. It says nothing. */
-export const PROBE_PATH = '/icons/covey.svg';
+import { PROBE_PATH } from '../../../shared/contract/tls.ts';
 
 /** What could ask the person for something, or tell about them, is off unless the app uses it. Only names that every Chromium knows: it complains
  *  about the others. */

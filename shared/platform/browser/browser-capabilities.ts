@@ -25,7 +25,7 @@ interface Gpu {
 }
 
 /** A software adapter is slower than the CPU itself, so it does not count. */
-export async function hasRealGpu(): Promise<boolean> {
+async function hasRealGpu(): Promise<boolean> {
   const { gpu } = navigator as Navigator & { gpu?: Gpu };
   if (!gpu) return false;
   try {

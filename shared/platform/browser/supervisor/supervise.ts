@@ -132,7 +132,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
       running.move = undefined; // nobody came for it in time
       void opened.database.delete('move', 'self');
     }
-    const { cores } = await opened.capabilities;
+    const { cores, gpu } = await opened.capabilities;
     const words = status.reason === 'waiting-for-approval' ? await wordsOf(device) : '';
     const card = {
       deviceId,
@@ -146,6 +146,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
       here: true,
       device: card,
       cores,
+      gpu,
       wentTo: running?.move?.to ?? null,
       status,
       lines: contribution.lines(),

@@ -73,6 +73,8 @@ export type SupervisorState =
       here: boolean;
       device: DeviceCard;
       cores: number;
+      /** Whether a real graphics chip was found. */
+      gpu: boolean;
       /** The origin that it was handed over to, as long as nobody knows whether it arrived there. */
       wentTo: string | null;
       status: ContributionStatus;
