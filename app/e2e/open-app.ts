@@ -11,6 +11,7 @@ import {
   type Page,
 } from 'playwright';
 import { type RunningCoordinator, startCoordinator } from '../../server/main.ts';
+import type { TlsChoice } from '../../server/tls/start-tls.ts';
 
 export const chromiumPath = process.env['COVEY_CHROMIUM'];
 const root = new URL('../../', import.meta.url).pathname;
@@ -26,6 +27,7 @@ export const desktop: BrowserContextOptions = { viewport: { width: 1280, height:
 export interface OpenedApp {
   readonly coordinator: RunningCoordinator;
   url: string;
+  dataDir: string;
   browser: Browser;
   /** What a page complained about: uncaught errors and refused policies. */
   complaints: string[];
@@ -34,14 +36,24 @@ export interface OpenedApp {
   /** A page of somebody who opened the setup link. */
   owner(options?: BrowserContextOptions): Promise<Page>;
   /** A page that joined by link and contributes. */
-  device(name: string, options?: BrowserContextOptions): Promise<Page>;
+  device(name: string, options?: BrowserContextOptions, origin?: string): Promise<Page>;
   stopCoordinator(): Promise<void>;
   /** The same data, the same address; another build of the app if `appDir` names one. */
   startCoordinator(appDir?: string): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openApp(options: { args?: string[] } = {}): Promise<OpenedApp> {
+export interface AppOptions {
+  args?: string[];
+  /** Left out: http alone. */
+  tls?: TlsChoice;
+  /** Where the browser keeps what it trusts; left out, the one of whoever runs the tests. */
+  home?: string;
+  /** Runs once the coordinator does, before the browser starts. */
+  beforeBrowser?: (dataDir: string) => void;
+}
+
+export async function openApp(options: AppOptions = {}): Promise<OpenedApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'covey-app-'));
   const start = (port: number, appDir = join(root, 'build/app')) =>
     startCoordinator({
@@ -53,12 +65,15 @@ export async function openApp(options: { args?: string[] } = {}): Promise<Opened
       version: 'test',
       log: () => undefined,
       allowHosts: ['covey.lan'],
+      ...(options.tls && { tls: options.tls }),
     });
   let coordinator = await start(0);
   const { url } = coordinator;
+  options.beforeBrowser?.(dataDir);
   const browser = await chromium.launch({
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: ['--no-sandbox', ...(options.args ?? [])],
+    ...(options.home !== undefined && { env: { ...process.env, HOME: options.home } }),
   });
   const complaints: string[] = [];
 
@@ -80,6 +95,7 @@ export async function openApp(options: { args?: string[] } = {}): Promise<Opened
       coordinator = await start(Number(new URL(url).port), appDir);
     },
     url,
+    dataDir,
     browser,
     complaints,
     context,
@@ -90,10 +106,10 @@ export async function openApp(options: { args?: string[] } = {}): Promise<Opened
       await page.waitForURL('**/overview');
       return page;
     },
-    async device(name, more = phone) {
+    async device(name, more = phone, origin = url) {
       const { token } = await coordinator.createInvite({ uses: 1, minutes: 15 });
       const page = await (await context(more)).newPage();
-      await page.goto(`${url}/j#${token}`);
+      await page.goto(`${origin}/j#${token}`);
       await page.getByLabel('Name of this device').fill(name);
       await page.getByRole('button', { name: 'Join and help' }).click();
       await page.waitForURL('**/contribute');

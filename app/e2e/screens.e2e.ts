@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp, phone } from './open-app.ts';
+import { openSecureApp } from './open-secure-app.ts';
 import { populateSwarm } from './populate-swarm.ts';
 import { submitText } from './submit-text.ts';
 
@@ -133,6 +134,68 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
     await askAsOwner(app(), 'POST', `/api/jobs/${running}/cancel`);
     await depopulate();
     expect(wide).toEqual([]);
+  });
+
+  test('the ladder on http and behind an accepted warning, the warning, what the old address says, and the trust page', async () => {
+    const { app: secured, plain, secure } = await openSecureApp();
+    try {
+      const device = await secured.device('Emma’s phone', phone, plain);
+      await device.getByRole('button', { name: 'Turn on Turbo' }).waitFor();
+      await shoot(device, 'ladder-working');
+      await device.getByRole('button', { name: 'Turn on Turbo' }).click();
+      for (const browser of ['Chrome', 'Safari', 'Firefox']) {
+        await device.getByRole('dialog').getByText(browser, { exact: true }).click();
+        await shoot(device, `ladder-warning-${browser.toLowerCase()}`);
+      }
+      await device.setViewportSize(desktop.viewport ?? { width: 1280, height: 800 });
+      await shoot(device, 'ladder-warning-firefox');
+      await device.getByRole('button', { name: 'Close' }).click();
+      await shoot(device, 'ladder-working');
+
+      const lenient = { ...phone, ignoreHTTPSErrors: true };
+      const turbo = await secured.device('Emma’s phone', lenient, plain);
+      await turbo.getByRole('button', { name: 'Turn on Turbo' }).click();
+      await turbo.waitForURL(`${secure}/contribute`);
+      await turbo.getByRole('link', { name: 'Show me how' }).waitFor();
+      await shoot(turbo, 'ladder-turbo');
+      await turbo.setViewportSize(desktop.viewport ?? { width: 1280, height: 800 });
+      await shoot(turbo, 'ladder-turbo');
+      const old = await turbo.context().newPage();
+      await old.setViewportSize(phone.viewport ?? { width: 390, height: 844 });
+      await old.route(/^https:.*\/icons\/covey\.svg$/, (route) => route.abort());
+      await old.goto(`${plain}/contribute`);
+      await old.getByText('went on over https').waitFor();
+      await shoot(old, 'ladder-moved');
+      const local = await secured.device('Study laptop', desktop);
+      await local.getByText('It opens offline already').waitFor();
+      await shoot(local, 'ladder-app');
+
+      for (const [size, options] of Object.entries(sizes)) {
+        const page = await (await secured.context(options)).newPage();
+        await page.goto(`${plain}/trust`);
+        for (const platform of ['iPhone', 'Android', 'Mac', 'Windows', 'Linux', 'Firefox']) {
+          await page.getByText(platform, { exact: true }).first().click();
+          await shoot(page, `trust-${platform.toLowerCase()}`);
+        }
+        await page.getByRole('link', { name: /Download/ }).click();
+        await page.getByText('One step left').waitFor();
+        await shoot(page, 'trust-one-step-left');
+        await page.context().close();
+        const trusting = await (await secured.context({ ...options, ignoreHTTPSErrors: true })).newPage();
+        await trusting.goto(`${plain}/trust`);
+        await trusting.getByText('opens without a warning').waitFor();
+        await shoot(trusting, 'trust-done');
+        await trusting.context().close();
+        expect(size).toMatch(/phone|desktop/);
+      }
+      const none = await (await app().context(phone)).newPage();
+      await none.goto(`${app().url}/trust`);
+      await none.getByText('There is no certificate to trust').waitFor();
+      await shoot(none, 'trust-none');
+      expect(wide).toEqual([]);
+    } finally {
+      await secured.close();
+    }
   });
 
   test('a new job', async () => {

@@ -33,3 +33,7 @@ export function readJoinFragment(fragment: string): { token: string; pin: string
   const [token = '', pin = ''] = fragment.replace(/^#/, '').split('.');
   return { token, pin: readPin(pin) };
 }
+
+/** Our page on http loads this over https, which is another site to browsers, to learn whether https would open without a warning. It says nothing
+ *  about anybody, and it is the one thing that a coordinator lets other sites load. */
+export const PROBE_PATH = '/icons/covey.svg';

@@ -2,6 +2,7 @@
 // the whole app, made and started by the root layout; it goes on while people move between screens.
 import { createContext } from 'svelte';
 import type {
+  HandedOver,
   JoinWish,
   Refusal,
   SupervisorState,
@@ -16,15 +17,22 @@ const SAMPLE_MS = 1_000;
 /** Two minutes. */
 export const RATE_SAMPLES = 120;
 
+/** Longer than the turn of a page that was just left (hold-turn.ts) and a connection take. */
+const SETTLE_MS = 12_000;
+
+const isSettled = (state: SupervisorState) =>
+  state.phase === 'contributing' ? state.status.connection === 'connected' : state.phase !== 'opening';
+
 export class ContributionScreen {
   state: SupervisorState = $state.raw({ phase: 'opening' });
   /** Bytes per second of the last two minutes where the kernel reads any, chunks per second elsewhere; oldest first. */
   rates: number[] = $state.raw([]);
   #supervisor: SupervisorConnection | undefined;
+  readonly #waiting: (() => void)[] = [];
   #sampling: ReturnType<typeof setInterval> | undefined;
 
   start(): void {
-    this.#supervisor ??= connectSupervisor((state) => (this.state = state));
+    this.#supervisor ??= connectSupervisor((state) => this.#take(state));
     this.#supervisor.start();
     this.#sampling ??= setInterval(() => this.#sample(), SAMPLE_MS);
   }
@@ -41,8 +49,28 @@ export class ContributionScreen {
     return this.#supervisor.join(wish);
   }
 
+  /** Resolves once it is known who this browser is and, where it is a device, that the coordinator hears it; or when that takes too long. */
+  async untilConnected(): Promise<void> {
+    if (isSettled(this.state)) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    const timer = setTimeout(resolve, SETTLE_MS);
+    await promise;
+    clearTimeout(timer);
+  }
+
+  handOver(to: string): Promise<HandedOver> {
+    if (!this.#supervisor) throw new Error('the contribution was not started');
+    return this.#supervisor.handOver(to);
+  }
+
   configure = (change: Partial<PersonSettings>) => this.#supervisor?.configure(change);
   leave = () => this.#supervisor?.leave();
+
+  #take(state: SupervisorState): void {
+    this.state = state;
+    if (isSettled(state)) for (const settle of this.#waiting.splice(0)) settle();
+  }
 
   #sample(): void {
     if (this.state.phase !== 'contributing') return;

@@ -1,12 +1,16 @@
-// The service worker as the screens see it: registered where the origin allows one, and whether a newer Covey waits to be
-// shown. Nothing is replaced under anybody's hands: the person says when.
+// The service worker as the screens see it: whether the origin allows one, and whether a newer Covey waits to be shown. Nothing is replaced under anybody's hands: the person says when.
+import { createContext } from 'svelte';
 import type { Workbox } from 'workbox-window';
+import type { WorkerState } from '#lib/ladder/find-step.ts';
 
 export class AppUpdate {
+  /** Browsers let one in only behind a certificate that they really trust. */
+  worker: WorkerState = $state('unknown');
   isWaiting = $state(false);
   #workbox: Workbox | undefined;
 
   async start(): Promise<void> {
+    if (!('serviceWorker' in navigator)) this.worker = 'absent';
     if (!('serviceWorker' in navigator) || import.meta.env.DEV || this.#workbox) return;
     // CommonJS inside: a static import would fail where the shell is prerendered.
     const { Workbox: Register } = await import('workbox-window');
@@ -16,10 +20,21 @@ export class AppUpdate {
     workbox.addEventListener('controlling', (event) => {
       if (event.isUpdate === true) location.reload();
     });
-    await workbox.register().catch(() => undefined); // without it the app only lacks its offline page
+    await this.tryAgain();
+  }
+
+  /** Without it the app only lacks its offline page. */
+  async tryAgain(): Promise<void> {
+    if (this.worker === 'ready' || !this.#workbox) return;
+    this.worker = await this.#workbox.register().then(
+      () => 'ready',
+      () => 'refused',
+    );
   }
 
   accept(): void {
     this.#workbox?.messageSkipWaiting();
   }
 }
+
+export const [getAppUpdate, setAppUpdate] = createContext<AppUpdate>();

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { tooSlow } from './body-pace.ts';
 import { checkJsonShape, JSON_SHAPE } from './json-shape.ts';
 import { makeRefusalLog } from './refusal-log.ts';
+import { PROBE_PATH } from '../../../shared/contract/tls.ts';
+import { securityHeaders } from './security-headers.ts';
 
 describe('the pace of a body', () => {
   const json = '/api/join';
@@ -49,6 +51,15 @@ describe('the shape of JSON', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(16 * 1024 * 1024);
   });
+});
+
+test('other sites load nothing from here but the one icon by which our page on http asks about https', () => {
+  const policy = (path: string, isTrustworthy: boolean) =>
+    securityHeaders(path, isTrustworthy)['cross-origin-resource-policy'];
+  expect(policy(PROBE_PATH, true)).toBe('cross-origin');
+  expect(policy(PROBE_PATH, false)).toBe('same-origin');
+  for (const path of ['/', '/j', '/api/health', '/api/tls', '/icons/covey-192.png', '/service-worker.js'])
+    expect(policy(path, true)).toBe('same-origin');
 });
 
 test('a thousand refusals are a few lines that say how many they were', () => {

@@ -2,6 +2,8 @@
 // page; here is only what a page cannot say about itself, what scripts of workers need, and what keeps the API's answers from being pages.
 // No HSTS, ever: on a LAN name it would make a certificate warning final.
 
+import { PROBE_PATH } from '../../../shared/contract/tls.ts';
+
 /** What could ask the person for something, or tell about them, is off unless the app uses it. Only names that every Chromium knows: it complains
  *  about the others. */
 const PERMISSIONS = [
@@ -56,7 +58,7 @@ export function securityHeaders(path: string, isTrustworthy: boolean): Record<st
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
-    'cross-origin-resource-policy': 'same-origin',
+    'cross-origin-resource-policy': isTrustworthy && path === PROBE_PATH ? 'cross-origin' : 'same-origin',
     'permissions-policy': PERMISSIONS,
     // browsers complain about it on plain http, where it does nothing
     ...(isTrustworthy && { 'cross-origin-opener-policy': 'same-origin' }),

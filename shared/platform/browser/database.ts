@@ -19,6 +19,16 @@ export interface StoredDevice {
 export type StoredKey =
   { algorithm: 'p256'; privateKey: CryptoKey } | { algorithm: 'ed25519'; secret: Uint8Array };
 
+/** Another origin of this browser was given a token to take over as this device. Whether it did shows when the coordinator is asked. */
+export interface StoredMove {
+  /** The origin that took over. */
+  to: string;
+  /** What the device was called, for people. */
+  name: string;
+  /** Until then the token is good. UTC ms. */
+  until: number;
+}
+
 /** A packed batch that waits to be acknowledged. `format` is the layout of this record, `deviceId` who computed it. */
 export interface StoredOutboxEntry {
   format: 1;
@@ -31,6 +41,7 @@ export interface StoredOutboxEntry {
 interface CoveySchema extends DBSchema {
   device: { key: 'self'; value: StoredDevice };
   settings: { key: 'person'; value: PersonSettings };
+  move: { key: 'self'; value: StoredMove };
   outbox: { key: number; value: StoredOutboxEntry };
   /** Which tab contributes, where the browser has no locks. */
   turn: { key: 'contributing'; value: { tab: string; until: number } };
@@ -38,16 +49,19 @@ interface CoveySchema extends DBSchema {
 
 export type CoveyDatabase = IDBPDatabase<CoveySchema>;
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** `name` differs only in tests. */
 export function openCoveyDatabase(name = 'covey'): Promise<CoveyDatabase> {
   return openDB<CoveySchema>(name, VERSION, {
-    upgrade(database) {
-      database.createObjectStore('device');
-      database.createObjectStore('settings');
-      database.createObjectStore('outbox', { autoIncrement: true });
-      database.createObjectStore('turn');
+    upgrade(database, from) {
+      if (from < 1) {
+        database.createObjectStore('device');
+        database.createObjectStore('settings');
+        database.createObjectStore('outbox', { autoIncrement: true });
+        database.createObjectStore('turn');
+      }
+      if (from < 2) database.createObjectStore('move');
     },
     // Another tab with a newer Covey waits for this one to let go; it opens again at the next use.
     blocking(_current, _blocked, event) {

@@ -18,10 +18,15 @@ export function defaultSettings(kind: DeviceKind, cores: number): PersonSettings
   return { state: 'running', throttle: 100, threads, whenHidden: isHandheld ? 'pause' : 'work' };
 }
 
+/** Settings from outside this database; undefined when they cannot be read. */
+export function readSettings(raw: unknown): PersonSettings | undefined {
+  const read = Kept.safeParse(raw);
+  return read.success ? read.data : undefined;
+}
+
 /** What was kept; undefined before the first change, and when another Covey kept something unreadable. */
 export async function loadSettings(database: CoveyDatabase): Promise<PersonSettings | undefined> {
-  const kept = Kept.safeParse(await database.get('settings', 'person'));
-  return kept.success ? kept.data : undefined;
+  return readSettings(await database.get('settings', 'person'));
 }
 
 export async function saveSettings(database: CoveyDatabase, settings: PersonSettings): Promise<void> {

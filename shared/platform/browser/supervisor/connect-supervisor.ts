@@ -5,6 +5,7 @@ import { lookAtDevice } from '../device-looks.ts';
 import { createSandboxFrame } from '../sandbox/sandbox-frame.ts';
 import type {
   FromSupervisor,
+  HandedOver,
   JoinWish,
   Refusal,
   SupervisorState,
@@ -19,12 +20,15 @@ export interface SupervisorConnection {
   /** Resolves with null once this browser is a device, or with why not. */
   join(wish: JoinWish): Promise<Refusal | null>;
   leave(): void;
+  /** Stops here and answers what another origin needs to go on as this device; after that the page must go there. */
+  handOver(to: string): Promise<HandedOver>;
   configure(change: Partial<PersonSettings>): void;
 }
 
 export function connectSupervisor(onState: (state: SupervisorState) => void): SupervisorConnection {
   let worker: Worker | undefined;
   let joined: ((refusal: Refusal | null) => void) | undefined;
+  let handedOver: ((outcome: HandedOver) => void) | undefined;
   const sensors = createBrowserSensors();
   const frame = createSandboxFrame(document, (id, message) => send({ type: 'threadDied', id, message }));
 
@@ -38,6 +42,10 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
       case 'joined':
         joined?.(message.refusal);
         joined = undefined;
+        return;
+      case 'handedOver':
+        handedOver?.(message.outcome);
+        handedOver = undefined;
         return;
       case 'openThread': {
         const [port] = event.ports;
@@ -67,6 +75,8 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
         onState({ phase: 'broken', refusal });
         joined?.(refusal);
         joined = undefined;
+        handedOver?.({ ok: false, refusal });
+        handedOver = undefined;
       };
       send({ type: 'start', looks: lookAtDevice() });
       sensors.start((reading) => send({ type: 'sensed', reading }));
@@ -83,6 +93,11 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
         send({ type: 'join', wish });
       }),
     leave: () => send({ type: 'leave' }),
+    handOver: (to) =>
+      new Promise((resolve) => {
+        handedOver = resolve;
+        send({ type: 'handOver', to });
+      }),
     configure: (change) => send({ type: 'configure', change }),
   };
 }

@@ -5,6 +5,7 @@ import type { Capabilities } from '../../../contract/device.ts';
 import { type JoinRequest, JoinResponse, joinText, routes } from '../../../contract/http-api.ts';
 import { makeKey, type NewKey, openIdentity } from '../browser-identity.ts';
 import type { CoveyDatabase, StoredDevice } from '../database.ts';
+import { saveSettings } from '../settings-store.ts';
 import type { JoinWish, Refusal } from './supervisor-messages.ts';
 
 const ANSWER_MS = 20_000;
@@ -12,10 +13,11 @@ const ANSWER_MS = 20_000;
 /** @throws CoveyError with the coordinator's code, or TypeError when it cannot be reached. */
 export async function joinSwarm(
   database: CoveyDatabase,
-  wish: JoinWish,
+  { settings, ...wish }: JoinWish,
   capabilities: Capabilities,
 ): Promise<StoredDevice> {
-  const known = await database.get('device', 'self');
+  // the old key of a handover stays where it is: this origin makes one of its own
+  const known = wish.handover === undefined ? await database.get('device', 'self') : undefined;
   const { key, algorithm, publicKey } = (known && knownKey(known)) ?? (await makeKey());
   const proof = known?.publicKey === publicKey ? await prove(known, wish) : undefined;
   const request: JoinRequest = { ...wish, publicKey, algorithm, capabilities, ...(proof && { proof }) };
@@ -33,7 +35,9 @@ export async function joinSwarm(
   }
   const { deviceId, name, serverId, swarmName } = JoinResponse.parse(said);
   const device: StoredDevice = { deviceId, name, serverId, swarmName, key, publicKey, joinedAt: Date.now() };
+  if (settings) await saveSettings(database, settings);
   await database.put('device', device, 'self');
+  await database.delete('move', 'self');
   return device;
 }
 

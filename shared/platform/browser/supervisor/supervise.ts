@@ -4,7 +4,7 @@ import type { Capabilities } from '../../../contract/device.ts';
 import type { PersonSettings } from '../../../runtime/contribution-view.ts';
 import type { Contribution } from '../../../runtime/run-contribution.ts';
 import { measureCapabilities } from '../browser-capabilities.ts';
-import { type CoveyDatabase, openCoveyDatabase, type StoredDevice } from '../database.ts';
+import { type CoveyDatabase, openCoveyDatabase, type StoredDevice, type StoredMove } from '../database.ts';
 import type { DeviceLooks } from '../device-looks.ts';
 import { waitForTurn } from '../hold-turn.ts';
 import { createWebThreads } from '../sandbox/web-threads.ts';
@@ -12,14 +12,27 @@ import { defaultSettings, loadSettings, saveSettings } from '../settings-store.t
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
 import { contributeHere, relaySensors } from './contribute-here.ts';
 import { explainRefusal, joinSwarm } from './join-swarm.ts';
+import type {
+  FromSupervisor,
+  HandedOver,
+  JoinWish,
+  SupervisorState,
+  ToSupervisor,
+} from './supervisor-messages.ts';
 import { wordsOf } from './words-of.ts';
-import type { FromSupervisor, JoinWish, SupervisorState, ToSupervisor } from './supervisor-messages.ts';
 
 const SHOW_EVERY_MS = 250;
+const inAnotherTab = {
+  code: 'wrong-state',
+  message: 'This device computes in another tab of this browser.',
+  hint: 'Close the other tab, then try again here.',
+};
 
 interface Running {
   device: StoredDevice;
   contribution: Contribution;
+  /** Where it was handed over to, if it was. */
+  move: StoredMove | undefined;
   giveTurnBack: () => void;
 }
 
@@ -67,7 +80,10 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     waiting.abort();
     await end({ drain: false });
     const device = await opened.database.get('device', 'self');
-    if (!device) return show({ phase: 'unjoined' });
+    if (!device) {
+      const move = await opened.database.get('move', 'self');
+      return show(move ? { phase: 'moved', to: move.to, name: move.name } : { phase: 'unjoined' });
+    }
     waiting = new AbortController();
     opened.tabs.tell({ type: 'whatNow' });
     const { signal } = waiting;
@@ -85,7 +101,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     const settings = (await loadSettings(database)) ?? defaultSettings(capabilities.kind, capabilities.cores);
     const parts = { database, device, capabilities, settings, threads, sensors };
     const contribution = contributeHere(parts, scheduleShow);
-    running = { device, contribution, giveTurnBack };
+    const move = await database.get('move', 'self');
+    running = { device, contribution, move, giveTurnBack };
     await contribution.start();
     await showRunning();
   }
@@ -107,10 +124,15 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
 
   async function showRunning(): Promise<void> {
     if (!running || !opened) return;
-    const { device, contribution } = running;
+    const { device, contribution, move } = running;
     const { deviceId, swarmName, joinedAt } = device;
     const status = contribution.status();
-    const { cores } = await opened.capabilities;
+    if (move && status.connection === 'refused') return inTurn(becomeMoved);
+    if (move && status.connection === 'connected' && move.until < Date.now()) {
+      running.move = undefined; // nobody came for it in time
+      void opened.database.delete('move', 'self');
+    }
+    const { cores, gpu } = await opened.capabilities;
     const words = status.reason === 'waiting-for-approval' ? await wordsOf(device) : '';
     const card = {
       deviceId,
@@ -124,6 +146,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
       here: true,
       device: card,
       cores,
+      gpu,
+      wentTo: running?.move?.to ?? null,
       status,
       lines: contribution.lines(),
     };
@@ -150,6 +174,36 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     const { database, tabs } = opened;
     if (!running) return tabs.tell({ type: 'leave' });
     await end({ drain: true, forGood: true });
+    await database.delete('device', 'self');
+    await database.delete('move', 'self');
+    await database.clear('outbox');
+    tabs.tell({ type: 'deviceChanged' });
+    await lookAgain();
+  }
+
+  /** The key is kept until the coordinator refuses it: a takeover that failed (a warning nobody accepted) must not cost the device its place. */
+  async function handOver(to: string): Promise<void> {
+    if (!opened) return;
+    const answer = (outcome: HandedOver) => post({ type: 'handedOver', outcome });
+    if (!running) return answer({ ok: false, refusal: inAnotherTab });
+    const { contribution, device } = running;
+    const { settings, deviceName } = contribution.status();
+    try {
+      const { token, expiresInMs } = await contribution.handover();
+      running.move = { to, name: deviceName || device.name, until: Date.now() + expiresInMs };
+      await opened.database.put('move', running.move, 'self');
+      // the turn is kept: another tab would only begin with a key that is about to be replaced
+      await contribution.stop({ drain: true });
+      answer({ ok: true, token, settings });
+    } catch (error) {
+      answer({ ok: false, refusal: explainRefusal(error) });
+    }
+  }
+
+  async function becomeMoved(): Promise<void> {
+    if (!opened || running?.move === undefined) return;
+    const { database, tabs } = opened;
+    await end({ drain: false });
     await database.delete('device', 'self');
     await database.clear('outbox');
     tabs.tell({ type: 'deviceChanged' });
@@ -189,6 +243,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
         return inTurn(() => join(message.wish));
       case 'leave':
         return inTurn(leave);
+      case 'handOver':
+        return inTurn(() => handOver(message.to));
       case 'configure':
         return configure(message.change);
       case 'sensed':

@@ -10,11 +10,14 @@ import type { Reading } from '../../../runtime/ports.ts';
 import type { DeviceLooks } from '../device-looks.ts';
 
 export interface JoinWish {
-  /** The typed code or the long token of a link; neither: it knocks, and waits for approval. */
+  /** The typed code, the long token of a link, or the token by which another origin of this browser hands over; none: it knocks, and waits for approval. */
   code?: string;
   token?: string;
+  handover?: string;
   /** Empty: the coordinator finds a name. */
   name: string;
+  /** What its person set where the device was before. */
+  settings?: PersonSettings;
 }
 
 /** A failure as a person reads it. */
@@ -24,11 +27,17 @@ export interface Refusal {
   hint: string;
 }
 
+/** What the page takes along in the address, or why it must stay. */
+export type HandedOver =
+  { ok: true; token: string; settings: PersonSettings } | { ok: false; refusal: Refusal };
+
 export type ToSupervisor =
   | { type: 'start'; looks: DeviceLooks }
   | { type: 'join'; wish: JoinWish }
   /** Hands everything back and forgets that this browser ever joined. */
   | { type: 'leave' }
+  /** Delivers what is done, stops, and lets the page take the identity to `to`, another origin of the same coordinator. */
+  | { type: 'handOver'; to: string }
   | { type: 'configure'; change: Partial<PersonSettings> }
   | { type: 'sensed'; reading: Reading }
   | { type: 'threadDied'; id: number; message: string };
@@ -36,6 +45,7 @@ export type ToSupervisor =
 export type FromSupervisor =
   | { type: 'state'; state: SupervisorState }
   | { type: 'joined'; refusal: Refusal | null }
+  | { type: 'handedOver'; outcome: HandedOver }
   | { type: 'openThread'; id: number; source: string }
   | { type: 'killThread'; id: number };
 
@@ -53,6 +63,7 @@ export interface DeviceCard {
  *
  *   opening ──no device kept──▶ unjoined ──join──▶ contributing ──leave──▶ unjoined
  *      └──a device is kept──▶ contributing (here, or in another tab) ──the other tab closes──▶ contributing here
+ *   contributing ──handed over, and the old key is refused──▶ moved ──join──▶ contributing
  */
 export type SupervisorState =
   | { phase: 'opening' }
@@ -62,8 +73,14 @@ export type SupervisorState =
       here: boolean;
       device: DeviceCard;
       cores: number;
+      /** Whether a real graphics chip was found. */
+      gpu: boolean;
+      /** The origin that it was handed over to, as long as nobody knows whether it arrived there. */
+      wentTo: string | null;
       status: ContributionStatus;
       lines: ContributionLine[];
     }
+  /** Another origin of this browser took over. */
+  | { phase: 'moved'; to: string; name: string }
   /** The browser refuses what the supervisor cannot do without. */
   | { phase: 'broken'; refusal: Refusal };
