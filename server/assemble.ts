@@ -114,6 +114,12 @@ export async function assemble(
         audit.done({ action: 'device-left', swarm, actor: name, target: row.id, address }),
       ]);
     },
+    onRefused({ code, message }, address) {
+      doors.refused(code, address, 'a device was refused', { code, reason: message });
+      // a device that was forgotten comes back again and again; who does not have the key it claims is somebody else
+      if (code === 'bad-signature')
+        audit.refused({ action: 'device-refused', swarm: null, actor: 'somebody', address, detail: message });
+    },
     log,
   });
   const compute = makeCompute({

@@ -97,6 +97,8 @@ describe('the same key again', () => {
     expect(moved.json).toMatchObject({ deviceId: first.deviceId, swarmName: 'school' });
     expect((await device(first.deviceId)).status).toBe(404);
     expect((await device(first.deviceId, there)).status).toBe(200);
+    const [line] = (await coordinator.api('GET', '/api/audit')).json;
+    expect(line).toMatchObject({ action: 'device-left', target: first.deviceId });
     const link = coordinator.connectAs({ ...moved.json, sign: key.sign });
     expect(await link.hello()).toMatchObject({ ok: true, value: { swarmName: 'school' } });
     await coordinator.submitProbe(2);

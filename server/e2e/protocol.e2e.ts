@@ -73,6 +73,10 @@ describe('a hello', () => {
       ok: false,
       error: { code: 'bad-signature' },
     });
+    // written with the next tick
+    const refused = async () => (await coordinator.api('GET', '/api/audit?action=device-refused')).json[0];
+    const address = expect.stringMatching(/^(127\.0\.0\.1|::1)$/);
+    await expect.poll(refused).toMatchObject({ outcome: 'refused', address });
   });
 
   test('of an unknown device is refused', async () => {

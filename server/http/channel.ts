@@ -1,6 +1,6 @@
 // How a request came: over https or not, for which host, from which address, and whether somebody between could read along.
 import type { IncomingMessage } from 'node:http';
-import type { Client, ClientOf } from '../auth/client-of.ts';
+import { type Client, type ClientOf, isLoopback } from '../auth/client-of.ts';
 
 export interface Channel extends Client {
   /** Nobody between can read along: https, or it never left this computer. */
@@ -9,7 +9,15 @@ export interface Channel extends Client {
 
 const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
+/** A proxy on this computer may ask for `localhost` on behalf of somebody far away. It says so, and that is believed of anybody: it only takes. */
+function staysHere({ headers }: IncomingMessage): boolean {
+  if (headers.forwarded !== undefined) return false;
+  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
+  return forwarded.every((address) => address.trim() === '' || isLoopback(address.trim()));
+}
+
 export function channelOf(request: IncomingMessage, clientOf: ClientOf): Channel {
   const client = clientOf(request);
-  return { ...client, isPrivate: client.protocol === 'https' || OWN_HOST.test(client.host) };
+  const isOwn = OWN_HOST.test(client.host) && staysHere(request);
+  return { ...client, isPrivate: client.protocol === 'https' || isOwn };
 }

@@ -35,6 +35,8 @@ interface Decision {
   changes: Change[];
   /** null: nothing happened that is worth a line. */
   action: AuditAction | null;
+  /** The swarm out of which it moves. */
+  leaves?: SwarmNumber;
   /** Makes a one-time token good again when nothing could be written. */
   giveBack?: () => void;
 }
@@ -172,7 +174,13 @@ export function makeJoinHandler(parts: JoinParts): Pick<Handlers, 'join'> {
       { type: 'deviceMoved', device: known.number, swarm, approved },
       ...renaming,
     ];
-    return { row: { ...known, swarm, approved }, events, changes: way.use(), action: 'device-moved' };
+    return {
+      row: { ...known, swarm, approved },
+      events,
+      changes: way.use(),
+      action: 'device-moved',
+      leaves: known.swarm,
+    };
   }
 
   /** Changes nothing but what `giveBack` undoes. @throws CoveyError */
@@ -196,11 +204,14 @@ export function makeJoinHandler(parts: JoinParts): Pick<Handlers, 'join'> {
   /** Nothing waits between looking and changing: who comes at the same instant with the same key or the last use of a code finds it taken. */
   async function admit(body: JoinRequest, address: string): Promise<Decision> {
     const decision = decideOrTell(body, address);
-    const { row, events, changes, action, giveBack } = decision;
+    const { row, events, changes, action, leaves, giveBack } = decision;
     try {
       for (const event of events) coordinator().dispatch(event);
       const happened = { swarm: row.swarm, actor: row.name, target: row.id, address };
       const audited = action ? [parts.audit.done({ action, ...happened })] : [];
+      // the swarm it came from hears of it too
+      if (leaves !== undefined)
+        audited.push(parts.audit.done({ ...happened, action: 'device-left', swarm: leaves }));
       await access().ledger.commit([...changes, ...audited]);
     } catch (error) {
       giveBack?.();

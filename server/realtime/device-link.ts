@@ -47,13 +47,18 @@ interface Parts {
   serverId: () => ServerId;
   /** A one-time token by which another origin of the device takes over. */
   makeHandover(device: DeviceNumber): { token: string; expiresInMs: number };
+  /** Somebody said a hello that does not hold. */
+  onRefused(error: CoveyError, address: string): void;
   /** Forgets a device at its own wish; resolves once that is on disk. */
   leave(device: DeviceNumber, address: string): Promise<void>;
   log: Log;
 }
 
+const addressOf = ({ handshake }: DeviceSocket) =>
+  String(handshake.headers[ADDRESS_HEADER] ?? handshake.address);
+
 export function makeDeviceLink(parts: Parts): DeviceLink {
-  const { coordinator, plans, blobs, serverId, makeHandover, leave, log } = parts;
+  const { coordinator, plans, blobs, serverId, makeHandover, leave, onRefused, log } = parts;
   const byDevice = new Map<DeviceNumber, Connection>();
   const byToken = new Map<string, Connection>();
   const numbers = new Map<DeviceId, DeviceNumber>();
@@ -78,6 +83,8 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
     const { devices } = state();
     const known = devices.get(numbers.get(id) ?? (0 as DeviceNumber));
     if (known?.row.id === id) return known.row;
+    // without those that are gone: devices may join and leave without end
+    numbers.clear();
     for (const device of devices.values()) numbers.set(device.row.id, device.row.number);
     return devices.get(numbers.get(id) ?? (0 as DeviceNumber))?.row;
   }
@@ -113,7 +120,7 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
       isCurrent: () => byDevice.get(row.number) === connection,
       isApproved: () => isApproved(row.number),
       makeHandover: () => makeHandover(row.number),
-      leave: () => leave(row.number, socket.handshake.address),
+      leave: () => leave(row.number, addressOf(socket)),
       ended: () => forget(connection),
     });
     const device = state().devices.get(row.number);
@@ -159,11 +166,7 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
         return refuse(socket, 'stopping', 'the coordinator is not ready; reconnect');
       const admitted = admitDevice(raw, serverId(), nonce, findDevice);
       if (admitted instanceof CoveyError) {
-        log('warn', 'a device was refused', {
-          code: admitted.code,
-          reason: admitted.message,
-          from: socket.handshake.headers[ADDRESS_HEADER],
-        });
+        onRefused(admitted, addressOf(socket));
         answer({ ok: false, error: admitted.toWire() });
         return void setImmediate(() => refuse(socket, admitted.code, admitted.message));
       }

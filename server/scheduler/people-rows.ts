@@ -36,7 +36,7 @@ export interface PasskeyRow {
   id: string;
   person: PersonId;
   name: string;
-  /** Host name it is good for (WebAuthn's relying party id). */
+  /** Host name it is good for (WebAuthn's relying party id), with the port of the page it was made on. */
   host: string;
   /** COSE key, base64url. */
   publicKey: string;

@@ -5,6 +5,8 @@ const hints = {
   unreachable: 'Check that the coordinator runs (`covey serve`) and that the address is right.',
   'strange-answer':
     'Check the address: something else may live there, or the two programs are of different versions.',
+  'open-channel':
+    'Use the https address, with --ca where its root is not known, or run it on the coordinator’s own computer.',
   'source-unreadable': 'Make the file readable or leave it out, then submit again.',
   'source-changed': 'Wait until nothing writes to the file any more, then submit again.',
 } as const satisfies Record<string, string>;

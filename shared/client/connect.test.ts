@@ -31,6 +31,19 @@ test('a call without a token sends no authorization', async () => {
   expect((await connect({ url }, makePlatform()).call('jobs'))[0]?.name).toBe('undefined');
 });
 
+test.each(['http://192.168.1.23:8787', 'http://localhost.evil.example', 'http://desk.local:8787/j#token'])(
+  'a token is not sent to %s, where others could read it on the way',
+  (url) => {
+    expect(() => connect({ url, token: 'secret' }, makePlatform())).toThrow(
+      expect.objectContaining({ code: 'open-channel', hint: expect.stringContaining('https') }),
+    );
+    expect(connect({ url }, makePlatform()).url).toBe(new URL(url).origin);
+    expect(connect({ url: url.replace('http:', 'https:'), token: 'x' }, makePlatform()).url).toMatch(
+      /^https/,
+    );
+  },
+);
+
 test('names in a path are escaped', () => {
   expect(fillPath('/api/jobs/{id}/outputs/{n}', { id: 'a b/c', n: 3 })).toBe('/api/jobs/a%20b%2Fc/outputs/3');
 });

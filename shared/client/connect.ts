@@ -50,13 +50,14 @@ export interface Client {
 
 /**
  * `url` may have a path or fragment, which are dropped. `swarm` says which one the token of a data directory is about; left out: the first.
- * @throws ClientError `strange-answer` when it is no http(s) address.
+ * @throws ClientError `strange-answer` when it is no http(s) address, `open-channel` when others on the way could read the token.
  */
 export function connect(
   target: { url: string; token?: string; swarm?: SwarmId },
   platform: ClientPlatform,
 ): Client {
   const url = originOf(target.url);
+  if (target.token !== undefined) refuseOpenChannel(url);
   const exchange = <T>(route: Route, ask: AnyAsk, read: (answer: Response) => Promise<T>): Promise<T> => {
     const headers = { ...ask.headers };
     if (target.token !== undefined) headers['authorization'] = `Bearer ${target.token}`;
@@ -131,6 +132,16 @@ export function toQuery(values: Record<string, unknown>): string {
   return said.length === 0
     ? ''
     : `?${new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString()}`;
+}
+
+/** The coordinator would refuse it too, but then the token has crossed the network. */
+function refuseOpenChannel(origin: string): void {
+  const { protocol, hostname } = new URL(origin);
+  if (protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return;
+  throw new ClientError(
+    'open-channel',
+    `over plain http others on the network could read the token for ${origin}`,
+  );
 }
 
 function originOf(text: string): string {

@@ -92,7 +92,7 @@ export const PasskeyView = z.object({
   /** The credential's id, base64url. */
   id: z.string(),
   name: z.string(),
-  /** The host name it is good for. */
+  /** The host it is good for, with the port where there is one. */
   host: z.string(),
   createdAt: z.number(),
   lastUsedAt: z.nullable(z.number()),

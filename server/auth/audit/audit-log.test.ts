@@ -28,6 +28,15 @@ describe('refusals', () => {
     expect(counter.due(120_000)).toEqual([]);
   });
 
+  test('in one swarm hide none in another, and the addresses of one IPv6 network count as one', () => {
+    const counter = makeRefusalCounter();
+    expect(counter.count({ ...refusal('10.0.0.1'), swarm: 1 })).not.toBeNull();
+    expect(counter.count({ ...refusal('10.0.0.1'), swarm: 2 })).toMatchObject({ swarm: 2 });
+    expect(counter.count({ ...refusal('10.0.0.1'), swarm: 2 })).toBeNull();
+    const network = Array.from({ length: 500 }, (_, i) => counter.count(refusal(`2001:db8::${i + 1}`)));
+    expect(network.filter(Boolean)).toHaveLength(1);
+  });
+
   test('ten thousand addresses become a hundred lines and one for all others', () => {
     const counter = makeRefusalCounter();
     const now = Array.from({ length: 10_000 }, (_, i) =>

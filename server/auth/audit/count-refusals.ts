@@ -1,9 +1,10 @@
-// Keeps refusals from flooding the audit log: the first of an address and action within a minute is written at once, those after it become one
-// line when the minute is over. Beyond a hundred such pairs in a minute all others share one line.
+// Keeps refusals from flooding the audit log: the first of an address and action in a swarm within a minute is written at once, those after it
+// become one line when the minute is over. Beyond a hundred such in a minute all others share one line, which concerns no swarm alone.
+import { addressGroup } from '../client-address.ts';
 import type { AuditRow } from '../../scheduler/people-rows.ts';
 
 const WINDOW_MS = 60_000;
-const MOST_PAIRS = 100;
+const MOST_WINDOWS = 100;
 
 interface Window {
   row: AuditRow;
@@ -22,16 +23,16 @@ export function makeRefusalCounter(): RefusalCounter {
   const windows = new Map<string, Window>();
   return {
     count(row) {
-      const pair = `${row.address} ${row.action}`;
-      const isFull = !windows.has(pair) && windows.size >= MOST_PAIRS;
-      const key = isFull ? 'others' : pair;
+      const own = `${addressGroup(row.address)} ${row.action} ${row.swarm}`;
+      const isFull = !windows.has(own) && windows.size >= MOST_WINDOWS;
+      const key = isFull ? 'others' : own;
       const open = windows.get(key);
       if (open) {
         open.more++;
         return null;
       }
       const first = isFull
-        ? { ...row, actor: 'somebody', address: 'many addresses', detail: '', target: '' }
+        ? { ...row, swarm: null, actor: 'somebody', address: 'many addresses', detail: '', target: '' }
         : row;
       windows.set(key, { row: first, since: row.at, more: 0 });
       return first;

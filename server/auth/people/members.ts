@@ -21,7 +21,7 @@ export interface Members {
   of(person: PersonId): MembershipView[];
   /** To be committed. Somebody who is in already keeps the higher role. */
   joining(person: PersonId, swarm: SwarmNumber, role: Role): Change[];
-  /** To be committed. @throws CoveyError `wrong-state` for the last owner. */
+  /** To be committed. Who becomes less than an owner has invited nobody any more. @throws CoveyError `wrong-state` for the last owner. */
   changing(member: MembershipRow, role: Role): Change[];
   removing(member: MembershipRow): Change[];
 }
@@ -75,7 +75,13 @@ export function makeMembers(ledger: Ledger, utc: () => number, swarms: () => Swa
     },
     changing(member, role) {
       if (member.role === 'owner' && role !== 'owner') refuseLastOwner(member);
-      return [{ type: 'membershipChanged', row: { ...member, role } }];
+      const change: Change = { type: 'membershipChanged', row: { ...member, role } };
+      if (role === 'owner') return [change];
+      // only owners invite: an invitation made before would make them, or a friend, one again
+      const invited = [...ledger.now.invitations.values()].filter(
+        (row) => row.createdBy === member.person && row.swarm === member.swarm,
+      );
+      return [change, ...invited.map(({ id }): Change => ({ type: 'invitationRemoved', id }))];
     },
     removing(member) {
       if (member.role === 'owner') refuseLastOwner(member);

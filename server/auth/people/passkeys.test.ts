@@ -20,12 +20,16 @@ async function withPasskey() {
 }
 
 test.each([
-  ['localhost:8787', 'localhost'],
-  ['name.local', 'name.local'],
-  ['swarm.example.org:443', 'swarm.example.org'],
-])('the place of %s is the host %s', (host, expected) =>
-  expect(readPasskeyPlace('https', host).host).toBe(expected),
+  ['localhost:8787', 'localhost', 'localhost:8787'],
+  ['name.local', 'name.local', 'name.local'],
+  ['swarm.example.org:443', 'swarm.example.org', 'swarm.example.org'],
+])('the place of %s is the name %s and the host %s', (asked, name, host) =>
+  expect(readPasskeyPlace('https', asked)).toMatchObject({ name, host }),
 );
+
+test('what is no host is a bad request', () => {
+  expect(() => readPasskeyPlace('http', 'localhost:99999')).toThrow(/is no host/);
+});
 
 test.each(['192.168.1.5:8787', '127.0.0.1', '[::1]:8787', '[fd77::1]'])(
   '%s is an address and has no passkeys',
@@ -39,7 +43,7 @@ describe('a passkey', () => {
     const { passkeys, ledger, authenticator, person, row, ask } = await withPasskey();
     expect(row).toMatchObject({
       person: person.id,
-      host: 'home.local',
+      host: 'home.local:8787',
       name: 'my key',
       counter: 0,
       transports: ['internal'],
@@ -77,7 +81,7 @@ describe('a passkey', () => {
       refused,
     );
     const forAdding = (await passkeys.askNew(person, place)) as NewOptions;
-    const misused = authenticator.get({ challenge: forAdding.challenge, rpId: place.host }, place.origin);
+    const misused = authenticator.get({ challenge: forAdding.challenge, rpId: place.name }, place.origin);
     await expect(passkeys.readSignIn(place, misused)).rejects.toMatchObject(refused);
   });
 
@@ -100,6 +104,16 @@ describe('a passkey', () => {
     ).rejects.toMatchObject(refused);
     for (const nonsense of [{}, { id: 7 }, { id: authenticator.id }, { id: authenticator.id, response: {} }])
       await expect(passkeys.readSignIn(place, nonsense)).rejects.toMatchObject(refused);
+  });
+
+  test('does not sign in by way of another program on the same host, whose page may ask for it', async () => {
+    const { passkeys, authenticator } = await withPasskey();
+    const evil = readPasskeyPlace('https', 'home.local:3000');
+    const signed = authenticator.get((await passkeys.askSignIn(evil)) as SignInOptions, evil.origin);
+    await expect(passkeys.readSignIn(evil, signed)).rejects.toMatchObject({
+      code: 'not-signed-in',
+      message: expect.stringContaining('home.local:8787'),
+    });
   });
 
   test('is added by the person who asked for it, and not twice', async () => {

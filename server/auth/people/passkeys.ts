@@ -1,5 +1,6 @@
 // Passkeys (WebAuthn): what an authenticator is asked, and whether its answer holds. A challenge lives in memory, for five minutes and one
-// answer. A passkey is good for the host name it was made on; an address has none.
+// answer. A passkey is good for the host name it was made on; an address has none. Browsers let every port of a host ask for it, so the port is
+// kept as well: a page of another program on the same host cannot have an answer signed for itself and hand it in here under its own name.
 import { isIP } from 'node:net';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { CoveyError } from '../../../shared/contract/errors.ts';
@@ -16,20 +17,26 @@ const CHALLENGE_MS = 5 * 60_000;
 const MOST_CHALLENGES = 1_000;
 const MOST_PER_PERSON = 20;
 
-/** Where the page that asks lives: a host name, and its origin as browsers write it. */
+/** Where the page that asks lives. */
 export interface PasskeyPlace {
+  /** The host name (WebAuthn's relying party id). */
+  name: string;
+  /** The name with the port, where there is one. */
   host: string;
+  /** As browsers write it. */
   origin: string;
 }
 
-/** @throws CoveyError `wrong-state` for an address instead of a name. */
-export function readPasskeyPlace(protocol: 'http' | 'https', host: string): PasskeyPlace {
-  const { hostname, origin } = new URL(`${protocol}://${host}`);
+/** @throws CoveyError `wrong-state` for an address instead of a name, `bad-request` for neither. */
+export function readPasskeyPlace(protocol: 'http' | 'https', asked: string): PasskeyPlace {
+  const url = URL.parse(`${protocol}://${asked}`);
+  if (!url) throw new CoveyError('bad-request', `${JSON.stringify(asked.slice(0, 80))} is no host`);
+  const { hostname, host, origin } = url;
   if (hostname.startsWith('[') || isIP(hostname) !== 0)
     throw new CoveyError('wrong-state', `passkeys need a host name; ${hostname} is an address`, {
       hint: 'Open the coordinator by its name, as on https://name.local or on http://localhost.',
     });
-  return { host: hostname, origin };
+  return { name: hostname, host, origin };
 }
 
 export const viewPasskey = ({ id, name, host, createdAt, lastUsedAt }: PasskeyRow): PasskeyView => ({
@@ -80,7 +87,7 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
       const { generateRegistrationOptions } = await webauthn();
       const options = await generateRegistrationOptions({
         rpName: 'Covey',
-        rpID: place.host,
+        rpID: place.name,
         userName: person.name,
         userDisplayName: person.name,
         userID: new Uint8Array(Buffer.from(person.id, 'utf8')),
@@ -88,7 +95,7 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
         attestationType: 'none',
         supportedAlgorithmIDs: ALGORITHMS,
         excludeCredentials: rows
-          .filter((row) => row.host === place.host)
+          .filter((row) => nameOf(row.host) === place.name)
           .map(({ id, transports }) => ({ id, transports })),
         // nobody types a name to sign in, so the authenticator has to know whose key it is
         authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
@@ -102,7 +109,7 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
         response: response as RegistrationResponseJSON,
         expectedChallenge: take(newPurpose(person, place)),
         expectedOrigin: place.origin,
-        expectedRPID: place.host,
+        expectedRPID: place.name,
         supportedAlgorithmIDs: ALGORITHMS,
         requireUserVerification: false,
       }).catch((error: unknown) => {
@@ -130,7 +137,7 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
     async askSignIn(place) {
       const { generateAuthenticationOptions } = await webauthn();
       const options = await generateAuthenticationOptions({
-        rpID: place.host,
+        rpID: place.name,
         timeout: CHALLENGE_MS,
         userVerification: 'preferred',
       });
@@ -140,14 +147,15 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
     async readSignIn(place, response) {
       const id: unknown = (response as { id?: unknown }).id;
       const row = typeof id === 'string' ? ledger.now.passkeys.get(id) : undefined;
-      if (!row || row.host !== place.host)
-        throw refused('this passkey is not known here; it may have been removed');
+      if (!row) throw refused('this passkey is not known here; it may have been removed');
+      if (row.host !== place.host)
+        throw refused(`this passkey was made on ${row.host} and is good there only`);
       const { verifyAuthenticationResponse } = await webauthn();
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response: response as AuthenticationResponseJSON,
         expectedChallenge: take(signInPurpose(place)),
         expectedOrigin: place.origin,
-        expectedRPID: place.host,
+        expectedRPID: place.name,
         credential: {
           id: row.id,
           publicKey: new Uint8Array(Buffer.from(row.publicKey, 'base64url')),
@@ -166,6 +174,9 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
     },
   };
 }
+
+/** Without the port. */
+const nameOf = (host: string) => host.replace(/:\d+$/, '');
 
 const refused = (message: string) =>
   new CoveyError('not-signed-in', message, {

@@ -158,6 +158,21 @@ describe('members', () => {
     expect(invitations.find(invited[1]!.token).swarm).toBe(2);
   });
 
+  test('who becomes less than an owner cannot become one again by an invitation made before', async () => {
+    const it = makeTestAccess();
+    const { members, ledger, invitations } = it.access;
+    await addPerson(it.access, 'stays', 'owner');
+    const person = await addPerson(it.access, 'was one', 'owner');
+    await ledger.commit(members.joining(person.id, 2, 'owner'));
+    const kept = [1, 2].map((swarm) =>
+      invitations.prepare({ swarm, role: 'owner', createdBy: person.id, minutes: 5 }),
+    );
+    await ledger.commit(kept.flatMap(({ changes }) => changes));
+    await ledger.commit(members.changing(members.get(1, person.id), 'viewer'));
+    expect(() => invitations.find(kept[0]!.token)).toThrow(/revoked/);
+    expect(invitations.find(kept[1]!.token).swarm).toBe(2);
+  });
+
   test('who is in already keeps the higher role', async () => {
     const it = makeTestAccess();
     const { id } = await addPerson(it.access, 'x', 'operator');

@@ -61,6 +61,9 @@ describe('hosts', () => {
     'локалхост',
     '[::1',
     '2130706433',
+    'http://localhost',
+    'localhost/evil.example',
+    'localhost:99999',
   ])('%s is not', (host) => expect(makeHosts().hosts.allows(host)).toBe(false));
 
   test('an address that appears later is found, without looking more than once a second', () => {

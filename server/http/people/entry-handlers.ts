@@ -6,6 +6,7 @@ import type { Attempts } from '../../auth/attempts.ts';
 import type { AuditLog } from '../../auth/audit/audit-log.ts';
 import { prepareFirstPerson } from '../../auth/people/first-person.ts';
 import { readPasskeyPlace } from '../../auth/people/passkeys.ts';
+import type { NewSession } from '../../auth/people/sessions.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { Change } from '../../scheduler/changes.ts';
 import type { PersonRow } from '../../scheduler/people-rows.ts';
@@ -39,6 +40,13 @@ interface Entrant {
   giveBack?: () => void;
 }
 
+/** Somebody who is in. */
+interface Entered {
+  session: NewSession;
+  written: Promise<void>;
+  giveBack?: () => void;
+}
+
 interface Entry {
   who: Principal | null;
   channel: Channel;
@@ -53,15 +61,17 @@ export function makeEntryHandlers({
   utc,
 }: EntryParts): Pick<Handlers, EntryRoutes> {
   /** @throws CoveyError whatever `show` throws, after it was counted and written down. */
-  async function signIn(
-    { who, channel, context }: Entry,
-    show: () => Promise<Entrant> | Entrant,
-  ): Promise<Record<string, never>> {
-    let entrant: Entrant;
+  async function signIn(entry: Entry, show: () => Promise<Entrant> | Entrant): Promise<Record<string, never>> {
+    const { channel, context } = entry;
+    let entered: Entered;
     try {
       refuseOpenChannel(channel);
       // what signs a person in is never short enough to be guessed
-      entrant = await attempts.run(channel.address, 'unguessable', async () => show());
+      entered = await attempts.run(channel.address, 'unguessable', async () => {
+        const shown = show();
+        // nothing waits between looking and changing: who asks with the same invitation in this instant finds it used
+        return enter(entry, shown instanceof Promise ? await shown : shown);
+      });
     } catch (error) {
       if (!(error instanceof CoveyError) || error.code === 'stopping') throw error;
       const { address } = channel;
@@ -74,8 +84,21 @@ export function makeEntryHandlers({
       });
       throw error;
     }
+    const { session, written, giveBack } = entered;
+    try {
+      await written;
+    } catch (error) {
+      giveBack?.();
+      throw error;
+    }
+    writeSession(context, serverId(), channel, session.cookie, session.maxAgeSeconds);
+    return {};
+  }
+
+  /** Holds when it returns; `written` says when it is on disk. */
+  function enter({ who, channel, context }: Entry, entrant: Entrant): Entered {
     const { sessions, ledger } = access();
-    const { person, by } = entrant;
+    const { person, by, giveBack } = entrant;
     const swarm = entrant.swarm ?? swarmOf(person.id);
     const label = describeBrowser(context.req.header('user-agent'));
     const session = sessions.prepare({ person: person.id, swarm, label });
@@ -89,14 +112,8 @@ export function makeEntryHandlers({
       address: channel.address,
       detail: by,
     });
-    try {
-      await ledger.commit([...former, ...entrant.changes, ...session.changes, signedIn]);
-    } catch (error) {
-      entrant.giveBack?.();
-      throw error;
-    }
-    writeSession(context, serverId(), channel, session.cookie, session.maxAgeSeconds);
-    return {};
+    const written = ledger.commit([...former, ...entrant.changes, ...session.changes, signedIn]);
+    return { session, written, ...(giveBack && { giveBack }) };
   }
 
   function swarmOf(person: PersonId): SwarmNumber {

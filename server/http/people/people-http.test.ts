@@ -26,6 +26,16 @@ describe('a channel', () => {
     expect(channelOf(asked({ host }), believeNobody()).isPrivate).toBe(isPrivate);
   });
 
+  test('for this computer’s own name is open when a proxy, believed or not, asks for somebody elsewhere', () => {
+    const host = 'localhost:8787';
+    const isPrivate = (headers: Record<string, string>) =>
+      channelOf(asked({ host, ...headers }, { remoteAddress: '127.0.0.1' }), believeNobody()).isPrivate;
+    expect(isPrivate({ 'x-forwarded-for': '192.168.1.40' })).toBe(false);
+    expect(isPrivate({ 'x-forwarded-for': '127.0.0.1, 192.168.1.40' })).toBe(false);
+    expect(isPrivate({ forwarded: 'for=192.168.1.40;proto=http' })).toBe(false);
+    expect(isPrivate({ 'x-forwarded-for': '127.0.0.1' })).toBe(true);
+  });
+
   test('over TLS is private, and through a proxy when that is believed and says so', () => {
     const headers = { host: 'swarm.example', 'x-forwarded-proto': 'https', 'x-forwarded-for': '192.0.2.7' };
     const behindProxy = rememberClients(() => ({ proxies: readProxyTrust('10.0.0.9'), tunnel: null }));

@@ -89,9 +89,11 @@ export function makeSessionHandlers(parts: SessionParts): Pick<Handlers, Session
             }))
         : [],
     async endSession({ who, swarm, channel, param }) {
-      const { sessions, ledger } = access();
+      const { sessions, links, ledger } = access();
       const row = who.person && sessions.list(who.person.id).find((each) => each.id === param('id'));
       if (!row || !who.person) throw new CoveyError('not-found', 'you are not signed in there (any more)');
+      // whoever sat there may have made one to come back by
+      links.forget(who.person.id);
       await ledger.commit([
         ...sessions.ending(who.person.id, row.id),
         note({ who, swarm, channel }, 'session-ended', row.label),

@@ -104,7 +104,9 @@ export const auditCases: StoreCase[] = [
     says: 'pruning keeps the newest rows, and no number is given twice, not after pruning all of them either',
     async run(world) {
       const store = await connected(world);
-      await write(store, [{}, { swarm: null }, {}, {}, { swarm: null }]);
+      const action = 'role-changed';
+      const [ours, nobodys] = [{ action }, { action, swarm: null }] as const;
+      await write(store, [ours, nobodys, ours, ours, nobodys]);
       await store.commit([{ type: 'auditPruned', keep: 3 }], NOW);
       expect(await ids(store, { swarms: [1, null] })).toEqual([5, 4, 3]);
       await store.commit([{ type: 'auditPruned', keep: 3 }], NOW);
@@ -115,6 +117,22 @@ export const auditCases: StoreCase[] = [
       const again = await connected(world);
       await write(again, [{}]);
       expect(await ids(again)).toEqual([6]);
+    },
+  },
+  {
+    rule: 'S54',
+    says: 'what strangers and devices cause by the hundred washes away nothing that people did',
+    async run(world) {
+      const store = await connected(world);
+      await write(store, [{ action: 'role-changed' }, { action: 'device-banned' }]);
+      await write(
+        store,
+        Array.from({ length: 300 }, (_, i) =>
+          i % 2 === 0 ? { action: 'device-waiting' } : { action: 'request-refused', outcome: 'refused' },
+        ),
+      );
+      await store.commit([{ type: 'auditPruned', keep: 10 }], NOW);
+      expect(await ids(store)).toEqual([302, 301, 300, 299, 298, 2, 1]);
     },
   },
   {

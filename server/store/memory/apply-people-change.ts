@@ -1,6 +1,7 @@
 // Changes of people, their ways in and the audit log, in memory. What refers to a person or a swarm is looked at when the tick ends
 // (`checkReferences`), as the SQLite engine does it.
 import type { Change, PeopleChange } from '../../scheduler/changes.ts';
+import { isCrowding, mostCrowding } from '../match-audit.ts';
 import { type MemoryDirectory, membershipKey } from './directory.ts';
 import { remove, set, type Undo } from './undo.ts';
 
@@ -62,7 +63,10 @@ export function applyPeopleChange(directory: MemoryDirectory, change: PeopleChan
     case 'auditPruned': {
       const { audit } = directory;
       undo.push(() => (directory.audit = audit));
-      directory.audit = audit.slice(Math.max(0, audit.length - change.keep));
+      const surplus = audit.filter(isCrowding).length - mostCrowding(change.keep);
+      let passed = 0;
+      const rest = audit.filter((row) => !isCrowding(row) || ++passed > surplus);
+      directory.audit = rest.slice(Math.max(0, rest.length - change.keep));
       return;
     }
   }

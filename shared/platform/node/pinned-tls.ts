@@ -32,13 +32,14 @@ export const openReach = (url: string): Reach => ({ url, fetch: (to, init) => fe
  */
 export async function pinCoordinator(url: string, pin: string): Promise<Reach> {
   const from = new URL(url);
-  const pem = await readRoot(from);
-  const root = parseRoot(pem, from);
+  const root = parseRoot(await readRoot(from), from);
   if (!createHash('sha256').update(root.raw).digest('hex').startsWith(pin))
     throw new CoveyError('forbidden', `${from.origin} has another root than the one with sha256:${pin}`, {
       hint: 'Do not go on if you do not know why: somebody may sit in between. Compare with `covey tls show` on the coordinator’s computer.',
     });
   const port = from.port || (from.protocol === 'http:' ? '80' : '443');
+  // the certificate that was compared, and not what was sent: whoever sits in between may have put a root of their own behind it
+  const pem = root.toString();
   return {
     url: new URL(`https://${from.hostname}:${port}`).origin,
     fetch: makePinnedFetch(pem),

@@ -1,6 +1,6 @@
 // The audit log: rows are added, read newest first, and pruned; none is ever changed.
 import type { AuditRow } from '../../../scheduler/people-rows.ts';
-import { makeSearch } from '../../match-audit.ts';
+import { CROWDING_ACTIONS, makeSearch, mostCrowding } from '../../match-audit.ts';
 import type { AuditQuery, NumberedAuditRow } from '../../store.ts';
 import type { Database } from '../database.ts';
 import { named } from './encoding.ts';
@@ -21,6 +21,11 @@ const { selected, inserted } = named(columns);
 export const newestOfSwarm = `SELECT id, ${selected} FROM audit WHERE swarm IS ? AND id < ?
   AND (? IS NULL OR action = ?) AND (? IS NULL OR outcome = ?) ORDER BY id DESC`;
 
+const crowding = `(outcome = 'refused' OR action IN (${CROWDING_ACTIONS.map((action) => `'${action}'`).join(', ')}))`;
+/** Of the rows for which `which` is true all but the newest. */
+const pruned = (which: string) =>
+  `DELETE FROM audit WHERE ${which} AND id <= (SELECT id FROM audit WHERE ${which} ORDER BY id DESC LIMIT 1 OFFSET ?)`;
+
 export function makeAudit(db: Database) {
   function ofSwarm(swarm: number | null, query: AuditQuery): NumberedAuditRow[] {
     const { before = Number.MAX_SAFE_INTEGER, limit } = query;
@@ -40,8 +45,8 @@ export function makeAudit(db: Database) {
   return {
     add: (row: AuditRow): void => void db.sql(`INSERT INTO audit ${inserted}`).run({ ...row }),
     prune(keep: number): void {
-      const sql = 'DELETE FROM audit WHERE id <= (SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET ?)';
-      db.sql(sql).run(keep);
+      db.sql(pruned(crowding)).run(mostCrowding(keep));
+      db.sql(pruned('TRUE')).run(keep);
     },
     list: (query: AuditQuery): NumberedAuditRow[] =>
       [...new Set(query.swarms)]
