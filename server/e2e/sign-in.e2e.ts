@@ -101,7 +101,8 @@ test('a session shows another swarm when it is told to, and open places are list
   const place = places.find(({ label }) => label === 'Firefox on Linux');
   expect(place).toMatchObject({ isThisOne: false });
   expect(places.filter(({ isThisOne }) => isThisOne)).toHaveLength(1);
-  const wayBack = (await coordinator.api('POST', '/api/sign-in/links', undefined, { cookie: other.cookie })).json;
+  const wayBack = (await coordinator.api('POST', '/api/sign-in/links', undefined, { cookie: other.cookie }))
+    .json;
   await coordinator.api('DELETE', `/api/sessions/${String(place?.['id'])}`, undefined, sent);
   expect((await me({ cookie: other.cookie })).person).toBeNull();
   // nor is there a link left that was made there

@@ -84,7 +84,8 @@ export function makeAllowedHosts({
   return {
     allows(host) {
       // what is allowed becomes part of links and origins: a name and a port, and nothing around them
-      const name = host === undefined || URL.parse(`http://${host}/`)?.pathname !== '/' ? null : readHostName(host);
+      const name =
+        host === undefined || URL.parse(`http://${host}/`)?.pathname !== '/' ? null : readHostName(host);
       if (name === null) return false;
       if (given.has(name) || own.has(name) || moreNames().some((more) => readHostName(more) === name))
         return true;

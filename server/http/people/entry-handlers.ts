@@ -61,7 +61,10 @@ export function makeEntryHandlers({
   utc,
 }: EntryParts): Pick<Handlers, EntryRoutes> {
   /** @throws CoveyError whatever `show` throws, after it was counted and written down. */
-  async function signIn(entry: Entry, show: () => Promise<Entrant> | Entrant): Promise<Record<string, never>> {
+  async function signIn(
+    entry: Entry,
+    show: () => Promise<Entrant> | Entrant,
+  ): Promise<Record<string, never>> {
     const { channel, context } = entry;
     let entered: Entered;
     try {
