@@ -1,5 +1,6 @@
 // The coordinator. Start reading here: parts are built (assemble.ts), started in order, and stopped in reverse.
 //   data directory → store → compute, people and ways in → certificate → listener
+import { localName } from '../shared/contract/discovery.ts';
 import { CoveyError } from '../shared/contract/errors.ts';
 import type { Address, NewInvite } from '../shared/contract/http-api.ts';
 import type { TlsView } from '../shared/contract/tls.ts';
@@ -77,6 +78,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
     // once the directory is ours alone: two coordinators that start at once must not both make an authority in it
     started.tls = await startTls({
       choice: options.tls ?? { kind: 'none' },
+      discoveryName: localName(assembled.serverId()),
       dataDir: options.dataDir,
       port: onePort,
       log: options.log,

@@ -1,5 +1,6 @@
 // A device without any runtime of ours: a bare socket that says what the test tells it to say, and remembers what it was told.
 import { createHash } from 'node:crypto';
+import type { Agent } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import type { Lease } from '../../shared/contract/chunk.ts';
 import {
@@ -38,11 +39,17 @@ export interface TestDevice {
   close(): void;
 }
 
+/** How it gets there, if not as anybody would. */
+export interface Reach {
+  ca?: string;
+  agent?: Agent;
+}
+
 export function connectDevice(
   url: string,
   identity: TestIdentity,
   transports: string[] = ['websocket', 'polling'],
-  ca?: string,
+  { ca, agent }: Reach = {},
 ): TestDevice {
   const socket = io(url + DEVICE_NAMESPACE, {
     path: SOCKET_PATH,
@@ -50,6 +57,8 @@ export function connectDevice(
     reconnection: false,
     forceNew: true,
     ...(ca !== undefined && { ca }),
+    // Node's clients take an agent; the types are written for browsers.
+    ...(agent !== undefined && { agent: agent as unknown as string }),
   });
   const leases: Lease[] = [];
   const refused: WireError[] = [];

@@ -10,9 +10,8 @@ import type { OnePort } from './one-port.ts';
 import { type OwnFiles, ownCertificate } from './own-certificate.ts';
 import { hostLabel, presentNames } from './present-names.ts';
 
-/** `local-ca`: an authority in the data directory; `moreNames` are further private names of this computer, asked for at every look. */
-export type TlsChoice =
-  { kind: 'local-ca'; moreNames?: () => readonly string[] } | ({ kind: 'own' } & OwnFiles) | { kind: 'none' };
+/** `local-ca`: an authority in the data directory. */
+export type TlsChoice = { kind: 'local-ca' } | ({ kind: 'own' } & OwnFiles) | { kind: 'none' };
 
 export interface RunningTls {
   view(): TlsView;
@@ -29,6 +28,8 @@ export const noTls: RunningTls = {
 
 export interface TlsPlace {
   choice: TlsChoice;
+  /** By which the coordinator announces itself; held for also while it does not, so that the leaf stays as it is. */
+  discoveryName: string;
   dataDir: string;
   port: Pick<OnePort, 'useCredentials'>;
   log: Log;
@@ -41,7 +42,7 @@ export interface TlsPlace {
 
 /** @throws CoveyError that names the file which cannot be used. */
 export async function startTls(place: TlsPlace): Promise<RunningTls> {
-  const { choice, dataDir, port, log, clock = realClock, now = Date.now } = place;
+  const { choice, discoveryName, dataDir, port, log, clock = realClock, now = Date.now } = place;
   if (choice.kind === 'none') return noTls;
   const source =
     choice.kind === 'own'
@@ -49,7 +50,7 @@ export async function startTls(place: TlsPlace): Promise<RunningTls> {
       : localAuthority({
           dir: tlsDir(dataDir),
           host: hostLabel(),
-          names: place.names ?? (() => presentNames(choice.moreNames?.())),
+          names: place.names ?? (() => presentNames([discoveryName])),
           now,
           log,
         });

@@ -9,6 +9,9 @@ import { forgetSwarm } from './swarm.svelte.ts';
 /** `member`: signed in and in a swarm. `guest`: neither, or not any more. */
 export type Who = 'unknown' | 'member' | 'guest' | 'unreachable';
 
+/** A computer that is switched off refuses nothing: what is asked of it hangs for a minute and more. */
+const PATIENCE_MS = 3_000;
+
 const nobody: SessionInfo = { person: null, role: null, swarmId: null, swarms: [] };
 
 export class Session {
@@ -16,7 +19,11 @@ export class Session {
   info: SessionInfo = $state.raw(nobody);
 
   async refresh(): Promise<Who> {
+    const hanging = setTimeout(() => {
+      if (this.who === 'unknown') this.who = 'unreachable';
+    }, PATIENCE_MS);
     const answer = await ask('session');
+    clearTimeout(hanging);
     if (answer.ok) this.#take(answer.value);
     else if (answer.problem.code === 'unreachable' || answer.problem.code === 'stopping')
       this.who = 'unreachable';

@@ -1,6 +1,7 @@
 // HTTP by hand, for what no well-behaved client sends: any Host, any path, half a request, from any address of this computer.
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 
 export interface RawConnection {
   socket: Socket;
@@ -12,6 +13,12 @@ export interface RawConnection {
 
 export async function openRaw(url: string, from = '127.0.0.1'): Promise<RawConnection> {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', localAddress: from });
+  const heard = hear(socket);
+  await once(socket, 'connect');
+  return { socket, ...heard };
+}
+
+function hear(socket: Duplex): Omit<RawConnection, 'socket'> {
   socket.setEncoding('utf8');
   let text = '';
   const waiting = new Set<() => void>();
@@ -21,9 +28,7 @@ export async function openRaw(url: string, from = '127.0.0.1'): Promise<RawConne
   });
   socket.on('error', () => undefined);
   const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(text)));
-  await once(socket, 'connect');
   return {
-    socket,
     closed,
     seen: (fits) =>
       new Promise((resolve, reject) => {
@@ -37,8 +42,16 @@ export async function openRaw(url: string, from = '127.0.0.1'): Promise<RawConne
 
 /** One request as it stands; resolves with the status and the whole answer once the connection is closed. */
 export async function askRaw(url: string, lines: string[], from?: string) {
-  const connection = await openRaw(url, from);
-  connection.socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-  const text = await connection.closed;
+  return await send(await openRaw(url, from), lines);
+}
+
+/** The same on a connection that somebody else made, encrypted or not. */
+export async function askOn(socket: Duplex, lines: string[]) {
+  return await send({ socket, ...hear(socket) }, lines);
+}
+
+async function send({ socket, closed }: { socket: Duplex; closed: Promise<string> }, lines: string[]) {
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  const text = await closed;
   return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text };
 }

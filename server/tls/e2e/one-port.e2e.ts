@@ -7,6 +7,8 @@ import { connect as connectTls } from 'node:tls';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DEVICE_NAMESPACE, SOCKET_PATH } from '../../../shared/contract/device-messages.ts';
+import { localName } from '../../../shared/contract/discovery.ts';
+import { Health } from '../../../shared/contract/http-api.ts';
 import { TlsView } from '../../../shared/contract/tls.ts';
 import { makePinnedFetch, pinCoordinator } from '../../../shared/platform/node/pinned-tls.ts';
 import { connectDevice } from '../../e2e/test-device.ts';
@@ -96,11 +98,12 @@ describe('the root to take along', () => {
     };
     const view = TlsView.parse(JSON.parse((await read('/api/tls')).bytes.toString()));
     const root = new X509Certificate(state.ca);
+    const { serverId } = Health.parse(JSON.parse((await read('/api/health')).bytes.toString()));
     expect(view).toMatchObject({
       https: true,
       kind: 'local-ca',
       fingerprint: createHash('sha256').update(root.raw).digest('hex'),
-      names: expect.arrayContaining(['localhost', '127.0.0.1', '::1']) as string[],
+      names: expect.arrayContaining(['localhost', '127.0.0.1', '::1', localName(serverId)]) as string[],
     });
     expect(view).toEqual(coordinator().running.tls);
     const der = await read('/api/ca.crt');
@@ -145,7 +148,9 @@ describe('the root to take along', () => {
 test('a swap of the certificate reaches the next connection and drops none that is open', async () => {
   const open = await Promise.all(
     ['websocket', 'polling'].map(async (transport) => {
-      const device = connectDevice(coordinator().secure, await coordinator().join(), [transport], state.ca);
+      const device = connectDevice(coordinator().secure, await coordinator().join(), [transport], {
+        ca: state.ca,
+      });
       onTestFinished(() => device.close());
       expect(await device.hello()).toMatchObject({ ok: true });
       return device;
