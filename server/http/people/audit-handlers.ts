@@ -55,7 +55,11 @@ export function makeAuditHandlers(store: () => Store): Pick<Handlers, 'audit' | 
 
   return {
     async audit({ who, swarm, query: { action, group, ...query } }) {
-      const rows = await store().readAudit({ swarms: seenBy(who, swarm), actions: actionsOf(action, group), ...query });
+      const rows = await store().readAudit({
+        swarms: seenBy(who, swarm),
+        actions: actionsOf(action, group),
+        ...query,
+      });
       return rows.map(view);
     },
     exportAudit: ({ who, swarm }) =>
