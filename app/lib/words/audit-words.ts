@@ -1,4 +1,5 @@
 // The lines of the audit log as people say them. Pure.
+import { counted, timeLeft } from './numbers.ts';
 import type { AuditAction, AuditGroup, AuditView } from '#shared/contract/audit.ts';
 
 export const groupWords: Readonly<Record<AuditGroup, string>> = {
@@ -54,7 +55,24 @@ const isId = (text: string) => /^[a-z]{3}_[0-9a-f]{16,}$/.test(text);
 /** What stands behind the actor's name. */
 export function auditPhrase({ action, target }: Pick<AuditView, 'action' | 'target'>): string {
   const known = target !== '' && !isId(target);
-  return phrases[action].replace(/:? \{\}/, (place) => (known ? place.replace('{}', target) : ''));
+  return phrases[action].replace(/:? \{\}/, (place) => (known ? place.replace('{}', () => target) : ''));
+}
+
+const unnamed = new Map([
+  ['', 'Covey'],
+  ['this computer', 'This computer'],
+  ['somebody', 'Somebody'],
+]);
+
+/** Who did it, as a sentence begins. Names stay as they are written. */
+export const auditActor = ({ actor }: Pick<AuditView, 'actor'>): string => unnamed.get(actor) ?? actor;
+
+/** What else is known, with a join code's facts in words. */
+export function auditDetail({ action, detail }: Pick<AuditView, 'action' | 'detail'>): string {
+  const code = /^uses (\d+), minutes (\d+), approve (true|false)$/.exec(detail);
+  if (action !== 'invite-made' || !code) return detail;
+  const asks = code[3] === 'true' ? 'asks first' : 'opens at once';
+  return `${counted(Number(code[1]), 'use')}, ${timeLeft(Number(code[2]) * 60_000)}, ${asks}`;
 }
 
 /** `today`, `yesterday`, or the date: the heading over a day's lines. */
