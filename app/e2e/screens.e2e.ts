@@ -1,10 +1,10 @@
 // Every screen, light and dark, as a phone and as a desktop: that each comes up without a complaint and without scrolling sideways,
 // and a picture of it in test-results/screens for people to look at.
-import { mkdirSync, rmSync } from 'node:fs';
-import type { BrowserContextOptions, Page } from 'playwright';
+import type { BrowserContextOptions } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp, phone } from './open-app.ts';
 import { openSecureApp } from './open-secure-app.ts';
+import { makeCamera } from './make-camera.ts';
 import { populateSwarm } from './populate-swarm.ts';
 import { submitText } from './submit-text.ts';
 
@@ -14,8 +14,6 @@ const app = () => state.app as OpenedApp;
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
   state.app = await openApp();
 });
 afterAll(() => state.app?.close());
@@ -30,24 +28,10 @@ const kepts: Record<string, string> = {
   'overview-desktop-light': 'overview-desktop-light',
 };
 
-/** Screens that scroll sideways. */
-const wide: string[] = [];
-
-/** One picture per theme of what the page shows now, once it has stopped moving. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const size = (page.viewportSize()?.width ?? 0) < 600 ? 'phone' : 'desktop';
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(() =>
-      Promise.allSettled(window.document.getAnimations().map((animation) => animation.finished)),
-    );
-    await page.screenshot({ path: `${folder}${name}-${size}-${colorScheme}.png`, fullPage: true });
-    const kept = keepsPictures ? kepts[`${name}-${size}-${colorScheme}`] : undefined;
-    if (kept !== undefined) await page.screenshot({ path: `${keptFolder}${kept}.png` });
-  }
-  const overflow = await page.evaluate(() => window.document.documentElement.scrollWidth - window.innerWidth);
-  if (overflow > 0) wide.push(`${name} as a ${size} by ${overflow} px`);
-}
+const { shoot, wide } = makeCamera(folder, async (page, picture) => {
+  const kept = keepsPictures ? kepts[picture] : undefined;
+  if (kept !== undefined) await page.screenshot({ path: `${keptFolder}${kept}.png` });
+});
 
 describe.skipIf(chromiumPath === undefined)('every screen', () => {
   test('the doors: welcome, join by link, join by code, a setup link that is spent', async () => {

@@ -41,3 +41,18 @@ test('a name that is a formula or a trick of the terminal is harmless in the aud
   ).text();
   expect(csv).toContain(`"'=HYPERLINK(""http://evil"")\\u{a}`);
 });
+
+test('the log is looked through by a group of actions, and by an action within it', async () => {
+  await coordinator.api('POST', '/api/invites', { uses: 3 });
+  const actions = async (query: string) => {
+    const { json } = await coordinator.api('GET', `/api/audit?limit=1000&${query}`);
+    return new Set((json as { action: string }[]).map((row) => row.action));
+  };
+  const devices = await actions('group=devices');
+  expect(devices).toContain('invite-made');
+  expect(devices).not.toContain('coordinator-started');
+  expect([...(await actions('group=swarm'))]).toEqual(['coordinator-started']);
+  expect([...(await actions('group=devices&action=invite-made'))]).toEqual(['invite-made']);
+  expect(await actions('group=people&action=invite-made')).toEqual(new Set());
+  expect((await coordinator.api('GET', '/api/audit?group=everything')).status).toBe(400);
+});

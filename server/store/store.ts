@@ -45,7 +45,8 @@ export interface AuditQuery {
   /** Only rows with a smaller id. */
   before?: number | undefined;
   limit: number;
-  action?: AuditAction | undefined;
+  /** Only rows with one of these. */
+  actions?: readonly AuditAction[] | undefined;
   outcome?: AuditRow['outcome'] | undefined;
   /** Anywhere in actor, target, address or detail, in capitals or not. */
   search?: string | undefined;

@@ -41,6 +41,50 @@ export const AUDIT_ACTIONS = [
 export const AuditAction = z.enum(AUDIT_ACTIONS);
 export type AuditAction = z.infer<typeof AuditAction>;
 
+/** What somebody who looks through the log is after. */
+export const AUDIT_GROUPS = ['sign-in', 'people', 'devices', 'jobs', 'swarm'] as const;
+export const AuditGroup = z.enum(AUDIT_GROUPS);
+export type AuditGroup = z.infer<typeof AuditGroup>;
+
+/** Every action is in one group, so that none is missing from all of them. */
+export const auditGroupOf: Readonly<Record<AuditAction, AuditGroup>> = {
+  'signed-in': 'sign-in',
+  'signed-out': 'sign-in',
+  'sign-in-refused': 'sign-in',
+  'session-ended': 'sign-in',
+  'link-made': 'sign-in',
+  'passkey-added': 'sign-in',
+  'passkey-removed': 'sign-in',
+  'token-made': 'sign-in',
+  'token-revoked': 'sign-in',
+  'request-refused': 'sign-in',
+  'person-invited': 'people',
+  'invitation-revoked': 'people',
+  'person-joined': 'people',
+  'person-removed': 'people',
+  'role-changed': 'people',
+  'person-renamed': 'people',
+  'invite-made': 'devices',
+  'invite-revoked': 'devices',
+  'device-joined': 'devices',
+  'device-refused': 'devices',
+  'device-waiting': 'devices',
+  'device-approved': 'devices',
+  'device-left': 'devices',
+  'device-moved': 'devices',
+  'device-steered': 'devices',
+  'device-forgotten': 'devices',
+  'device-banned': 'devices',
+  'ban-lifted': 'devices',
+  'job-submitted': 'jobs',
+  'job-steered': 'jobs',
+  'job-removed': 'jobs',
+  'coordinator-started': 'swarm',
+  'swarm-made': 'swarm',
+  'swarm-steered': 'swarm',
+  'certificate-changed': 'swarm',
+};
+
 export const AuditView = z.object({
   /** Grows; never given twice. */
   id: z.int(),

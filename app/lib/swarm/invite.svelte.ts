@@ -16,10 +16,14 @@ export class Invite {
   current: NewInvite | undefined = $state.raw();
   problem: Problem | undefined = $state.raw();
   isMaking = $state(false);
+  /** Whether devices that come in by the next one wait for approval. */
+  asksFirst = $state(false);
 
   constructor() {
     const kept = NewInvite.safeParse(readJson(sessionStorage.getItem(KEPT_AS)));
-    if (kept.success && isGood(kept.data)) this.current = kept.data;
+    if (!kept.success || !isGood(kept.data)) return;
+    this.current = kept.data;
+    this.asksFirst = kept.data.approve;
   }
 
   /** Shows the present one if it is still good, else makes one. */
@@ -28,10 +32,11 @@ export class Invite {
     await this.make();
   }
 
-  async make(): Promise<void> {
+  async make(asksFirst = this.asksFirst): Promise<void> {
+    this.asksFirst = asksFirst;
     this.isMaking = true;
     const old = this.current;
-    const made = await ask('createInvite', { body: {} });
+    const made = await ask('createInvite', { body: { approve: asksFirst } });
     this.#take(made);
     this.isMaking = false;
     if (made.ok && old) await ask('revokeInvite', { path: { id: old.id } });

@@ -17,6 +17,8 @@ const nobody: SessionInfo = { person: null, role: null, swarmId: null, swarms: [
 export class Session {
   who: Who = $state('unknown');
   info: SessionInfo = $state.raw(nobody);
+  /** Whether somebody else, or time, ended what this person had here. */
+  wasEnded = $state(false);
 
   async refresh(): Promise<Who> {
     const hanging = setTimeout(() => {
@@ -47,11 +49,12 @@ export class Session {
     return null;
   }
 
-  async signOut(): Promise<void> {
-    const answer = await ask('signOut');
-    if (!answer.ok && answer.problem.code !== 'not-signed-in') return void (await this.refresh());
-    this.#forget();
+  async signOut(from: 'here' | 'everywhere' = 'here'): Promise<Problem | undefined> {
+    const answer = await ask(from === 'here' ? 'signOut' : 'signOutEverywhere');
+    if (!answer.ok && answer.problem.code !== 'not-signed-in') return answer.problem;
     this.#take(nobody);
+    this.wasEnded = false;
+    return undefined;
   }
 
   /** What this browser keeps of the swarm that is shown. */
@@ -61,8 +64,12 @@ export class Session {
   }
 
   #take(info: SessionInfo): void {
+    const before = this.info.swarmId;
+    if (before !== null && before !== info.swarmId) this.#forget();
+    const who = info.person !== null && info.role !== null ? 'member' : 'guest';
+    this.wasEnded = who === 'guest' && (this.wasEnded || this.who === 'member');
     this.info = info;
-    this.who = info.person !== null && info.role !== null ? 'member' : 'guest';
+    this.who = who;
   }
 }
 

@@ -28,7 +28,10 @@ export class Swarm {
   /** UTC ms of the last news. */
   heardAt = $state(0);
 
-  readonly online = $derived(this.seen?.devices.filter((device) => device.connected) ?? []);
+  /** Those that somebody let in; those at the door are no part of the swarm yet. */
+  readonly devices = $derived(this.seen?.devices.filter((device) => device.approved) ?? []);
+  readonly waiting = $derived(this.seen?.devices.filter((device) => !device.approved) ?? []);
+  readonly online = $derived(this.devices.filter((device) => device.connected));
   #stop: (() => void) | undefined;
   #keptAt = 0;
 

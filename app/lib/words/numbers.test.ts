@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { about, ago, bytes, count, countdown, counted, percent, rate, span } from './numbers.ts';
+import { about, ago, bytes, count, countdown, counted, percent, rate, span, timeLeft } from './numbers.ts';
 
 test('sizes have the unit that keeps them short', () => {
   expect([0, 999, 1000, 34_400_000, 999_999, 1.5e9, 2e13].map(bytes)).toEqual([
@@ -61,4 +61,19 @@ test('ages, counts and countdowns', () => {
   ]);
   expect([count(99_999), count(1_250_000)]).toEqual(['99,999', '1.3M']);
   expect([899_000, 61_000, -5, 7_200_000].map(countdown)).toEqual(['14:59', '1:01', '0:00', '2 h']);
+});
+
+test('how long something still lasts is told in one unit, and what has begun counts whole', () => {
+  const minutes = [0, 0.2, 89, 91, 47 * 60, 48 * 60 - 1, 48 * 60 + 1, 90 * 1440 - 1];
+  expect(minutes.map((each) => timeLeft(each * 60_000))).toEqual([
+    '0 min',
+    '1 min',
+    '89 min',
+    '2 h',
+    '47 h',
+    '48 h',
+    '3 days',
+    '90 days',
+  ]);
+  expect(timeLeft(-5)).toBe('0 min');
 });

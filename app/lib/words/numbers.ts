@@ -68,6 +68,14 @@ export function countdown(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** How long something still lasts, in the one unit that matters: `90 days`, `47 h`, `12 min`. Begun units count whole. */
+export function timeLeft(ms: number): string {
+  const minutes = Math.max(0, Math.ceil(ms / 60_000));
+  if (minutes < 90) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.ceil(minutes / 60)} h`;
+  return counted(Math.ceil(minutes / 1440), 'day');
+}
+
 export const clockTime = (at: number) =>
   new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(at);
 export const dayAndTime = (at: number) =>

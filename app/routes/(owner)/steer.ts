@@ -17,6 +17,16 @@ export async function forgetDevice(id: string): Promise<Problem | undefined> {
   return done.ok ? undefined : done.problem;
 }
 
+export async function approveDevice(id: string): Promise<Problem | undefined> {
+  const done = await ask('approveDevice', { path: { id } });
+  return done.ok ? undefined : done.problem;
+}
+
+export async function banDevice(id: string): Promise<Problem | undefined> {
+  const done = await ask('banDevice', { path: { id } });
+  return done.ok ? undefined : done.problem;
+}
+
 export type JobStep = 'pauseJob' | 'resumeJob' | 'cancelJob' | 'removeJob';
 
 export async function steerJob(id: string, step: JobStep): Promise<Problem | undefined> {

@@ -2,7 +2,13 @@
 import type { Principal } from '../../auth/principal.ts';
 import type { SwarmNumber } from '../../scheduler/rows.ts';
 import type { NumberedAuditRow, Store } from '../../store/store.ts';
-import type { AuditView } from '../../../shared/contract/audit.ts';
+import {
+  AUDIT_ACTIONS,
+  type AuditAction,
+  type AuditGroup,
+  auditGroupOf,
+  type AuditView,
+} from '../../../shared/contract/audit.ts';
 import type { Handlers } from '../api.ts';
 import { contentDisposition } from '../serve-bytes.ts';
 import { CSV_HEAD, toCsvLine } from './audit-csv.ts';
@@ -23,6 +29,14 @@ const view = ({ id, at, action, outcome, actor, target, address, detail }: Numbe
 const seenBy = (who: Principal, swarm: SwarmNumber): (SwarmNumber | null)[] =>
   who.via === 'local' || who.person?.administrator ? [swarm, null] : [swarm];
 
+/** Those that fit both, where both are given. */
+const actionsOf = (action: AuditAction | undefined, group: AuditGroup | undefined) =>
+  action === undefined && group === undefined
+    ? undefined
+    : AUDIT_ACTIONS.filter(
+        (each) => (action ?? each) === each && (group ?? auditGroupOf[each]) === auditGroupOf[each],
+      );
+
 export function makeAuditHandlers(store: () => Store): Pick<Handlers, 'audit' | 'exportAudit'> {
   function streamCsv(swarms: (SwarmNumber | null)[]): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder();
@@ -40,8 +54,12 @@ export function makeAuditHandlers(store: () => Store): Pick<Handlers, 'audit' | 
   }
 
   return {
-    async audit({ who, swarm, query }) {
-      const rows = await store().readAudit({ swarms: seenBy(who, swarm), ...query });
+    async audit({ who, swarm, query: { action, group, ...query } }) {
+      const rows = await store().readAudit({
+        swarms: seenBy(who, swarm),
+        actions: actionsOf(action, group),
+        ...query,
+      });
       return rows.map(view);
     },
     exportAudit: ({ who, swarm }) =>

@@ -87,9 +87,11 @@ export const auditCases: StoreCase[] = [
         { action: 'signed-in', address: 'fe80::1' },
         { action: 'request-refused', outcome: 'refused', actor: 'somebody' },
       ]);
-      expect(await ids(store, { action: 'signed-in' })).toEqual([4, 1]);
+      expect(await ids(store, { actions: ['signed-in'] })).toEqual([4, 1]);
+      expect(await ids(store, { actions: ['device-banned', 'signed-in'] })).toEqual([4, 3, 1]);
+      expect(await ids(store, { actions: [] })).toEqual([]);
       expect(await ids(store, { outcome: 'refused' })).toEqual([5, 2]);
-      expect(await ids(store, { outcome: 'refused', action: 'signed-in' })).toEqual([]);
+      expect(await ids(store, { outcome: 'refused', actions: ['signed-in'] })).toEqual([]);
       expect(await ids(store, { search: 'äSOP' })).toEqual([1]);
       expect(await ids(store, { search: ' MÜLLER’S '.replace('’', "'") })).toEqual([3]);
       expect(await ids(store, { search: 'FE80' })).toEqual([4]);

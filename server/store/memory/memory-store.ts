@@ -116,7 +116,7 @@ export function makeMemoryStore(directory: MemoryDirectory = makeMemoryDirectory
       const used = usedParts(directory);
       return parts.filter((sha) => !used.has(sha));
     },
-    readAudit: async ({ swarms, before = Infinity, limit, action, outcome, search }) => {
+    readAudit: async ({ swarms, before = Infinity, limit, actions, outcome, search }) => {
       refuseClosed();
       const matches = makeSearch(search);
       return directory.audit
@@ -124,7 +124,7 @@ export function makeMemoryStore(directory: MemoryDirectory = makeMemoryDirectory
           (row) =>
             swarms.includes(row.swarm) &&
             row.id < before &&
-            (action === undefined || row.action === action) &&
+            (actions?.includes(row.action) ?? true) &&
             (outcome === undefined || row.outcome === outcome) &&
             matches(row),
         )

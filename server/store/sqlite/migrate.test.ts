@@ -166,7 +166,8 @@ test('[S53] a page of one swarm is read along its index, not through the whole l
     const plan = db
       .sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${newestOfSwarm}`)
       .all(1, 5, null, null, null, null)
-      .map((row) => row.detail);
+      .map((row) => row.detail)
+      .filter((step) => step.includes('audit'));
     expect(plan).toEqual(['SEARCH audit USING INDEX audit_swarm (swarm=? AND id<?)']);
   } finally {
     db.close();

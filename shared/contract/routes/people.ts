@@ -1,6 +1,6 @@
 // People: their own sessions, passkeys and tokens, and who belongs to a swarm.
 import * as z from 'zod/mini';
-import { AuditAction, AuditView } from '../audit.ts';
+import { AuditAction, AuditGroup, AuditView } from '../audit.ts';
 import { Empty, text } from '../http-bodies.ts';
 import { SwarmId } from '../ids.ts';
 import {
@@ -209,6 +209,7 @@ export const peopleRoutes = {
       before: z.optional(z.coerce.number().check(z.int(), z.gte(0))),
       limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(1000)), 100),
       action: z.optional(AuditAction),
+      group: z.optional(AuditGroup),
       outcome: z.optional(z.enum(['done', 'refused'])),
       search: z.optional(text(100)),
     }),

@@ -19,7 +19,7 @@ const { selected, inserted } = named(columns);
 
 /** One swarm's rows along the index `audit_swarm`; `IS` also finds null. */
 export const newestOfSwarm = `SELECT id, ${selected} FROM audit WHERE swarm IS ? AND id < ?
-  AND (? IS NULL OR action = ?) AND (? IS NULL OR outcome = ?) ORDER BY id DESC`;
+  AND (? IS NULL OR action IN (SELECT value FROM json_each(?))) AND (? IS NULL OR outcome = ?) ORDER BY id DESC`;
 
 const crowding = `(outcome = 'refused' OR action IN (${CROWDING_ACTIONS.map((action) => `'${action}'`).join(', ')}))`;
 /** Of the rows for which `which` is true all but the newest. */
@@ -29,14 +29,14 @@ const pruned = (which: string) =>
 export function makeAudit(db: Database) {
   function ofSwarm(swarm: number | null, query: AuditQuery): NumberedAuditRow[] {
     const { before = Number.MAX_SAFE_INTEGER, limit } = query;
-    const action = query.action ?? null;
+    const actions = query.actions ? JSON.stringify(query.actions) : null;
     const outcome = query.outcome ?? null;
     const matches = makeSearch(query.search);
     const found: NumberedAuditRow[] = [];
     if (limit < 1) return found;
     const rows = db
       .sql<NumberedAuditRow>(newestOfSwarm)
-      .iterate(swarm, before, action, action, outcome, outcome);
+      .iterate(swarm, before, actions, actions, outcome, outcome);
     for (const row of rows) {
       if (matches(row) && found.push({ ...row }) >= limit) break;
     }

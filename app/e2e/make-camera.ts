@@ -1,0 +1,41 @@
+// Takes pictures of pages, light and dark, into an emptied folder, and notes which of them scroll sideways.
+import { mkdirSync, rmSync } from 'node:fs';
+import type { Page } from 'playwright';
+
+export interface Camera {
+  /** One picture per theme of what the page shows now, once it has stopped moving. */
+  shoot(page: Page, name: string): Promise<void>;
+  /** Screens that scroll sideways. */
+  readonly wide: string[];
+}
+
+/** `onPicture` hears of every picture while the page still looks so. */
+export function makeCamera(
+  folder: string,
+  onPicture: (page: Page, picture: string) => Promise<void> = () => Promise.resolve(),
+): Camera {
+  const wide: string[] = [];
+  let isFirst = true;
+  return {
+    wide,
+    async shoot(page, name) {
+      if (isFirst) rmSync(folder, { recursive: true, force: true });
+      isFirst = false;
+      mkdirSync(folder, { recursive: true });
+      const size = (page.viewportSize()?.width ?? 0) < 600 ? 'phone' : 'desktop';
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.evaluate(() =>
+          Promise.allSettled(window.document.getAnimations().map((animation) => animation.finished)),
+        );
+        const picture = `${name}-${size}-${colorScheme}`;
+        await page.screenshot({ path: `${folder}${picture}.png`, fullPage: true });
+        await onPicture(page, picture);
+      }
+      const overflow = await page.evaluate(
+        () => window.document.documentElement.scrollWidth - window.innerWidth,
+      );
+      if (overflow > 0) wide.push(`${name} as a ${size} by ${overflow} px`);
+    },
+  };
+}

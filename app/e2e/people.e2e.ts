@@ -1,0 +1,362 @@
+// People in the built app, each in a browser of their own, before a real coordinator: they come in, are given roles and lose them, use passkeys and
+// tokens, let devices in and ban them, and find all of it in the activity log.
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
+import { knock, useAuthenticator } from './people.ts';
+import { submitText } from './submit-text.ts';
+
+/** What the feed promises: whoever may no longer see is sent away within this time. */
+const CLOSED_WITHIN_MS = 2_000;
+const state: { app?: OpenedApp; owner?: Page } = {};
+const app = () => state.app as OpenedApp;
+const owner = () => state.owner as Page;
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) return;
+  state.app = await openApp();
+  state.owner = await app().owner();
+});
+afterAll(() => state.app?.close());
+// Browsers list every answer of 4xx as an error; each test says which of them it brought about.
+const expected: RegExp[] = [];
+afterEach(() => {
+  const complaints = state.app?.complaints.splice(0) ?? [];
+  const allowed = expected.splice(0);
+  expect(complaints.filter((text) => !allowed.some((each) => each.test(text)))).toEqual([]);
+});
+
+const visit = (page: Page, path: string) => page.goto(app().url + path);
+
+/** The owner invites somebody in the page; the link is opened in another browser. */
+async function invite(role: string, name: string): Promise<Page> {
+  await visit(owner(), '/people');
+  await owner().getByRole('button', { name: 'Invite' }).click();
+  const dialog = owner().getByRole('dialog');
+  await dialog.getByText(role, { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  const link = (await dialog.getByText('/setup#i=').textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  const page = await (await app().context(desktop)).newPage();
+  await page.goto(link);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByRole('button', { name: 'Join the swarm' }).click();
+  await page.waitForURL('**/overview');
+  await page.getByRole('link', { name: 'Settings' }).waitFor();
+  return page;
+}
+
+const places = (page: Page) =>
+  page.getByRole('navigation', { name: 'Places' }).getByRole('listitem').allTextContents();
+
+describe.skipIf(chromiumPath === undefined)('people', () => {
+  test('an invited operator works with jobs and devices, and sees neither the people nor the activity', async () => {
+    const olga = await invite('Operator', 'Olga');
+    expect((await places(olga)).map((text) => text.trim())).toEqual([
+      'Overview',
+      'Devices',
+      'Jobs',
+      'This device',
+      'Settings',
+    ]);
+    await olga.getByRole('button', { name: 'Run the sample job' }).waitFor();
+    await visit(olga, '/people');
+    await olga.getByText('For owners of the swarm').waitFor();
+    expect(await olga.getByText('Olga').count()).toBe(0);
+    await visit(olga, '/activity');
+    await olga.getByText('For owners of the swarm').waitFor();
+    await olga.context().close();
+  });
+
+  test('a role that is changed changes the other’s screen within two seconds, and somebody removed is signed out', async () => {
+    const paul = await invite('Operator', 'Paul');
+    await visit(paul, '/devices');
+    await paul.getByRole('button', { name: 'Add a device' }).waitFor();
+    await visit(owner(), '/people');
+    await owner().getByLabel('Role of Paul').selectOption('viewer');
+    await paul
+      .getByRole('button', { name: 'Add a device' })
+      .waitFor({ state: 'detached', timeout: CLOSED_WITHIN_MS });
+    await owner().getByLabel('Role of Paul').selectOption('owner');
+    await paul.getByRole('link', { name: 'People' }).waitFor({ timeout: CLOSED_WITHIN_MS });
+
+    // the coordinator answers whom it no longer knows with 401
+    expected.push(/status of 401/);
+    await owner().getByRole('button', { name: 'Remove Paul' }).click();
+    await owner().getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await paul.getByText('You are signed out here').waitFor({ timeout: CLOSED_WITHIN_MS });
+    expect(new URL(paul.url()).pathname).toBe('/sign-in');
+    await owner().getByRole('listitem', { name: 'Paul' }).waitFor({ state: 'detached' });
+    await paul.context().close();
+  });
+
+  test('the last owner stays one, and is told why', async () => {
+    expected.push(/status of 409/);
+    await visit(owner(), '/people');
+    const role = owner().getByLabel('Role of Owner');
+    await role.selectOption('viewer');
+    await owner().getByText('This is the only owner of the swarm.').waitFor();
+    expect(await role.inputValue()).toBe('owner');
+    await owner().getByRole('button', { name: 'Leave the swarm' }).click();
+    await owner().getByRole('dialog').getByRole('button', { name: 'Leave it' }).click();
+    await owner().getByRole('dialog').getByText('This is the only owner').waitFor();
+    await owner().getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('a passkey is made in the settings and signs in, until it is removed', async () => {
+    const page = await app().owner();
+    await useAuthenticator(page);
+    await visit(page, '/settings');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByLabel('Name of the passkey').fill('Test key');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('For localhost · not used yet').waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.waitForURL('**/overview');
+    await visit(page, '/settings');
+    await page.getByText('For localhost · used just now').waitFor();
+    await page.getByRole('button', { name: 'Remove the passkey Test key' }).click();
+    await page.getByText('For localhost').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    expected.push(/status of 401/);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByText('This passkey is not known here').waitFor();
+    await page.context().close();
+  });
+
+  test('a page that was opened by a number or over plain http says in a sentence why it has no passkeys', async () => {
+    const page = await (await app().context()).newPage();
+    await page.goto(`http://127.0.0.1:${new URL(app().url).port}/sign-in`);
+    await page.getByText(/^Passkeys belong to a name: open http:\/\/localhost/).waitFor();
+    expect(await page.getByRole('button', { name: /passkey/ }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('a token made in the page works for what it may, and not after it was revoked', async () => {
+    await visit(owner(), '/settings');
+    await owner().getByRole('button', { name: 'New token' }).click();
+    const dialog = owner().getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Nightly');
+    await dialog.getByRole('button', { name: 'Make the token' }).click();
+    const token = (await dialog.getByText(/^covey_/).textContent())?.trim() ?? '';
+    const call = async (method: string, path: string) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const body = method === 'POST' ? '{}' : undefined;
+      return (await fetch(app().url + path, { method, headers, ...(body !== undefined && { body }) })).status;
+    };
+    expect(await call('GET', '/api/devices')).toBe(200);
+    expect(await call('POST', '/api/invites')).toBe(403);
+    await dialog.getByRole('button', { name: 'I have it' }).click();
+    expect(await owner().getByText(token).count()).toBe(0);
+    await owner().getByRole('button', { name: 'Revoke the token Nightly' }).click();
+    await owner().getByRole('button', { name: 'Revoke the token Nightly' }).waitFor({ state: 'detached' });
+    expect(await call('GET', '/api/devices')).toBe(401);
+  });
+
+  test('a link for another device signs the same person in, once', async () => {
+    await visit(owner(), '/settings');
+    await owner().getByRole('button', { name: 'Another device' }).click();
+    const link = (await owner().getByRole('dialog').getByText('/setup#l=').textContent()) ?? '';
+    await owner().getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    const other = await (await app().context()).newPage();
+    await other.goto(link);
+    await other.waitForURL('**/overview');
+    const third = await (await app().context()).newPage();
+    expected.push(/status of 401/);
+    await third.goto(link);
+    await third.getByText('This link opens no door').waitFor();
+    await third.context().close();
+
+    // and it is ended from here
+    await visit(owner(), '/settings');
+    await owner()
+      .getByRole('button', { name: /^End the session/ })
+      .first()
+      .click();
+    await other.getByText('You are signed out here').waitFor({ timeout: CLOSED_WITHIN_MS });
+    await other.context().close();
+  });
+});
+
+describe.skipIf(chromiumPath === undefined)('the door', () => {
+  test('a device that knocks shows the same four words as the owner’s screen, and computes once it is approved', async () => {
+    await visit(owner(), '/overview');
+    const device = await knock(app(), 'Porch tablet');
+    const waiting = owner().getByRole('article').filter({ hasText: 'Porch tablet' });
+    await waiting.waitFor();
+    const told = (await device.getByText('The four words of this device').locator('..').textContent()) ?? '';
+    const shown =
+      (await waiting.getByText('The four words of Porch tablet').locator('..').textContent()) ?? '';
+    const words = (text: string) => text.split(':').at(-1)?.trim().split(/\s+/);
+    expect(words(told)).toHaveLength(4);
+    expect(words(shown)).toEqual(words(told));
+    const job = await submitText(app(), 'Letters', 2);
+    await device.getByText('Waiting', { exact: false }).first().waitFor();
+    await waiting.getByRole('button', { name: 'Approve' }).click();
+    await waiting.waitFor({ state: 'detached' });
+    await visit(owner(), `/jobs/${job}`);
+    await owner().getByText('Finished in').waitFor({ timeout: 60_000 });
+    await owner().getByText('Porch tablet').first().waitFor();
+    await device.context().close();
+  });
+
+  test('a code that asks first lets nobody in by itself; who is refused is gone, and who is banned stays away until that is lifted', async () => {
+    await visit(owner(), '/devices');
+    await owner().getByRole('button', { name: 'Add a device' }).click();
+    const dialog = owner().getByRole('dialog');
+    await dialog.getByRole('switch', { name: 'Ask me about each device' }).click();
+    await dialog.getByText('wait at the door until somebody compares').waitFor();
+    const code = (await dialog.getByText(/^[A-Z]{4}-[A-Z]{4}$/).textContent()) ?? '';
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    const device = await (await app().context()).newPage();
+    const join = async () => {
+      await visit(device, '/join');
+      await device.getByLabel('Join code').fill(code);
+      await device.getByLabel('Name of this device').fill('Stranger');
+      await device.getByRole('button', { name: 'Join and help' }).click();
+    };
+    await join();
+    const waiting = owner().getByRole('article').filter({ hasText: 'Stranger' });
+    await waiting.getByRole('button', { name: 'Refuse' }).click();
+    await waiting.waitFor({ state: 'detached' });
+    await device.getByRole('button', { name: 'Join again' }).click();
+    await join();
+    await waiting.getByRole('button', { name: 'More for Stranger' }).click();
+    await owner().getByRole('menuitem', { name: 'Ban this device' }).click();
+    await owner().getByRole('button', { name: 'Ban it' }).click();
+    await owner().getByText('These keys are refused').waitFor();
+    await owner().getByRole('button', { name: 'Lift the ban of Stranger' }).click();
+    await owner().getByText('These keys are refused').waitFor({ state: 'detached' });
+    await device.context().close();
+  });
+
+  test('nobody may knock where the settings say so', async () => {
+    await visit(owner(), '/settings');
+    const knocking = owner().getByRole('switch', { name: 'Devices without a code may knock' });
+    await knocking.click();
+    await owner().getByText('Only devices with a code or a link come in.').waitFor();
+    const device = await (await app().context()).newPage();
+    expected.push(/status of 401/);
+    await visit(device, '/join');
+    await device.getByRole('button', { name: 'Ask to be let in' }).click();
+    await device.getByText('Nobody may wait at the door here').waitFor();
+    await knocking.click();
+    await owner().getByText('They wait until an operator or owner approves them').waitFor();
+    await device.context().close();
+  });
+
+  test('codes that still work are listed with their uses, and revoked one by one', async () => {
+    const { code } = (await app().coordinator.createInvite({ uses: 7, minutes: 60 })) as { code: string };
+    await visit(owner(), '/devices');
+    await owner().getByRole('button', { name: 'Add a device' }).click();
+    const row = owner().getByRole('dialog').getByRole('listitem').filter({ hasText: '7 of 7 uses left' });
+    await row.getByRole('button', { name: /Revoke/ }).click();
+    await row.waitFor({ state: 'detached' });
+    await owner().getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    const device = await (await app().context()).newPage();
+    expected.push(/status of 401/);
+    await visit(device, '/join');
+    await device.getByLabel('Join code').fill(code);
+    await device.getByRole('button', { name: 'Join and help' }).click();
+    await device.getByRole('alert').waitFor();
+    await device.context().close();
+  });
+});
+
+describe.skipIf(chromiumPath === undefined)('the activity', () => {
+  test('has what happened, newest first, by kind, by outcome and by word, and the CSV has it too', async () => {
+    await visit(owner(), '/activity');
+    const log = owner().locator('main ol > li');
+    for (const line of [
+      'Owner approved Porch tablet',
+      'Owner banned the device Stranger',
+      'Owner lifted the ban of Stranger',
+      'Owner made the API token Nightly',
+      'Olga came into the swarm',
+      'Owner removed Paul',
+      'Owner added the passkey Test key',
+    ])
+      await log.filter({ hasText: line }).first().waitFor();
+    const all = await log.count();
+    await owner().getByLabel('Kind of activity').selectOption('jobs');
+    await owner().getByText('That is all that fits').waitFor();
+    expect(await log.count()).toBeLessThan(all);
+    for (const text of await log.allTextContents()) expect(text).toContain('the job');
+    await owner().getByLabel('Kind of activity').selectOption('');
+    await owner().getByText('Refused', { exact: true }).click();
+    await log.filter({ hasText: 'Nobody may wait'.toLowerCase() }).first().waitFor();
+    for (const text of await log.allTextContents()) expect(text).toContain('Refused:');
+    await owner().getByText('All', { exact: true }).click();
+    await owner().getByLabel('Search the log').fill('porch');
+    await log.filter({ hasText: 'Paul' }).first().waitFor({ state: 'detached' });
+    for (const text of await log.allTextContents()) expect(text.toLowerCase()).toContain('porch');
+
+    const [download] = await Promise.all([
+      owner().waitForEvent('download'),
+      owner().getByRole('link', { name: 'Export CSV' }).click(),
+    ]);
+    const csv = await readFile(await download.path(), 'utf8');
+    expect(csv).toContain('"device-approved","done","Owner","Porch tablet"');
+    expect(csv).toContain('"device-banned","done","Owner","Stranger"');
+    expect(csv).toContain('"person-removed","done","Owner","Paul"');
+  });
+
+  test('goes on to its oldest line as somebody scrolls', async () => {
+    const { name } = (await nameSwarm('My swarm')) as { name: string };
+    for (let i = 0; i < 120; i++) await nameSwarm(`${name} ${i}`);
+    await nameSwarm(name);
+    await visit(owner(), '/activity');
+    await owner().getByText('steered the swarm').first().waitFor();
+    await expect
+      .poll(
+        async () => {
+          await owner().mouse.wheel(0, 20_000);
+          return await owner().getByText('started the coordinator').count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    const ids = await owner().locator('main ol > li').count();
+    expect(ids).toBeGreaterThan(140);
+  });
+});
+
+async function nameSwarm(name: string): Promise<unknown> {
+  const token = await app().ownerToken();
+  const answer = await fetch(`${app().url}/api/swarm`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  });
+  return await answer.json();
+}
+
+describe.skipIf(chromiumPath === undefined)('several swarms and the way out', () => {
+  test('an administrator makes another swarm, sees nothing of the first in it, and goes back', async () => {
+    await visit(owner(), '/settings');
+    await owner().getByRole('button', { name: 'New swarm' }).click();
+    await owner().getByRole('dialog').getByLabel('Name').fill('Chess club');
+    await owner().getByRole('button', { name: 'Make the swarm' }).click();
+    await owner().getByRole('heading', { name: 'Chess club' }).waitFor();
+    await visit(owner(), '/devices');
+    await owner().getByText('No device has joined yet').waitFor();
+    await owner().getByLabel('Swarm').first().selectOption({ label: 'My swarm' });
+    await owner().getByRole('heading', { name: 'My swarm' }).waitFor();
+    await owner().getByText('Porch tablet').first().waitFor();
+  });
+
+  test('signing out everywhere closes the other browser as well', async () => {
+    const other = await app().owner();
+    await visit(owner(), '/settings');
+    await owner().getByRole('button', { name: 'Sign out everywhere' }).click();
+    expected.push(/status of 401/);
+    await owner().getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click();
+    await other.getByText('You are signed out here').waitFor({ timeout: CLOSED_WITHIN_MS });
+    await owner().waitForURL('**/sign-in');
+    await visit(owner(), '/overview');
+    await owner().waitForURL('**/sign-in');
+    await other.context().close();
+  });
+});
