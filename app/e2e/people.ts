@@ -45,3 +45,22 @@ export async function useAuthenticator(page: Page): Promise<void> {
     },
   });
 }
+
+/** Knocks as a program would, with a key of Ed25519; answers with the status. */
+export async function knockWithKey(app: OpenedApp, name: string, publicKey: string): Promise<number> {
+  const capabilities = {
+    kind: 'laptop',
+    runtime: 'node',
+    os: 'Linux',
+    cores: 2,
+    memoryGiB: 4,
+    gpu: false,
+    benchmark: 1_000,
+  };
+  const answer = await fetch(`${app.url}/api/join`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, publicKey, algorithm: 'ed25519', capabilities }),
+  });
+  return answer.status;
+}
