@@ -93,14 +93,15 @@ describe.skipIf(chromiumPath === undefined)('people', () => {
     await page.getByRole('button', { name: 'Add a passkey' }).click();
     await page.getByLabel('Name of the passkey').fill('Test key');
     await page.getByRole('button', { name: 'Make it' }).click();
-    await page.getByText('For localhost · not used yet').waitFor();
+    const place = `For ${new URL(app().url).host}`;
+    await page.getByText(`${place} · not used yet`).waitFor();
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.waitForURL('**/overview');
     await visit(page, '/settings');
-    await page.getByText('For localhost · used just now').waitFor();
+    await page.getByText(`${place} · used just now`).waitFor();
     await page.getByRole('button', { name: 'Remove the passkey Test key' }).click();
-    await page.getByText('For localhost').waitFor({ state: 'detached' });
+    await page.getByText(place).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     expectStatus(401);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
