@@ -15,16 +15,13 @@ import type { JobNumber } from '../contract/ids.ts';
 import type { Command, Happening } from './contribution-messages.ts';
 import type { PersonSettings } from './contribution-view.ts';
 import { decideDuty, type Duty, ENDING_REASONS } from './state/decide-duty.ts';
+import { createDelivery } from './state/delivery.ts';
 import { createHeldLeases } from './state/held-leases.ts';
 import type { Reading } from './ports.ts';
 import { reasonSentences } from './reason-sentences.ts';
 import { createRunningChunks, type Run, unfinishedOf } from './state/running-chunks.ts';
-import { createWaitingBatches } from './state/waiting-batches.ts';
-import { createWaitingFailures } from './state/waiting-failures.ts';
 
 export const PAUSE_KEEPS_MS = 3 * GRACE_MS;
-/** A batch whose parts the coordinator does not have is given up after so many attempts; nobody has the parts any more. */
-const PART_MISSING_LIMIT = 3;
 
 export function createContribution(initial: PersonSettings) {
   let settings = initial;
@@ -40,20 +37,16 @@ export function createContribution(initial: PersonSettings) {
   let deviceName = '';
   let swarmName = '';
   const leases = createHeldLeases();
-  const batches = createWaitingBatches();
-  const failures = createWaitingFailures();
   const runs = createRunningChunks();
-  /** Results that are not in the outbox yet, by job. */
-  const collected = new Map<JobNumber, number>();
   const droppedUpTo = new Map<JobNumber, number>();
   let failed = 0;
   /** The job that was last said to be computed. */
   let lastJob: JobNumber | null = null;
   let commands: Command[] = [];
+  const delivery = createDelivery((command) => commands.push(command));
 
   const say = (text: string, tone: 'info' | 'good' | 'warning' = 'info') =>
     commands.push({ type: 'note', text, tone });
-  const collectedResults = () => Array.from(collected.values()).reduce((sum, count) => sum + count, 0);
   const mayStart = () => duty.duty > 0 && leaving === 'no' && connection !== 'refused';
   const isVoid = (job: JobNumber, generation: number) => (droppedUpTo.get(job) ?? -1) >= generation;
 
@@ -62,7 +55,7 @@ export function createContribution(initial: PersonSettings) {
     reason: duty.reason,
     threads: settings.threads,
     holding: leases.unstarted() + runs.chunks(),
-    unacknowledged: batches.records() + collectedResults(),
+    unacknowledged: delivery.unacknowledged(),
   });
 
   function giveBack(lease: Lease, ranges: ChunkRange[]) {
@@ -128,12 +121,10 @@ export function createContribution(initial: PersonSettings) {
   }
 
   function deliver(now: number) {
-    if (runs.count() === 0 && collected.size > 0) commands.push({ type: 'flush' });
+    if (runs.count() === 0 && delivery.hasCollected()) commands.push({ type: 'flush' });
     if (connection !== 'connected') return;
-    for (const id of batches.send(now)) commands.push({ type: 'sendBatch', id });
-    for (const { key, failure } of failures.send()) commands.push({ type: 'sendFailed', key, failure });
-    const isDone =
-      runs.count() === 0 && collected.size === 0 && batches.records() === 0 && failures.count() === 0;
+    delivery.send(now);
+    const isDone = runs.count() === 0 && delivery.isDone();
     if (leaving === 'draining' && isDone && !saidGoodbye) {
       saidGoodbye = true;
       commands.push({ type: 'sayGoodbye' });
@@ -154,7 +145,7 @@ export function createContribution(initial: PersonSettings) {
     run.next += count;
     leases.finish(run.held, count);
     const { job, generation } = run.held.lease;
-    if (!isVoid(job, generation)) collected.set(job, (collected.get(job) ?? 0) + count);
+    if (!isVoid(job, generation)) delivery.collected(job, count);
   }
 
   function fail(run: Run, code: ChunkFailure['code'], message: string) {
@@ -162,7 +153,7 @@ export function createContribution(initial: PersonSettings) {
     const index = run.next++;
     failed++;
     leases.finish(run.held, 1);
-    failures.add({ job, generation, index, code, message });
+    delivery.failed({ job, generation, index, code, message });
     say(
       `Chunk ${index} of “${run.held.lease.jobName}” failed (${code}): ${message}`.slice(0, 300),
       'warning',
@@ -170,33 +161,13 @@ export function createContribution(initial: PersonSettings) {
     endRun(run);
   }
 
-  function refuseBatch(id: number, error: WireError, indices: readonly number[], now: number) {
-    const batch = batches.get(id);
-    if (!batch) return;
-    const { refusals, retryMs } = batches.refused(id, now);
-    if (errorKinds[error.code].retry && !(error.code === 'part-missing' && refusals >= PART_MISSING_LIMIT)) {
-      commands.push({ type: 'wakeAfter', ms: retryMs });
-      return;
-    }
-    batches.remove(id);
-    commands.push({ type: 'removeBatches', ids: [id] });
-    say(`The coordinator refused ${batch.count} results: ${error.message}`, 'warning');
-    // It must not wait for them for ever: the chunks count as failed here and are computed elsewhere.
-    const message = `the result was refused: ${error.message}`;
-    for (const index of indices)
-      failures.add({ job: batch.job, generation: batch.generation, index, code: 'thread-died', message });
-  }
-
   function drop(job: JobNumber, generation: number) {
     droppedUpTo.set(job, Math.max(generation, droppedUpTo.get(job) ?? -1));
     for (const run of runs.all())
       if (run.held.lease.job === job && run.held.lease.generation <= generation) killRun(run, false);
     leases.drop(job, generation);
-    failures.drop(job, generation);
-    collected.delete(job);
     commands.push({ type: 'forget', job, generation });
-    const ids = batches.drop(job, generation);
-    if (ids.length > 0) commands.push({ type: 'removeBatches', ids });
+    delivery.drop(job, generation);
   }
 
   /** News of a run that was given up are no news. */
@@ -245,9 +216,7 @@ export function createContribution(initial: PersonSettings) {
       case 'disconnected':
         if (connection === 'connected') say('The connection is lost; going on with what is here.', 'warning');
         if (connection !== 'refused') connection = 'offline';
-        batches.disconnected();
-        failures.disconnected();
-        return;
+        return delivery.disconnected();
       case 'leased':
         return takeLease(happening.lease);
       case 'takenBack': {
@@ -284,24 +253,15 @@ export function createContribution(initial: PersonSettings) {
           endRun(run);
         });
       case 'batchStored': {
-        const { job, generation, count, id } = happening.batch;
-        const left = (collected.get(job) ?? 0) - count;
-        if (left > 0) collected.set(job, left);
-        else collected.delete(job);
-        if (isVoid(job, generation)) commands.push({ type: 'removeBatches', ids: [id] });
-        else batches.add(happening.batch);
-        return;
+        const { job, generation } = happening.batch;
+        return delivery.stored(happening.batch, isVoid(job, generation));
       }
       case 'batchAnswered':
-        if (happening.reply.status === 'refused')
-          return refuseBatch(happening.id, happening.reply.error, happening.indices, now);
-        batches.remove(happening.id);
-        commands.push({ type: 'removeBatches', ids: [happening.id] });
-        return;
+        return delivery.batchAnswered(happening.id, happening.reply, happening.indices, now);
       case 'batchUnanswered':
-        return batches.unanswered(happening.id);
+        return delivery.batchUnanswered(happening.id);
       case 'failureAnswered':
-        return failures.answered(happening.key, happening.answered);
+        return delivery.failureAnswered(happening.key, happening.answered);
       case 'heartbeatDue':
         if (connection === 'connected') commands.push({ type: 'sendStatus', status: status() });
         if (heldSince !== null && now - heldSince >= PAUSE_KEEPS_MS) letEverythingGo();
