@@ -201,7 +201,7 @@ function checkDone(world: FakeWorld, job: JobNumber): void {
   const row = store.jobs.get(job);
   const truth = world.truths.get(job);
   if (!row || !truth) return;
-  world.checkReduce(job, true);
+  world.compute.checkReduce(job, true);
   let recorded = 0;
   for (let index = 0; index < row.count; index++) {
     const exception = store.exceptions.get(`${job}/${index}`);
