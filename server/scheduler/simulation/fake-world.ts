@@ -3,7 +3,7 @@
 import type { Effect } from '../effects.ts';
 import type { SwarmEvent } from '../events.ts';
 import type { JobNumber } from '../../../shared/contract/ids.ts';
-import { emptyStore, jobRow, UTC } from '../scenario.ts';
+import { emptyStore, jobRow, UTC } from '../fake-rows.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { steeringOf } from '../steering.ts';
 import { Chance, Clock } from './fake-clock.ts';
