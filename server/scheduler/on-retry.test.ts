@@ -73,7 +73,9 @@ describe('[E7] failed chunks tried again', () => {
   test('in a running job: pending at once, also for devices that threw, and three throws are needed anew', () => {
     const { it } = withFailure();
     const effects = retry(it);
-    expect(only(effects, 'note').map(({ text }) => text)).toEqual(['1 failed chunk of job 1 is tried again.']);
+    expect(only(effects, 'note').map(({ text }) => text)).toEqual([
+      '1 failed chunk of job 1 is tried again.',
+    ]);
     expect(it.job(1)).toMatchObject({ failed: 0, row: { state: 'running', generation: 1 } });
     expect(it.job(1).history.get(0)?.row).toMatchObject({ failed: false, threwOn: [], crashes: 0 });
     const [first] = it.holdersOf(1, 0);

@@ -67,6 +67,14 @@ export const JobRequest = z.object({
 });
 export type JobRequest = z.infer<typeof JobRequest>;
 
+/** What a repeated job does differently; left out: as before. */
+export const JobRepeat = z.object({
+  name: z.optional(z.string().check(z.maxLength(200))),
+  params: z.optional(JsonObject),
+  verification: z.optional(Verification),
+});
+export type JobRepeat = z.infer<typeof JobRepeat>;
+
 export const OutputFile = z.object({
   name: z.string(),
   size: z.int().check(z.gte(0)),
@@ -120,5 +128,7 @@ export const JobShare = z.object({
   name: z.string(),
   chunks: z.int(),
   cpuSeconds: z.number(),
+  /** How many threads it computes with now; null when it is not connected. */
+  threads: z.nullable(z.int()),
 });
 export type JobShare = z.infer<typeof JobShare>;
