@@ -131,27 +131,33 @@ test('a repeated job has the same input and what was changed; a cancelled one is
   expect(refused).toMatchObject({ status: 400, json: { code: 'bad-params' } });
 });
 
-test('how fast devices are at a kernel is told once one of them has computed it', async () => {
-  const power = async () =>
-    (await get('/api/kernels')).find((kernel: { name: string }) => kernel.name === 'hash').unitsPerSecond;
-  expect(await power()).toBeNull();
+test('how long a job might take is told once a device has computed its kernel, and nothing is submitted', async () => {
+  const estimate = async (kernel: string, input: object, params = {}) =>
+    await coordinator.api('POST', '/api/jobs/estimate', { kernel, params, input });
+  const files = { kind: 'files', sizes: [9_000_000, 500, 0] };
+  const asked = await estimate('compress', files);
+  expect(asked).toMatchObject({ status: 200, json: { seconds: null } });
+  expect(asked.json.chunks).toBeGreaterThan(2);
   const device = await coordinator.connect();
   work(device, () => false);
   await device.hello();
-  const { id } = await coordinator.submitProbe(4);
+  const { id } = await coordinator.submitProbe(40);
   await until(
     () => coordinator.jobState(id),
     ({ state }) => state === 'done',
   );
-  const kernels = (await get('/api/kernels')) as {
-    name: string;
-    unitsPerSecond: number;
-    concatenates: boolean;
-  }[];
-  const probe = kernels.find(({ name }) => name === 'probe');
-  expect(probe).toMatchObject({ concatenates: true });
   // the test's devices say that a chunk of one number takes a millisecond, on each of two threads
-  expect(probe?.unitsPerSecond).toBeCloseTo(2000, -2);
+  const range = (await estimate('probe', { kind: 'range', count: 20_000 })).json;
+  expect(range).toMatchObject({ chunks: 20_000, devices: 1 });
+  expect(range.seconds).toBeCloseTo(10, 0);
+  expect((await estimate('probe', { kind: 'job', id })).json.chunks).toBe(40);
+  // a chunk cannot be shared: one of all numbers keeps one thread busy
+  const one = (await estimate('probe', { kind: 'range', count: 2000 }, { group: 2000, bytes: 8 })).json;
+  expect(one).toMatchObject({ chunks: 1 });
+  expect(one.seconds).toBeCloseTo(2, 0);
+  expect((await estimate('probe', files)).status).toBe(400);
+  expect((await estimate('compress', { kind: 'files', sizes: [2 ** 50] })).status).toBe(400);
+  expect((await coordinator.api('GET', '/api/jobs')).json).toHaveLength(1);
 });
 
 test('limits of the picture are told', async () => {

@@ -5,6 +5,7 @@ import { type DeviceParts, makeDeviceHandlers } from './device-handlers.ts';
 import { type HealthParts, makeHealthHandlers } from './health-handlers.ts';
 import { makeJobHandlers } from './job-handlers.ts';
 import { makeAgainHandlers } from './jobs/again-handlers.ts';
+import { makeEstimateHandler } from './jobs/estimate-handler.ts';
 import { makeLookHandlers } from './jobs/look-handlers.ts';
 import type { SubmitParts } from './jobs/submit.ts';
 import { type JoinParts, makeJoinHandler } from './join-handler.ts';
@@ -36,6 +37,7 @@ export function makeAllHandlers(given: AllParts): Handlers {
     ...makeTlsHandlers(parts.tls),
     ...makeJobHandlers(parts),
     ...makeAgainHandlers(parts),
+    ...makeEstimateHandler(parts),
     ...makeLookHandlers(parts),
     ...makePartHandlers(parts),
   };

@@ -2,7 +2,6 @@
 import * as z from 'zod/mini';
 import type { Coordinator } from '../coordinator.ts';
 import { jobsOf, viewJob } from '../observe/views.ts';
-import { powerOf } from '../scheduler/power.ts';
 import type { Job } from '../scheduler/swarm-state.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import type { JobNumber } from '../../shared/contract/ids.ts';
@@ -53,7 +52,7 @@ export function makeJobHandlers(parts: SubmitParts): Pick<Handlers, JobRoutes> {
   const submit = makeSubmit(parts);
 
   return {
-    kernels: ({ swarm }) =>
+    kernels: () =>
       kernels.map(({ name, title, summary, input, params, defaultVerification, concatenates }) => ({
         name,
         title,
@@ -63,7 +62,6 @@ export function makeJobHandlers(parts: SubmitParts): Pick<Handlers, JobRoutes> {
         params: z.toJSONSchema(params, { io: 'input' }),
         defaultVerification,
         concatenates: concatenates ?? false,
-        unitsPerSecond: powerOf(state().swarms.get(swarm), name),
       })),
     jobs: ({ swarm }) => jobsOf(state(), swarm).map((job) => viewJob(job, parts.now())),
     job: ({ swarm, param }) => show(swarm, param('id')),

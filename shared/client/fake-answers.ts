@@ -61,5 +61,4 @@ export const makeKernel = (name: string, input: 'files' | 'range' = 'files'): Ke
   params: {},
   defaultVerification: 'trust',
   concatenates: false,
-  unitsPerSecond: null,
 });

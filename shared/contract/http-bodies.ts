@@ -74,8 +74,6 @@ export const KernelView = z.object({
   defaultVerification: z.string(),
   /** The output is the results end to end, so its beginning can be seen before its end is computed. */
   concatenates: z.boolean(),
-  /** What the devices that could work now do of it together; null: none of them has computed it since the coordinator started. */
-  unitsPerSecond: z.nullable(z.number()),
 });
 export type KernelView = z.infer<typeof KernelView>;
 

@@ -2,7 +2,16 @@
 import * as z from 'zod/mini';
 import { ChunkMap, ChunkMapQuery } from '../chunk-map.ts';
 import { Empty, JobCreated, KernelView } from '../http-bodies.ts';
-import { ChunkFailureView, JobRepeat, JobRequest, JobShare, JobView, OutputFile } from '../job.ts';
+import {
+  ChunkFailureView,
+  JobEstimate,
+  JobRepeat,
+  JobRequest,
+  JobShare,
+  JobSketch,
+  JobView,
+  OutputFile,
+} from '../job.ts';
 import type { Route } from './route.ts';
 
 export const jobsRoutes = {
@@ -30,6 +39,15 @@ export const jobsRoutes = {
     summary: 'Submits a job',
     body: JobRequest,
     response: JobCreated,
+  },
+  estimateJob: {
+    method: 'POST',
+    path: '/api/jobs/estimate',
+    access: 'operator',
+    scope: 'jobs',
+    summary: 'How many chunks a job would have and how long it might take; nothing is submitted',
+    body: JobSketch,
+    response: JobEstimate,
   },
   uploaded: {
     method: 'POST',

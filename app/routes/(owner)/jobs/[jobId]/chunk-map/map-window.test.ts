@@ -5,7 +5,8 @@ test('few chunks get large cells, one each; millions share the cells that fit', 
   expect(layOut(20, 800)).toEqual({ columns: 36, rows: 1, pitch: 22, bins: 20 });
   expect(layOut(1000, 800)).toMatchObject({ pitch: 11, bins: 1000 });
   const many = layOut(10_000_000, 800);
-  expect(many).toEqual({ columns: 88, rows: 22, pitch: 9, bins: 88 * 22 });
+  expect(many).toEqual({ columns: 88, rows: 22, pitch: 9, bins: 1936 });
+  expect(layOut(3000, 800)).toEqual({ columns: 88, rows: 18, pitch: 9, bins: 1500 });
   expect(layOut(10_000_000, 250).bins).toBe(27 * 22);
   expect(layOut(0, 800).bins).toBe(1);
 });

@@ -28,10 +28,16 @@ export function layOut(chunks: number, width: number): Grid {
     const most = Math.max(1, Math.floor(MAX_HEIGHT / pitch));
     const rows = Math.ceil(chunks / columns);
     if (rows <= most) return { columns, rows: Math.max(1, rows), pitch, bins: Math.max(1, chunks) };
-    if (pitch === PITCHES.at(-1))
-      return { columns, rows: most, pitch, bins: Math.min(MAX_BINS, columns * most) };
+    if (pitch === PITCHES.at(-1)) return share(chunks, columns, most, pitch);
   }
   throw new RangeError('there is no pitch');
+}
+
+/** The coordinator puts equally many chunks into each bin, so that there may be fewer of them than room. */
+function share(chunks: number, columns: number, most: number, pitch: number): Grid {
+  const inEach = Math.ceil(chunks / Math.min(MAX_BINS, columns * most));
+  const bins = Math.ceil(chunks / inEach);
+  return { columns, rows: Math.ceil(bins / columns), pitch, bins };
 }
 
 /** An eighth of it, with `around` in the middle where the ends allow. */

@@ -40,8 +40,9 @@ test('of a device that left, its own work says how many threads it had at least'
   expect(scaling?.waiting).toBeCloseTo(0.05);
 });
 
-test('nothing is said of a job that nobody worked on', () => {
+test('nothing is said of a job that nobody worked on, or hardly', () => {
   expect(measureScaling([], 10)).toBeNull();
   expect(measureScaling([share('a', 0, 0)], 10)).toBeNull();
+  expect(measureScaling([share('a', 60, 2)], 10)).toBeNull();
   expect(measureScaling([share('a', 5, 5)], 0)).toBeNull();
 });

@@ -14,16 +14,19 @@ export interface Scaling {
   guessed: number;
 }
 
+/** Below this it is start and end that are measured. */
+const LEAST_BUSY_SECONDS = 3;
+
 /** null: too little was measured to say anything. `seconds` is how long the job ran. */
 export function measureScaling(shares: readonly JobShare[], seconds: number): Scaling | null {
   const worked = shares.filter((share) => share.chunks > 0 && share.cpuSeconds > 0);
+  const busy = worked.reduce((sum, share) => sum + share.cpuSeconds, 0);
+  if (busy < LEAST_BUSY_SECONDS || seconds <= 0) return null;
   const total = worked.reduce((sum, share) => sum + share.chunks, 0);
-  if (worked.length === 0 || seconds <= 0) return null;
   const able = worked.map((share) => ({ share, ...abilityOf(share, seconds) }));
   const best = able.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
   const possible = able.reduce((sum, { perSecond }) => sum + perSecond, 0);
   const threads = able.reduce((sum, one) => sum + one.threads, 0);
-  const busy = worked.reduce((sum, share) => sum + share.cpuSeconds, 0);
   const speed = total / seconds;
   return {
     speedUp: speed / best.perSecond,
