@@ -6,6 +6,7 @@ import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp, phone } fro
 import { openSecureApp } from './open-secure-app.ts';
 import { makeCamera } from './make-camera.ts';
 import { populateSwarm } from './populate-swarm.ts';
+import type { JobCreated } from '../../shared/contract/http-api.ts';
 import { submitText } from './submit-text.ts';
 
 const folder = new URL('../../test-results/screens/', import.meta.url).pathname;
@@ -105,6 +106,14 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
         await shoot(owner, name);
       }
     }
+    await owner.goto(`${app().url}/overview`);
+    await owner.getByText('Pause', { exact: true }).click();
+    await owner.getByRole('button', { name: 'Undo' }).waitFor();
+    await shoot(owner, 'overview-undo');
+    await owner.getByRole('button', { name: 'Undo' }).click();
+    await owner.goto(`${app().url}/jobs?find=no+such+job`);
+    await owner.getByText('No job fits').waitFor();
+    await shoot(owner, 'jobs-nothing-fits');
     await owner.setViewportSize(desktop.viewport ?? { width: 1280, height: 800 });
     await owner.goto(`${app().url}/devices`);
     await owner.getByRole('button', { name: 'Add a device' }).click();
@@ -117,6 +126,39 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
     await shoot(device, 'contribute-paused');
     await askAsOwner(app(), 'POST', `/api/jobs/${running}/cancel`);
     await depopulate();
+    expect(wide).toEqual([]);
+  });
+
+  test('a job of millions of chunks, one whose chunks failed, and one that is repeated', async () => {
+    const depopulate = await populateSwarm(app());
+    const owner = await app().owner();
+    const submit = async (name: string, count: number, params: object) => {
+      const input = { kind: 'range', count };
+      const request = { name, kernel: 'probe', params, input, verification: 'trust' };
+      return ((await askAsOwner(app(), 'POST', '/api/jobs', request)) as JobCreated).job.id;
+    };
+    const broken = await submit('Two numbers too many', 60, { bytes: 8, failAt: [7, 40] });
+    await owner.goto(`${app().url}/jobs/${broken}`);
+    await owner.getByText('2 chunks failed').first().waitFor({ timeout: 60_000 });
+    await owner.getByText('Finished in').waitFor({ timeout: 60_000 });
+    const large = await submit('Ten million numbers', 10_000_000, { bytes: 8, work: 20_000 });
+    for (const { viewport } of [desktop, phone, { viewport: { width: 320, height: 640 } }]) {
+      if (viewport) await owner.setViewportSize(viewport);
+      const size = viewport?.width === 320 ? '-narrow' : '';
+      await owner.goto(`${app().url}/jobs/${broken}`);
+      await owner.getByText('The same as a table').click();
+      await owner.getByRole('row', { name: /^36 to 41/ }).waitFor();
+      await shoot(owner, `job-failed${size}`);
+      await owner.goto(`${app().url}/jobs/${large}`);
+      await owner.getByText('How the output begins').waitFor({ timeout: 60_000 });
+      await shoot(owner, `job-millions${size}`);
+      await owner.goto(`${app().url}/jobs/new?from=${broken}`);
+      await owner.getByText('if it goes like before').waitFor();
+      await shoot(owner, `new-job-repeated${size}`);
+    }
+    await askAsOwner(app(), 'POST', `/api/jobs/${large}/cancel`);
+    await depopulate();
+    await owner.context().close();
     expect(wide).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ export interface JobFilter {
 const isGroup = (name: string | null): name is StateGroup =>
   name !== null && Object.hasOwn(STATE_GROUPS, name);
 
-export function readFilter(query: URLSearchParams): JobFilter {
+export function readFilter(query: Pick<URLSearchParams, 'get'>): JobFilter {
   const state = query.get('state');
   return {
     group: isGroup(state) ? state : undefined,

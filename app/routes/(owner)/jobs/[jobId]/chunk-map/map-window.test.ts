@@ -24,6 +24,7 @@ test('zooming in shows an eighth around the cell, and stops at what a glance tak
     first: 8_750_000,
     count: 1_250_000,
   });
+  expect(zoomIn({ first: 3, count: 21 }, 100, 13.5)).toEqual({ first: 5, count: 16 });
   for (let i = 0; i < 10; i++) window = zoomIn(window, total, 5_000_000);
   expect(window.count).toBe(16);
   expect(canZoomIn(window, total)).toBe(false);

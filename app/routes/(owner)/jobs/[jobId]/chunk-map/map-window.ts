@@ -57,7 +57,7 @@ export function turnPage(window: MapWindow, total: number, step: -1 | 1): MapWin
 export const canZoomIn = (window: MapWindow, total: number) => window.count > Math.min(LEAST, total);
 
 const place = (around: number, count: number, total: number) =>
-  keepInside(around - Math.floor(count / 2), count, total);
+  keepInside(Math.floor(around) - Math.floor(count / 2), count, total);
 
 const keepInside = (first: number, count: number, total: number): MapWindow => ({
   first: Math.max(0, Math.min(first, total - count)),
