@@ -1,13 +1,19 @@
 // What the live view does not say of a job: its chunks as a picture, what failed and why, who did what, and how its output begins.
 import type { BlobStore } from '../../blobs/blob-store.ts';
-import { resultReader } from '../../compute/part-readers.ts';
 import type { Coordinator } from '../../coordinator.ts';
 import { mapChunks } from '../../observe/map-chunks.ts';
 import { isAccepted } from '../../scheduler/chunk.ts';
 import { isLive, type Job } from '../../scheduler/swarm-state.ts';
 import type { ChunkMap, ChunkMapQuery, ChunkRun } from '../../../shared/contract/chunk-map.ts';
 import { CoveyError } from '../../../shared/contract/errors.ts';
-import { RECORD_BYTES, recordIndex, recordLength } from '../../../shared/contract/result-batch.ts';
+import {
+  RECORD_BYTES,
+  recordByReference,
+  recordBytes,
+  recordIndex,
+  recordLength,
+  unpackManifest,
+} from '../../../shared/contract/result-batch.ts';
 import { findKernel } from '../../../shared/kernels/registry.ts';
 import type { Handlers } from '../api.ts';
 import { findJob, refuseUnless } from './find-job.ts';
@@ -59,13 +65,30 @@ export function makeLookHandlers({ coordinator, blobs }: LookParts): Pick<Handle
     ) {
       if (recordIndex(view, at) !== next || !counts(job, next)) break;
       next++;
-      const found = resultReader(blobs, { bytes: records, view }, at);
-      if (!found) break;
-      const piece = await found.reader.read(0, Math.min(found.reader.size, PREVIEW_BYTES - size));
+      const piece = await readHead({ bytes: records, view }, at, PREVIEW_BYTES - size);
       pieces.push(piece);
       size += piece.length;
     }
     return Uint8Array.from(Buffer.concat(pieces));
+  }
+
+  /** The first `most` bytes of one result, wherever it lies. */
+  async function readHead(
+    record: { bytes: Uint8Array; view: DataView },
+    at: number,
+    most: number,
+  ): Promise<Uint8Array> {
+    const bytes = recordBytes(record, at);
+    if (!recordByReference(record.view, at)) return bytes.subarray(0, most);
+    const pieces: Uint8Array[] = [];
+    let left = most;
+    for (const { sha, size } of unpackManifest(bytes)?.parts ?? []) {
+      if (left === 0) break;
+      const take = Math.min(size, left);
+      pieces.push(await blobs.read(sha, 0, take));
+      left -= take;
+    }
+    return Buffer.concat(pieces);
   }
 
   return {
