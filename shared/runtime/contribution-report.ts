@@ -8,7 +8,7 @@ import {
 } from './contribution-view.ts';
 import type { Clock } from './ports.ts';
 import { createRateMeter } from './rate-meter.ts';
-import { reasonSentences } from './reason-sentences.ts';
+import { sayReason } from './reason-sentences.ts';
 
 const STATUS_EVERY_MS = 250;
 /** Rates sink while nothing happens. */
@@ -36,7 +36,7 @@ export function createContributionReport(
       connection: machine.connection(),
       duty,
       reason,
-      sentence: refusal ? `${refusal.message}. ${refusal.hint}` : reasonSentences[reason],
+      sentence: refusal ? `${refusal.message}. ${refusal.hint}` : sayReason({ reason }),
       settings: machine.settings(),
       busy: machine.busy(),
       ...machine.names(),

@@ -1,6 +1,6 @@
 // What a contribution shows to screens and to the command line: its status, its last lines, and the events that carry them.
 // Plain data, so that it crosses from a supervising Worker or a child process unchanged.
-import type { DutyReason } from '../contract/device.ts';
+import type { DutyReason } from '../contract/duty-reason.ts';
 
 /** What the person at the device wants. Outranks everything the owner says. */
 export interface PersonSettings {

@@ -17,7 +17,7 @@ import type { PersonSettings } from './contribution-view.ts';
 import { decideDuty, type Duty, ENDING_REASONS } from './state/decide-duty.ts';
 import { createHeldLeases } from './state/held-leases.ts';
 import type { Reading } from './ports.ts';
-import { reasonSentences } from './reason-sentences.ts';
+import { sayReason } from './reason-sentences.ts';
 import { createRunningChunks, type Run, unfinishedOf } from './state/running-chunks.ts';
 import { createWaitingBatches } from './state/waiting-batches.ts';
 import { createWaitingFailures } from './state/waiting-failures.ts';
@@ -103,7 +103,7 @@ export function createContribution(initial: PersonSettings) {
     duty = decideDuty({ settings, steering, reading, connection, hasWork });
     if (duty.duty !== before.duty) commands.push({ type: 'setDuty', duty: duty.duty });
     const held = duty.duty <= 0;
-    if (held && duty.reason !== before.reason) say(reasonSentences[duty.reason], 'warning');
+    if (held && duty.reason !== before.reason) say(sayReason(duty), 'warning');
     if (!held && before.duty <= 0) say('Going on.', 'good');
     if (held && heldSince === null) {
       heldSince = now;

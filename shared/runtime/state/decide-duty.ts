@@ -1,6 +1,6 @@
 // How hard a device may work now, and the one reason why not harder. The person's own wishes come first, then the
 // owner's; the lower throttle counts. Pure.
-import type { DutyReason } from '../../contract/device.ts';
+import type { DutyReason } from '../../contract/duty-reason.ts';
 import type { Steering } from '../../contract/device-messages.ts';
 import type { PersonSettings } from '../contribution-view.ts';
 import type { Reading } from '../ports.ts';
