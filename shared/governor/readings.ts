@@ -79,7 +79,12 @@ export interface FreshReadings {
   /** What is said counts from `now` on; a reading that is there and undefined is unknown from now on, one that is left out stays. */
   note(readings: Partial<Readings>, now: number): void;
   at(now: number): Readings;
+  /** When any of these was last said and known; -Infinity: never. */
+  heardAt(which: readonly ReadingName[]): number;
 }
+
+/** What tells of heat. */
+export const HEAT_SIGNS: readonly ReadingName[] = ['temperature', 'thermal', 'speedLimit', 'slowdown'];
 
 /** Forgets what was not said again in time. */
 export function createFreshReadings(): FreshReadings {
@@ -93,6 +98,14 @@ export function createFreshReadings(): FreshReadings {
         Array.from(said)
           .filter(([name, { value, at }]) => value !== undefined && now - at <= keptFor[name])
           .map(([name, { value }]) => [name, value]),
+      ),
+    heardAt: (which) =>
+      Math.max(
+        -Infinity,
+        ...which.map((name) => {
+          const heard = said.get(name);
+          return heard?.value === undefined ? -Infinity : heard.at;
+        }),
       ),
   };
 }
