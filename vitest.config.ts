@@ -1,9 +1,20 @@
-// How the tests run: small ones side by side, whole-program ones (*.e2e.ts) one after the other.
+// How the tests run: small ones side by side, whole-program ones (*.e2e.ts) two at a time, those that measure or kill one after the other.
 // Separate from vite.config.ts, because tests need neither SvelteKit nor the coordinator in the listener.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 const parts = ['shared', 'server', 'desktop'];
+/** Whole-program tests that need the machine for themselves: they measure, or race with deadlines on purpose. */
+const alone = [
+  'app/e2e/whole-swarm.e2e.ts',
+  'server/e2e/doors/slow-and-flooding.e2e.ts',
+  'server/e2e/fuzz/fuzz.e2e.ts',
+  'server/e2e/kill/kill.e2e.ts',
+  'server/e2e/takeover.e2e.ts',
+  'server/store/e2e/crash.e2e.ts',
+  'shared/platform/node/duty.e2e.ts',
+];
+const patience = { testTimeout: 180_000, hookTimeout: 120_000 };
 const elsewhere = ['**/node_modules/**', '**/build/**', '**/.*/**'];
 
 export default defineConfig({
@@ -34,10 +45,20 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['**/*.e2e.ts'],
+          exclude: [...elsewhere, ...alone],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: alone,
           exclude: elsewhere,
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+          ...patience,
         },
       },
     ],

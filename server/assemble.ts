@@ -9,27 +9,17 @@ import { makeAttempts } from './auth/attempts.ts';
 import type { ClientOf } from './auth/client-of.ts';
 import { makeAuditLog } from './auth/audit/audit-log.ts';
 import { loadOwnerToken } from './auth/owner-token.ts';
-import { prepareFirstPerson } from './auth/people/first-person.ts';
-import type { Principal } from './auth/principal.ts';
 import { makeDiskBlobs } from './blobs/disk/disk-blobs.ts';
 import { makeCompute } from './compute/compute.ts';
 import { type CoordinatorOptions, DEFAULT_TERM_MS, DEFAULT_TICK_MS, RENEW_MS } from './config.ts';
 import { type Coordinator, makeCoordinator } from './coordinator.ts';
 import { blobsDir } from './data-directory.ts';
-import { makeApi } from './http/api.ts';
 import { makeAdmission } from './http/admission.ts';
-import { makeDeviceHandlers } from './http/device-handlers.ts';
-import { makeHealthHandlers } from './http/health-handlers.ts';
-import { makeJoinHandler } from './http/join-handler.ts';
+import { makeAllHandlers } from './http/all-handlers.ts';
+import { makeApi } from './http/api.ts';
 import { makeDoors } from './http/doors/doors.ts';
-import { makeJobHandlers } from './http/job-handlers.ts';
 import { loadPageHandler, type NodeHandler } from './http/page-handler.ts';
-import { makePartHandlers } from './http/part-handlers.ts';
 import { makeRequestHandler } from './http/request-handler.ts';
-import { makeNote } from './http/note.ts';
-import { makePeopleHandlers } from './http/people/people-handlers.ts';
-import { makeSwarmHandlers } from './http/swarm-handlers.ts';
-import { makeTlsHandlers } from './http/tls-handlers.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
 import { makeGarbageCollection } from './maintenance/collect-garbage.ts';
 import { makeForgetting } from './maintenance/forget-old.ts';
@@ -173,15 +163,6 @@ export async function assemble(
     deviceOfToken: link.deviceOfToken,
     attempts,
   });
-  const note = makeNote(audit);
-
-  /** The program on this computer acts as the first person, who is made when it is needed. */
-  async function personOf(who: Principal) {
-    if (who.person) return who.person;
-    const { person, changes } = prepareFirstPerson(access().ledger, swarms(), utc);
-    await access().ledger.commit(changes);
-    return person;
-  }
 
   const garbage = makeGarbageCollection({
     blobs,
@@ -207,53 +188,28 @@ export async function assemble(
     (from, kind) => doors.refused('flood', from, 'a connection said more than it may', { kind }),
     options.trustProxy === undefined,
   );
-  const api = makeApi(
-    {
-      ...makeHealthHandlers({ serverId, version: options.version, isFenced: () => started.fenced }),
-      ...makeJoinHandler({ coordinator: () => coordinator, access, serverId, audit, attempts, log }),
-      ...makePeopleHandlers({
-        access,
-        serverId,
-        audit,
-        note,
-        attempts,
-        addresses: place.addresses,
-        personOf,
-        store: () => coordinator.store,
-        utc,
-      }),
-      ...makeSwarmHandlers({
-        coordinator: () => coordinator,
-        access,
-        serverId,
-        addresses: place.addresses,
-        note,
-        personOf,
-      }),
-      ...makeDeviceHandlers({ coordinator: () => coordinator, access, serverId, note, now }),
-      ...makeTlsHandlers({
-        view: () => place.tls().view(),
-        root: () => place.tls().root(),
-        makeMobileConfig,
-      }),
-      ...makeJobHandlers({
-        coordinator: () => coordinator,
-        plans,
-        blobs,
-        scripts,
-        note,
-        split: compute.split,
-        now,
-      }),
-      ...makePartHandlers({
-        blobs,
-        mayRead: link.mayRead,
-        reserve: link.reserve,
-      }),
-    },
-    admission,
+  const handlers = makeAllHandlers({
+    coordinator: () => coordinator,
+    access,
+    serverId,
+    version: options.version,
+    isFenced: () => started.fenced,
+    addresses: place.addresses,
+    audit,
+    attempts,
+    store: () => coordinator.store,
+    plans,
+    blobs,
+    scripts,
+    split: compute.split,
+    mayRead: link.mayRead,
+    reserve: link.reserve,
+    tls: { view: () => place.tls().view(), root: () => place.tls().root(), makeMobileConfig },
+    now,
+    utc,
     log,
-  );
+  });
+  const api = makeApi(handlers, admission, log);
   const handler = makeRequestHandler(api, withPages ? await loadPageHandler(options.appDir) : null, clientOf);
   let gateway: Gateway | null = null;
 

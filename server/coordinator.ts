@@ -5,33 +5,19 @@
 //
 //   stopped ──start──▶ running ──commit failed──▶ restoring ──▶ running
 //                         └──────fenced──▶ fenced (for ever)
-import { CoveyError, type ErrorCode } from '../shared/contract/errors.ts';
+import { CoveyError } from '../shared/contract/errors.ts';
 import type { DeviceNumber, JobNumber } from '../shared/contract/ids.ts';
+import { asCoveyError, fencedError, inUse } from './coordinator-errors.ts';
 import type { Log } from './observe/log.ts';
 import { type CutTick, makeOpenTick } from './open-tick.ts';
+import { type ComputeOutbox, type DeviceOutbox, type NoteOutbox, performEffect } from './outboxes.ts';
 import type { Plans } from './plans.ts';
 import type { Change } from './scheduler/changes.ts';
 import type { Effect } from './scheduler/effects.ts';
 import type { SwarmEvent, Ticket } from './scheduler/events.ts';
 import { makeScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import { makeStoreQuestions } from './store-questions.ts';
 import type { Claim, Store, StoredAccess } from './store/store.ts';
-
-/** What realtime does for the coordinator. Never throws; a device that is not connected is skipped. */
-export interface DeviceOutbox {
-  perform(
-    effect: Extract<
-      Effect,
-      { type: 'sendLease' | 'sendTakeBack' | 'sendDrop' | 'sendSteering' | 'closeDevice' }
-    >,
-  ): void;
-  /** Every connection is closed so that devices say hello again; `code` is what they are told. */
-  closeAll(code: ErrorCode): void;
-}
-
-/** What compute does for the coordinator; answers come back as events. */
-export interface ComputeOutbox {
-  perform(effect: Extract<Effect, { type: 'verify' | 'reduce' | 'stopCompute' }>): void;
-}
 
 export interface CoordinatorParts {
   openStore(): Store;
@@ -45,8 +31,7 @@ export interface CoordinatorParts {
   claim(): Omit<Claim, 'now'>;
   tickMs: number;
   renewMs: number;
-  /** Lines for the activity list. */
-  onNote(note: Extract<Effect, { type: 'note' }>): void;
+  onNote: NoteOutbox;
   /** The store said so, or it can never be written again. */
   onFenced(): void;
 }
@@ -90,6 +75,20 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
   let lastCommit = 0;
   /** Something happened since the last cut. */
   let dirty = false;
+  const outboxes = {
+    devices: parts.devices,
+    compute: parts.compute,
+    questions: makeStoreQuestions({
+      store: () => store,
+      utc: parts.utc,
+      dispatch: dispatchIfRunning,
+      onFenced: becomeFenced,
+      onFailed: recover,
+    }),
+    onNote: parts.onNote,
+    answer: tick.answer,
+    wakeAt,
+  };
 
   const notRunning = () =>
     life === 'fenced' ? fencedError() : new CoveyError('stopping', `the coordinator is ${life}`);
@@ -99,30 +98,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     return scheduler;
   };
 
-  function perform(effect: Effect): void {
-    switch (effect.type) {
-      case 'sendLease':
-      case 'sendTakeBack':
-      case 'sendDrop':
-      case 'sendSteering':
-      case 'closeDevice':
-        return parts.devices.perform(effect);
-      case 'verify':
-      case 'reduce':
-      case 'stopCompute':
-        return parts.compute.perform(effect);
-      case 'claimSpan':
-        return void claimSpan(effect.job);
-      case 'findTouched':
-        return void findTouched(effect);
-      case 'reply':
-        return tick.answer(effect.ticket, effect.status);
-      case 'wakeAt':
-        return wakeAt(effect.at);
-      case 'note':
-        return parts.onNote(effect);
-    }
-  }
+  const perform = (effect: Effect) => performEffect(effect, outboxes);
 
   function take(effects: Effect[]): void {
     for (const effect of effects) {
@@ -161,35 +137,6 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
       () => dispatchIfRunning({ type: 'wokeUp' }),
       Math.max(1, Math.min(at - parts.now(), 0x7fff_ffff)),
     );
-  }
-
-  async function claimSpan(job: JobNumber): Promise<void> {
-    const from = store;
-    try {
-      const span = await from.claimSpan(job, parts.utc());
-      if (from !== store) return;
-      if (span === 'fenced') return becomeFenced();
-      dispatchIfRunning({ type: 'spanClaimed', job, span });
-    } catch (error) {
-      if (from === store) recover(error);
-    }
-  }
-
-  async function findTouched(effect: Extract<Effect, { type: 'findTouched' }>): Promise<void> {
-    const from = store;
-    try {
-      const ranges = await from.findTouched(effect.job, effect.device);
-      if (from === store)
-        dispatchIfRunning({
-          type: 'touchedFound',
-          job: effect.job,
-          generation: effect.generation,
-          device: effect.device,
-          ranges,
-        });
-    } catch (error) {
-      if (from === store) recover(error);
-    }
   }
 
   function scheduleTick(): void {
@@ -350,24 +297,4 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
       await store.close();
     },
   };
-}
-
-const fencedError = () => new CoveyError('fenced', 'another coordinator took over this data directory');
-
-/** Somebody who is silent and still cannot be replaced was frozen in the middle of a write: the database stays locked until it ends. */
-const inUse = (holder: string, isSilent: boolean) =>
-  new CoveyError(
-    'wrong-state',
-    `the data directory is in use by ${holder}` +
-      (isSilent ? ', which does not answer and was stopped in the middle of a write' : ''),
-    {
-      hint: isSilent
-        ? 'End it with kill -9, then start again.'
-        : 'Stop that one first, or choose another directory with --data.',
-    },
-  );
-
-function asCoveyError(error: unknown): CoveyError {
-  if (error instanceof CoveyError) return error;
-  return new CoveyError('internal', error instanceof Error ? error.message : String(error), { cause: error });
 }

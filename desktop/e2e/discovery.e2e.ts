@@ -90,7 +90,7 @@ test.skipIf(lacking !== null)(
     expect(ready.discoveryName).toMatch(/^covey-[0-9a-f]{4}\.local$/);
     const discover = async () =>
       (await guest('discover', '--seconds', '3', '--json').json) as FoundCoordinator[];
-    expect(await discover()).toEqual([
+    expect(await discover(), serving.stderr()).toEqual([
       expect.objectContaining({
         host: ready.discoveryName,
         url: 'http://10.77.0.1:8787',

@@ -1,7 +1,8 @@
 // Carries out the scheduler's `verify` and `reduce` effects on compute threads and brings the answers back as events; splits jobs at
 // submission. What stops half-way (coordinator stopping, job cancelled) gives no event: a restart asks again.
-import type { Coordinator, ComputeOutbox } from '../coordinator.ts';
+import type { Coordinator } from '../coordinator.ts';
 import type { Log } from '../observe/log.ts';
+import type { ComputeOutbox } from '../outboxes.ts';
 import type { Plans } from '../plans.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import type { JobNumber } from '../../shared/contract/ids.ts';

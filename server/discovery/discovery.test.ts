@@ -42,7 +42,7 @@ async function find(fits: (found: { name: string }) => boolean = () => true) {
   const stop = new AbortController();
   const found = await browseCoordinators({
     forMs: 10_000,
-    links: [loopback],
+    links: () => [loopback],
     port: mdnsPort,
     signal: stop.signal,
     onFound: (each) => fits(each) && stop.abort(),

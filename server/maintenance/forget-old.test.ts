@@ -1,7 +1,8 @@
 // What is forgotten when, and that a run that fails loses nothing.
 import { describe, expect, test } from 'vitest';
 import type { AuditRow } from '../scheduler/people-rows.ts';
-import { deviceRow, Scenario, UTC } from '../scheduler/scenario.ts';
+import { deviceRow, UTC } from '../scheduler/fake-rows.ts';
+import { Scenario } from '../scheduler/scenario.ts';
 import { invitationRow, sessionRow, tokenRow } from '../store/contract/people-samples.ts';
 import { inviteRow } from '../store/contract/samples.ts';
 import type { Change } from '../scheduler/changes.ts';

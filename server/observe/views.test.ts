@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { fourWords } from '../../shared/contract/four-words.ts';
 import type { ServerId } from '../../shared/contract/ids.ts';
-import { deviceNumber, Scenario } from '../scheduler/scenario.ts';
+import { deviceNumber } from '../scheduler/fake-rows.ts';
+import { Scenario } from '../scheduler/scenario.ts';
 import { viewDevice } from './views.ts';
 
 const serverId = `srv_${'0'.repeat(32)}` as ServerId;

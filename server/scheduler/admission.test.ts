@@ -1,7 +1,8 @@
 // Who is let in, who moves and whose key is replaced: an unapproved device gets and gives nothing, and nobody takes work along.
 import { describe, expect, test } from 'vitest';
 import type { DeviceRow, SwarmRow } from './rows.ts';
-import { deviceNumber, emptyStore, jobNumber, only, Scenario } from './scenario.ts';
+import { deviceNumber, emptyStore, jobNumber } from './fake-rows.ts';
+import { only, Scenario } from './scenario.ts';
 import { reasonOf } from './steering.ts';
 
 const [home] = emptyStore().swarms as [SwarmRow];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { deviceRow, emptyStore, only, Scenario } from './scenario.ts';
+import { deviceRow, emptyStore } from './fake-rows.ts';
+import { only, Scenario } from './scenario.ts';
 
 function checking(count = 4, share = 1, proven = 0) {
   const s = new Scenario(emptyStore({ devices: [deviceRow(1, { proven }), deviceRow(2, { proven })] }));

@@ -10,7 +10,7 @@ import {
   jobRow,
   status,
   UTC,
-} from './scenario.ts';
+} from './fake-rows.ts';
 import type { Effect } from './effects.ts';
 import type { CostModel, SwarmEvent } from './events.ts';
 import { makeScheduler } from './scheduler.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { capabilities, deviceNumber, only, Scenario } from './scenario.ts';
+import { capabilities, deviceNumber } from './fake-rows.ts';
+import { only, Scenario } from './scenario.ts';
 
 /** Chunks in the lease that follows a first result of `cpu` seconds per chunk. */
 function sizeAfter(kind: 'phone' | 'laptop', threads: number, cpu: number, count = 1_000_000): number {

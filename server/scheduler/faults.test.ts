@@ -1,6 +1,7 @@
 // The faults of baselines §2 that concern scheduling, by their numbers.
 import { expect, test } from 'vitest';
-import { deviceNumber, indexesOf, only, Scenario, status } from './scenario.ts';
+import { deviceNumber, indexesOf, status } from './fake-rows.ts';
+import { only, Scenario } from './scenario.ts';
 
 const fresh = (count = 20) => {
   const s = new Scenario();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { deviceNumber, indexesOf, only, Scenario } from './scenario.ts';
+import { deviceNumber, indexesOf } from './fake-rows.ts';
+import { only, Scenario } from './scenario.ts';
 
 function running(count: number, devices: number, threads = 1) {
   const s = new Scenario();

@@ -1,6 +1,7 @@
 // Fault 1: work per event must not grow with what exists. Counted, not timed, where that is possible.
 import { expect, test } from 'vitest';
-import { Scenario, indexesOf, only } from './scenario.ts';
+import { indexesOf } from './fake-rows.ts';
+import { Scenario, only } from './scenario.ts';
 import type { CostModel } from './events.ts';
 
 test('[A4] a job of ten million chunks costs memory and calls for one span, not for what exists', () => {

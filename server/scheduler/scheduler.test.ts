@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Scenario, indexesOf, only } from './scenario.ts';
+import { indexesOf } from './fake-rows.ts';
+import { Scenario, only } from './scenario.ts';
 
 test('the walk of one job: leased, recorded, accepted, reduced, done', () => {
   const s = new Scenario();

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { BlobManifest } from './blob.ts';
 import { JobId, Sha256 } from './ids.ts';
+import { JsonObject } from './json.ts';
 import { list } from './list.ts';
 
 export const JOB_STATES = [
@@ -57,7 +58,7 @@ export type JobInput = z.infer<typeof JobInput>;
 export const JobRequest = z.object({
   name: z._default(z.string().check(z.maxLength(200)), ''),
   kernel: z.string().check(z.minLength(1), z.maxLength(64)),
-  params: z._default(z.record(z.string(), z.unknown()), {}),
+  params: z._default(JsonObject, {}),
   input: JobInput,
   /** Higher goes first. */
   priority: z._default(z.int().check(z.gte(-100), z.lte(100)), 0),

@@ -4,7 +4,8 @@ import { PAUSE_KEEPS_MS } from './contribution.ts';
 import type { Steering } from '../contract/device-messages.ts';
 import type { Happening } from './contribution-messages.ts';
 import type { PersonSettings } from './contribution-view.ts';
-import { JOB, lease, machine, runs, steering, types } from './fake-machine.ts';
+import { fakeLease as lease, JOB } from './fakes/fake-lease.ts';
+import { machine, runs, steering, types } from './fakes/fake-machine.ts';
 
 describe('the person and the owner', () => {
   const work = (settings: Partial<PersonSettings> = {}) => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { wireError } from '../contract/errors.ts';
 import type { Command } from './contribution-messages.ts';
 import type { Happening } from './contribution-messages.ts';
-import { JOB, lease, machine, OTHER_JOB, runs, types } from './fake-machine.ts';
+import { fakeLease as lease, JOB } from './fakes/fake-lease.ts';
+import { machine, OTHER_JOB, runs, types } from './fakes/fake-machine.ts';
 
 describe('results on their way up', () => {
   test('a thread that is free computes the next chunk while the last one’s result is uploaded, and no further ahead', () => {

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { wireError } from '../contract/errors.ts';
 import type { Happening } from './contribution-messages.ts';
-import { challenge, JOB, lease, machine, OTHER_JOB, runs, types, welcomed } from './fake-machine.ts';
+import { fakeLease as lease, JOB } from './fakes/fake-lease.ts';
+import { challenge, machine, OTHER_JOB, runs, types, welcomed } from './fakes/fake-machine.ts';
 
 describe('connections', () => {
   test('[P3] [P18] a challenge is answered with a hello that names what is held, running and not', () => {

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Slice } from '../contract/blob.ts';
 import type { Sha256 } from '../contract/ids.ts';
 import { unpackManifest } from '../contract/result-batch.ts';
-import { startContribution } from './fake-contribution.ts';
-import { fakeIdentity, fakeLease, JOB, settle } from './fakes.ts';
+import { settle } from './fakes/fake-clock.ts';
+import { fakeIdentity, startContribution } from './fakes/fake-contribution.ts';
+import { fakeLease, JOB } from './fakes/fake-lease.ts';
 
 const slice = (letter: string, size: number, offset = 0, length = size): Slice => ({
   sha: letter.repeat(64) as Sha256,

@@ -16,7 +16,7 @@ const checks = files.length === 0 ? await runChecks() : nothing;
 const chromium = await findChromium();
 if (chromium) process.env['COVEY_CHROMIUM'] = chromium;
 const small = await runTests(['unit', 'app'], files);
-const whole = namesWholeProgramTest(files) ? await runTests(['e2e'], files) : nothing;
+const whole = namesWholeProgramTest(files) ? await runTests(['e2e', 'alone'], files) : nothing;
 
 const { passed, failed, skipped } = [build, checks, small, whole].reduce(addTallies);
 for (const { name, reason } of skipped) process.stdout.write(`skipped  ${name}: ${reason}\n`);

@@ -83,9 +83,11 @@ export async function layCable(): Promise<Cable> {
   }
 }
 
-/** `nodad`: an address that is still being looked for elsewhere cannot be listened on. */
+/** `nodad`: an address that is still being looked for elsewhere cannot be listened on. `addrgenmode none`: no address comes by itself some seconds
+ * later, which would make browsers give up what they are fetching just then. */
 function give(namespace: string, addresses: string[]): void {
   ip('-n', namespace, 'link', 'set', 'lo', 'up');
+  ip('-n', namespace, 'link', 'set', 'lan0', 'addrgenmode', 'none');
   ip('-n', namespace, 'link', 'set', 'lan0', 'up');
   for (const address of addresses) {
     const order = `address replace ${address} dev lan0${address.includes(':') ? ' nodad' : ''}`;

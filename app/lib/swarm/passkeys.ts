@@ -37,7 +37,7 @@ export async function addPasskey(name: string): Promise<Outcome<PasskeyView>> {
       optionsJSON: asked.value as Parameters<typeof startRegistration>[0]['optionsJSON'],
     });
   });
-  return answer.ok ? await ask('addPasskey', { body: { name, response: { ...answer.value } } }) : answer;
+  return answer.ok ? await ask('addPasskey', { body: { name, response: answer.value } }) : answer;
 }
 
 export async function signInWithPasskey(): Promise<Outcome<Record<string, never>>> {
@@ -49,7 +49,7 @@ export async function signInWithPasskey(): Promise<Outcome<Record<string, never>
       optionsJSON: asked.value as Parameters<typeof startAuthentication>[0]['optionsJSON'],
     });
   });
-  return answer.ok ? await ask('signInWithPasskey', { body: { response: { ...answer.value } } }) : answer;
+  return answer.ok ? await ask('signInWithPasskey', { body: { response: answer.value } }) : answer;
 }
 
 async function attempt<T>(step: () => Promise<T>): Promise<Outcome<T>> {

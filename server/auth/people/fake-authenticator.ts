@@ -43,10 +43,10 @@ export function makeAuthenticator() {
   }
   const clientData = (type: string, challenge: string, origin: string) =>
     Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
-  const answer = (response: object) => ({
+  const answer = <Response>(response: Response) => ({
     id: encode(id),
     rawId: encode(id),
-    type: 'public-key',
+    type: 'public-key' as const,
     clientExtensionResults: {},
     response,
   });

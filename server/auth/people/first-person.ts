@@ -5,6 +5,7 @@ import { makeId } from '../../../shared/contract/ids.ts';
 import type { Change } from '../../scheduler/changes.ts';
 import type { PersonRow } from '../../scheduler/people-rows.ts';
 import type { SwarmRow } from '../../scheduler/rows.ts';
+import type { Principal } from '../principal.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The person, and what has to be committed for it; nothing when it is there already. */
@@ -38,4 +39,18 @@ export function firstAdministrator(ledger: Ledger): PersonRow | null {
   for (const person of ledger.now.persons.values())
     if (person.administrator && (!first || person.createdAt < first.createdAt)) first = person;
   return first;
+}
+
+/** Who asks, as a person: the program on this computer acts as the first one, who is made when it is needed. */
+export function makePersonOf(
+  access: () => { ledger: Ledger; swarms(): readonly SwarmRow[] },
+  utc: () => number,
+) {
+  return async (who: Principal): Promise<PersonRow> => {
+    if (who.person) return who.person;
+    const { ledger, swarms } = access();
+    const { person, changes } = prepareFirstPerson(ledger, swarms(), utc);
+    await ledger.commit(changes);
+    return person;
+  };
 }

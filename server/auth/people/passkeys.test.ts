@@ -102,8 +102,11 @@ describe('a passkey', () => {
     await expect(
       passkeys.readSignIn(place, makeAuthenticator().get(await ask(), place.origin)),
     ).rejects.toMatchObject(refused);
-    for (const nonsense of [{}, { id: 7 }, { id: authenticator.id }, { id: authenticator.id, response: {} }])
-      await expect(passkeys.readSignIn(place, nonsense)).rejects.toMatchObject(refused);
+    const honest = authenticator.get(await ask(), place.origin);
+    for (const nonsense of [{ clientDataJSON: 'bm8' }, { authenticatorData: 'bm8' }, { signature: 'bm8' }]) {
+      const answer = { ...honest, response: { ...honest.response, ...nonsense } };
+      await expect(passkeys.readSignIn(place, answer)).rejects.toMatchObject(refused);
+    }
   });
 
   test('does not sign in by way of another program on the same host, whose page may ask for it', async () => {
@@ -124,6 +127,9 @@ describe('a passkey', () => {
     await expect(passkeys.readNew(other, place, 'x', created)).rejects.toMatchObject({ code: 'bad-request' });
     const again = authenticator.create((await passkeys.askNew(person, place)) as NewOptions, place.origin);
     await expect(passkeys.readNew(person, place, 'x', again)).rejects.toMatchObject({ code: 'wrong-state' });
-    await expect(passkeys.readNew(person, place, 'x', {})).rejects.toMatchObject({ code: 'bad-request' });
+    const nonsense = { ...again, response: { clientDataJSON: 'bm8', attestationObject: 'bm8' } };
+    await expect(passkeys.readNew(person, place, 'x', nonsense)).rejects.toMatchObject({
+      code: 'bad-request',
+    });
   });
 });

@@ -2,8 +2,8 @@
 // answer. A passkey is good for the host name it was made on; an address has none. Browsers let every port of a host ask for it, so the port is
 // kept as well: a page of another program on the same host cannot have an answer signed for itself and hand it in here under its own name.
 import { isIP } from 'node:net';
-import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { CoveyError } from '../../../shared/contract/errors.ts';
+import type { NewPasskeyAnswer, PasskeyAnswer } from '../../../shared/contract/passkeys.ts';
 import type { PasskeyView } from '../../../shared/contract/people.ts';
 import type { PasskeyRow, PersonRow } from '../../scheduler/people-rows.ts';
 import type { Ledger } from './ledger.ts';
@@ -50,10 +50,15 @@ export const viewPasskey = ({ id, name, host, createdAt, lastUsedAt }: PasskeyRo
 export interface Passkeys {
   askNew(person: PersonRow, place: PasskeyPlace): Promise<object>;
   /** The row to be committed. @throws CoveyError `bad-request` */
-  readNew(person: PersonRow, place: PasskeyPlace, name: string, response: unknown): Promise<PasskeyRow>;
+  readNew(
+    person: PersonRow,
+    place: PasskeyPlace,
+    name: string,
+    response: NewPasskeyAnswer,
+  ): Promise<PasskeyRow>;
   askSignIn(place: PasskeyPlace): Promise<object>;
   /** The passkey with its new counter, to be committed. @throws CoveyError `not-signed-in` */
-  readSignIn(place: PasskeyPlace, response: unknown): Promise<PasskeyRow>;
+  readSignIn(place: PasskeyPlace, response: PasskeyAnswer): Promise<PasskeyRow>;
 }
 
 export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
@@ -106,7 +111,7 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
     async readNew(person, place, name, response) {
       const { verifyRegistrationResponse } = await webauthn();
       const verified = await verifyRegistrationResponse({
-        response: response as RegistrationResponseJSON,
+        response,
         expectedChallenge: take(newPurpose(person, place)),
         expectedOrigin: place.origin,
         expectedRPID: place.name,
@@ -145,14 +150,13 @@ export function makePasskeys(ledger: Ledger, utc: () => number): Passkeys {
       return options;
     },
     async readSignIn(place, response) {
-      const id: unknown = (response as { id?: unknown }).id;
-      const row = typeof id === 'string' ? ledger.now.passkeys.get(id) : undefined;
+      const row = ledger.now.passkeys.get(response.id);
       if (!row) throw refused('this passkey is not known here; it may have been removed');
       if (row.host !== place.host)
         throw refused(`this passkey was made on ${row.host} and is good there only`);
       const { verifyAuthenticationResponse } = await webauthn();
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-        response: response as AuthenticationResponseJSON,
+        response,
         expectedChallenge: take(signInPurpose(place)),
         expectedOrigin: place.origin,
         expectedRPID: place.name,

@@ -1,15 +1,15 @@
-// A device of the simulation: takes leases, computes in virtual time, keeps results until they are acknowledged, loses what a real one would
-// lose when it crashes, and misbehaves as it was told to. It knows the protocol and nothing of the scheduler.
+// A device of the simulation: takes leases, computes in virtual time, loses what a real one would lose when it crashes, and
+// misbehaves as it was told to. It knows the protocol and nothing of the scheduler.
 import type { ChunkRange, Holding } from '../../../shared/contract/chunk.ts';
 import type { Steering } from '../../../shared/contract/device-messages.ts';
 import type { DeviceStatus } from '../../../shared/contract/device.ts';
 import type { DeviceNumber, JobNumber } from '../../../shared/contract/ids.ts';
-import { packBatch, parseBatch } from '../../../shared/contract/result-batch.ts';
 import type { Effect } from '../effects.ts';
 import type { SwarmEvent } from '../events.ts';
 import type { DeviceRow } from '../rows.ts';
 import { type Chance, type Clock, sure } from './fake-clock.ts';
 import { type FakeJob, rightBytes } from './fake-job.ts';
+import { FakeOutbox, type Task } from './fake-outbox.ts';
 
 /** What a device meets: time, chance, the network, and what it is asked to compute. */
 export interface Surroundings {
@@ -33,21 +33,6 @@ export interface Temper {
   repeats: number;
 }
 
-interface Task {
-  leaseId: number;
-  job: JobNumber;
-  generation: number;
-  index: number;
-}
-
-interface Outgoing extends Task {
-  bytes: Uint8Array;
-  cpu: number;
-  failure: string | null;
-  sentAt: number;
-}
-
-const RESEND_MS = 8_000;
 const HEARTBEAT_MS = 10_000;
 
 export class FakeDevice {
@@ -66,7 +51,7 @@ export class FakeDevice {
   steering: Steering;
   queue: Task[] = [];
   running: Task[] = [];
-  outbox: Outgoing[] = [];
+  readonly outbox: FakeOutbox;
   /** What arrived while it was frozen. */
   backlog: Effect[] = [];
   private made = 0;
@@ -77,6 +62,14 @@ export class FakeDevice {
     this.speed = speed;
     this.threads = threads;
     this.temper = temper;
+    this.outbox = new FakeOutbox({
+      clock: world.clock,
+      device: row.number,
+      isOnline: () => this.connected && !this.frozen && !this.gone,
+      say: (make) => this.say(make),
+      expect: (chunks, thanked) => world.expect(this, chunks, thanked),
+      utc: () => world.utc(),
+    });
     const { approved } = row;
     this.steering = { enabled: true, approved, throttle: 1, swarm: 'running', quarantine: null };
   }
@@ -86,13 +79,13 @@ export class FakeDevice {
   }
 
   status(): DeviceStatus {
-    const holding = this.queue.length + this.running.length + this.outbox.length;
+    const holding = this.queue.length + this.running.length + this.outbox.size;
     return {
       duty: this.mayWork() ? 1 : 0,
       reason: this.mayWork() ? 'working' : 'no-work',
       threads: this.threads,
       holding,
-      unacknowledged: this.outbox.length,
+      unacknowledged: this.outbox.size,
     };
   }
 
@@ -117,8 +110,8 @@ export class FakeDevice {
   }
 
   onConnected(): void {
-    for (const item of this.outbox) item.sentAt = -Infinity;
-    this.flush();
+    this.outbox.startAgain();
+    this.outbox.flush();
     this.beat(this.connection);
   }
 
@@ -127,7 +120,7 @@ export class FakeDevice {
       if (connection !== this.connection || !this.connected || this.gone) return;
       if (!this.frozen) {
         this.say(() => ({ type: 'deviceReported', device: this.number, status: this.status() }));
-        this.flush();
+        this.outbox.flush();
       }
       this.beat(connection);
     });
@@ -150,7 +143,7 @@ export class FakeDevice {
     this.backlog = [];
     if (this.connected) for (const effect of waiting) this.onEffect(effect);
     this.work();
-    this.flush();
+    this.outbox.flush();
   }
 
   private onEffect(effect: Effect): void {
@@ -206,7 +199,7 @@ export class FakeDevice {
 
   private forget(matches: (task: Task) => boolean): void {
     this.queue = this.queue.filter((task) => !matches(task));
-    this.outbox = this.outbox.filter((task) => !matches(task));
+    this.outbox.forget(matches);
   }
 
   /** Fills its threads. */
@@ -240,61 +233,9 @@ export class FakeDevice {
       this.made++ >= this.temper.honestFor &&
       chance.happens(this.temper.lies);
     if (lying) bytes[7] = (sure(bytes[7]) + 1) & 0xff;
-    this.outbox.push({ ...task, bytes, cpu, failure, sentAt: -Infinity });
-    this.world.clock.after(20, () => this.flush());
+    this.outbox.add({ ...task, bytes, cpu, failure });
+    this.world.clock.after(20, () => this.outbox.flush());
     this.work();
-  }
-
-  /** Sends what was never sent on this connection, or not thanked for in a while. */
-  flush(): void {
-    if (!this.connected || this.frozen || this.gone) return;
-    const { now } = this.world.clock;
-    const due = this.outbox.filter((item) => now - item.sentAt > RESEND_MS);
-    const batches = new Map<string, Outgoing[]>();
-    for (const item of due) {
-      item.sentAt = now;
-      const key =
-        item.failure === null ? `${item.job}/${item.generation}` : `failure ${item.job}/${item.index}`;
-      batches.set(key, [...(batches.get(key) ?? []), item]);
-    }
-    for (const items of batches.values()) this.send(items.slice(0, 64));
-    if (due.length > 0) this.world.clock.after(RESEND_MS + 1, () => this.flush());
-  }
-
-  private send(items: Outgoing[]): void {
-    const { job, generation, failure, index } = sure(items[0]);
-    const thanked = () => (this.outbox = this.outbox.filter((item) => !items.includes(item)));
-    if (failure !== null) {
-      this.say(() => ({
-        type: 'chunkFailed',
-        device: this.number,
-        failure: { job, generation, index, code: 'threw', message: failure },
-        ticket: this.world.expect(this, [], thanked),
-        at: this.world.utc(),
-      }));
-      return;
-    }
-    const records = items.map(({ index: chunk, bytes, cpu }) => ({
-      index: chunk,
-      start: 0,
-      cpu: cpu * 1e6,
-      digest: new Uint8Array(16),
-      byReference: false,
-      bytes,
-    }));
-    const packed = packBatch({ job, generation }, records);
-    const ticket = this.world.expect(
-      this,
-      items.map((item) => ({ job, index: item.index })),
-      thanked,
-    );
-    this.say(() => ({
-      type: 'resultsArrived',
-      device: this.number,
-      batch: sure(parseBatch(packed.slice())),
-      ticket,
-      at: this.world.utc(),
-    }));
   }
 
   /** The process dies: only the outbox is on disk. */
@@ -303,6 +244,6 @@ export class FakeDevice {
     this.queue = [];
     this.running = [];
     this.frozen = false;
-    for (const item of this.outbox) item.sentAt = -Infinity;
+    this.outbox.startAgain();
   }
 }

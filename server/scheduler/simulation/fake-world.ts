@@ -1,14 +1,15 @@
-// One simulated swarm: a coordinator, its disk, its devices and the network between them, all in virtual time and from one seed. It carries
-// out effects, and complains about whatever must never happen.
+// One simulated swarm: a coordinator, its disk, its devices and the network between them, all in virtual time and from one seed. It hands
+// effects to whom they are for, and complains about whatever must never happen.
 import type { Effect } from '../effects.ts';
 import type { SwarmEvent } from '../events.ts';
 import type { JobNumber } from '../../../shared/contract/ids.ts';
-import { emptyStore, jobRow, UTC } from '../scenario.ts';
+import { emptyStore, jobRow, UTC } from '../fake-rows.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { steeringOf } from '../steering.ts';
 import { Chance, Clock } from './fake-clock.ts';
+import { FakeCompute } from './fake-compute.ts';
 import { FakeStore } from './fake-store.ts';
-import { type FakeJob, makeFakeJob, rightBytes, sameBytes } from './fake-job.ts';
+import { type FakeJob, makeFakeJob } from './fake-job.ts';
 import { FakeCoordinator } from './fake-coordinator.ts';
 import type { FakeDevice } from './fake-device.ts';
 
@@ -37,6 +38,7 @@ export class FakeWorld {
   /** Numbers of the devices that somebody has let in. */
   readonly approved = new Set<number>();
   readonly complaints: string[] = [];
+  readonly compute = new FakeCompute(this);
   /** Events taken by all coordinators, for the figures. */
   events = 0;
   calm = false;
@@ -44,8 +46,6 @@ export class FakeWorld {
   private tickets = new Map<number, Expected>();
   private ticket = 0;
   private lines = new Map<string, number>();
-  /** Per job: raised when computing for it is to stop. */
-  private stops = new Map<JobNumber, number>();
 
   constructor(seed: number, options: WorldOptions = {}) {
     this.chance = new Chance(seed);
@@ -227,10 +227,9 @@ export class FakeWorld {
       case 'note':
         return;
       case 'stopCompute':
-        this.stops.set(effect.job, (this.stops.get(effect.job) ?? 0) + 1);
-        return;
+        return this.compute.stop(effect.job);
       default:
-        return this.compute(from, effect);
+        return this.compute.answer(from, effect);
     }
   }
 
@@ -249,84 +248,5 @@ export class FakeWorld {
           this.complain(`chunk ${index} of job ${job} was acknowledged but is not on disk`);
       }
     this.carry(expected.device, expected.connection, 'down', expected.thanked);
-  }
-
-  private compute(
-    from: FakeCoordinator,
-    effect: Extract<Effect, { type: 'claimSpan' | 'verify' | 'findTouched' | 'reduce' }>,
-  ): void {
-    const { store, chance } = this;
-    const { job } = effect;
-    const stop = this.stops.get(job) ?? 0;
-    this.clock.after(chance.between(1, effect.type === 'claimSpan' ? 30 : 400), () => {
-      if (effect.type === 'claimSpan') {
-        // Removed before it was ever on disk: the store does not know it and has nothing to cut.
-        const span =
-          this.truths.get(job)?.removed && !store.jobs.has(job) ? null : store.claimSpan(from.epoch, job);
-        if (span !== 'fenced') from.dispatch({ type: 'spanClaimed', job, span });
-        return;
-      }
-      if (!from.alive || ((this.stops.get(job) ?? 0) !== stop && effect.type !== 'findTouched')) return;
-      const { generation } = effect;
-      if (effect.type === 'findTouched')
-        return from.dispatch({
-          type: 'touchedFound',
-          job,
-          generation,
-          device: effect.device,
-          ranges: store.findTouched(job, effect.device),
-        });
-      if (effect.type === 'verify') return this.verify(from, effect);
-      this.checkReduce(job);
-      from.dispatch({ type: 'jobReduced', job, generation, outputs: [], at: this.utc() });
-    });
-  }
-
-  private verify(
-    from: FakeCoordinator,
-    { job, generation, index, attempt, device }: Extract<Effect, { type: 'verify' }>,
-  ): void {
-    const record = this.store.records.get(job)?.get(`${index}/${attempt}`);
-    if (!record) {
-      if (this.store.jobs.has(job))
-        this.complain(`chunk ${index}/${attempt} of job ${job} is to be verified but is not on disk`);
-      return;
-    }
-    if (device !== 0 && device !== record.device)
-      this.complain(`the record of chunk ${index} of job ${job} names another device`);
-    const right = sameBytes(record.bytes, rightBytes(job, index));
-    const verdict = right
-      ? this.chance.happens(this.calm ? 0 : 0.01)
-        ? 'unproven'
-        : 'accepted'
-      : 'rejected';
-    from.dispatch({
-      type: 'resultJudged',
-      job,
-      generation,
-      index,
-      attempt,
-      device: record.device,
-      verdict,
-      reason: right ? 'within rounding' : 'wrong bytes',
-    });
-  }
-
-  /** What reduce would read: every chunk once, accepted, right. */
-  checkReduce(job: JobNumber, afterwards = false): void {
-    const row = this.store.jobs.get(job);
-    const truth = this.truths.get(job);
-    if (!row || !truth) return;
-    for (let index = 0; index < row.count; index++) {
-      if (this.store.exceptions.get(`${job}/${index}`)?.failed) continue;
-      const record = this.store.valid(job, index, 'accepted');
-      if (!record) this.complain(`reduce of job ${job} misses chunk ${index}`);
-      // Sampling may let a wrong result by, as long as nobody has been caught with it.
-      else if (
-        !sameBytes(record.bytes, rightBytes(job, index)) &&
-        (row.checkShare >= 1 || (!afterwards && this.store.devices.get(record.device)?.quarantine != null))
-      )
-        this.complain(`reduce of job ${job} reads wrong bytes for chunk ${index}`);
-    }
   }
 }

@@ -1,7 +1,7 @@
 // What goes wrong in a simulated swarm, and when: a seed makes jobs and devices of every temper, troubles them for a while, then lets peace
 // return, after which every job must come to its end.
 import type { JobNumber } from '../../../shared/contract/ids.ts';
-import { capabilities, deviceRow } from '../scenario.ts';
+import { capabilities, deviceRow } from '../fake-rows.ts';
 import { type Temper, FakeDevice } from './fake-device.ts';
 import { FakeWorld, OTHER_SWARM, type WorldOptions } from './fake-world.ts';
 
@@ -201,7 +201,7 @@ function checkDone(world: FakeWorld, job: JobNumber): void {
   const row = store.jobs.get(job);
   const truth = world.truths.get(job);
   if (!row || !truth) return;
-  world.checkReduce(job, true);
+  world.compute.checkReduce(job, true);
   let recorded = 0;
   for (let index = 0; index < row.count; index++) {
     const exception = store.exceptions.get(`${job}/${index}`);

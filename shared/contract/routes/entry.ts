@@ -1,6 +1,7 @@
 // What is open to all, and how a person or a device comes in.
 import * as z from 'zod/mini';
 import { Empty, Health, JoinRequest, JoinResponse, text } from '../http-bodies.ts';
+import { PasskeyAnswer } from '../passkeys.ts';
 import { PersonName } from '../people.ts';
 import type { Route } from './route.ts';
 
@@ -55,7 +56,7 @@ export const entryRoutes = {
     path: '/api/sign-in/passkey',
     access: 'open',
     summary: 'Trades a passkey’s answer (AuthenticationResponseJSON) for a session',
-    body: z.object({ response: z.record(z.string(), z.unknown()) }),
+    body: z.object({ response: PasskeyAnswer }),
     response: Empty,
   },
   join: {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { AuditAction, AuditGroup, AuditView } from '../audit.ts';
 import { Empty, text } from '../http-bodies.ts';
 import { SwarmId } from '../ids.ts';
+import { NewPasskeyAnswer } from '../passkeys.ts';
 import {
   InvitationView,
   MemberView,
@@ -101,7 +102,7 @@ export const peopleRoutes = {
     path: '/api/passkeys',
     access: 'person',
     summary: 'Adds a passkey from the authenticator’s answer (RegistrationResponseJSON)',
-    body: z.object({ response: z.record(z.string(), z.unknown()), name: text(60) }),
+    body: z.object({ response: NewPasskeyAnswer, name: text(60) }),
     response: PasskeyView,
   },
   removePasskey: {

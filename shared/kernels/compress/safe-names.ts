@@ -34,6 +34,8 @@ export function safeNames(names: readonly string[], suffix: string): string[] {
   });
 }
 
+const ASCII_CONTROL = /(?=\p{ASCII})\p{Cc}/gu;
+
 /** `C:\data\..\a.txt` is what Windows types; a backslash is taken for a slash everywhere, being one for some who unpack. */
 function cleanSegments(name: string): string[] {
   const segments = name
@@ -41,8 +43,7 @@ function cleanSegments(name: string): string[] {
     .replace(/^([A-Za-z]):\//, '$1/')
     .split('/')
     .filter((segment) => segment !== '' && segment !== '.')
-    // oxlint-disable-next-line no-control-regex
-    .map((segment) => (segment === '..' ? '_' : segment.replaceAll(/[\u0000-\u001f\u007f]/g, '_')));
+    .map((segment) => (segment === '..' ? '_' : segment.replaceAll(ASCII_CONTROL, '_')));
   return segments.length > 0 ? segments : ['file'];
 }
 

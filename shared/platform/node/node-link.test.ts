@@ -1,16 +1,9 @@
 // The link against a small Socket.IO server: what is said, what is heard, and what happens when the connection goes.
-import { createHash } from 'node:crypto';
-import {
-  createServer,
-  type IncomingMessage,
-  type Server as HttpServer,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEVICE_NAMESPACE, SOCKET_PATH } from '../../contract/device-messages.ts';
-import type { Sha256 } from '../../contract/ids.ts';
 import type { Link, LinkListener } from '../../runtime/ports.ts';
 import { wireError } from '../../contract/errors.ts';
 import { createNodeLink } from './node-link.ts';
@@ -18,12 +11,11 @@ import { createNodeLink } from './node-link.ts';
 let http: HttpServer;
 let server: Server;
 let url: string;
-let answerHttp: (request: IncomingMessage, response: ServerResponse) => void;
 const links: Link[] = [];
 let port = 0;
 
 async function listen(transports: ('websocket' | 'polling')[] = ['websocket', 'polling']) {
-  http = createServer((request, response) => answerHttp(request, response));
+  http = createServer();
   server = new Server(http, { path: SOCKET_PATH, transports, serveClient: false });
   await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
   port = (http.address() as AddressInfo).port;
@@ -31,7 +23,6 @@ async function listen(transports: ('websocket' | 'polling')[] = ['websocket', 'p
 }
 beforeEach(async () => {
   port = 0;
-  answerHttp = (_, response) => void response.writeHead(404).end();
   await listen();
 });
 afterEach(async () => {
@@ -251,54 +242,4 @@ test('nothing that was said while the connection was down is said later', async 
   );
   await expect.poll(() => link.hello({} as never).catch(() => null)).toMatchObject({ ok: false });
   expect(heard).toEqual(['hello']);
-});
-
-describe('[P21] parts', () => {
-  const bytes = new Uint8Array(100_000).map((_, i) => i);
-  const sha = createHash('sha256').update(bytes).digest('hex') as Sha256;
-  const { signal } = new AbortController();
-
-  test('are fetched and stored with the blob token, and checked', async () => {
-    const link = createNodeLink(url);
-    link.setBlobToken('secret');
-    const asked: unknown[] = [];
-    answerHttp = (request, response) => {
-      asked.push([request.method, request.url, request.headers.authorization]);
-      if (request.method === 'GET') return void response.end(bytes);
-      const pieces: Buffer[] = [];
-      request
-        .on('data', (piece: Buffer) => pieces.push(piece))
-        .on('end', () => response.end(JSON.stringify({ same: Buffer.concat(pieces).equals(bytes) })));
-    };
-    expect(Buffer.from(await link.fetchPart(sha, bytes.length, signal)).equals(bytes)).toBe(true);
-    await link.putPart(sha, bytes, signal);
-    expect(asked).toEqual([
-      ['GET', `/api/device/parts/${sha}`, 'Bearer secret'],
-      ['PUT', `/api/device/parts/${sha}`, 'Bearer secret'],
-    ]);
-    await expect(link.fetchPart(sha, 5, signal)).rejects.toMatchObject({ code: 'hash-mismatch' });
-    await expect(link.fetchPart('0'.repeat(64) as Sha256, null, signal)).rejects.toMatchObject({
-      code: 'hash-mismatch',
-    });
-  });
-
-  test('a stumbling coordinator is asked again, a refusal is passed on', async () => {
-    const link = createNodeLink(url);
-    let asked = 0;
-    answerHttp = (request, response) => {
-      if (++asked === 1) return void request.socket.destroy();
-      if (asked === 2) return void response.writeHead(503).end();
-      response.end(bytes);
-    };
-    await link.fetchPart(sha, bytes.length, signal);
-    expect(asked).toBe(3);
-    answerHttp = (_, response) =>
-      void response
-        .writeHead(403)
-        .end(JSON.stringify({ code: 'forbidden', message: 'no lease', hint: 'none' }));
-    await expect(link.fetchPart(sha, null, signal)).rejects.toMatchObject({
-      code: 'forbidden',
-      message: 'no lease',
-    });
-  });
 });

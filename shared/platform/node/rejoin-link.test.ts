@@ -1,7 +1,8 @@
 // A device that the coordinator forgot and that has a way in at hand.
 import { expect, test } from 'vitest';
 import { wireError } from '../../contract/errors.ts';
-import { fakeCoordinator, settle } from '../../runtime/fakes.ts';
+import { settle } from '../../runtime/fakes/fake-clock.ts';
+import { fakeCoordinator } from '../../runtime/fakes/fake-coordinator.ts';
 import { withRejoin } from './rejoin-link.ts';
 
 function listen() {

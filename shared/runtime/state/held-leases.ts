@@ -1,5 +1,5 @@
 // The leases a device holds: which chunks are not started, in ascending order, and how long one takes. Pure state; what
-// happens to chunks that run is the business of contribution.ts.
+// happens to chunks that run is the business of work-at-hand.ts.
 import type { ChunkRange, Lease } from '../../contract/chunk.ts';
 import type { JobNumber } from '../../contract/ids.ts';
 import { addRange, clipRanges, countChunks, subtractRange } from './chunk-ranges.ts';

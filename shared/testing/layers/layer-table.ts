@@ -147,7 +147,7 @@ export function isTestFile(path: string): boolean {
   return (
     /\.(test|e2e|bench)\.ts$/.test(path) ||
     /\/(e2e|testing)\//.test(path) ||
-    /\/([\w-]+-contract|(fake|broken)-[\w-]+|fakes|scenario|simulation|invariants)\.ts$/.test(path)
+    /\/([\w-]+-contract|(fake|broken)-[\w-]+|scenario|simulation|invariants)\.ts$/.test(path)
   );
 }
 

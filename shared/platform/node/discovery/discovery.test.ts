@@ -103,7 +103,7 @@ test.skipIf(lacking !== null)('a coordinator that is announced twice is one in t
   const onFound = vi.fn<() => void>(() => stop.abort());
   const found = await browseCoordinators({
     forMs: 5_000,
-    links: [loopback],
+    links: () => [loopback],
     port,
     signal: stop.signal,
     onFound,
@@ -121,7 +121,7 @@ test.skipIf(lacking !== null)('noise and hostile packets end nothing', async () 
   const stop = new AbortController();
   const browsing = browseCoordinators({
     forMs: 5_000,
-    links: [loopback],
+    links: () => [loopback],
     port,
     signal: stop.signal,
     onFound: () => stop.abort(),
@@ -142,9 +142,23 @@ test.skipIf(lacking !== null)(
   'a link that cannot be listened on is left out, and a search may find nothing',
   async () => {
     const gone: Link = { name: 'gone0', address: '203.0.113.77', addresses: ['203.0.113.77'] };
-    expect(await browseCoordinators({ forMs: 50, links: [gone], port })).toEqual([]);
+    expect(await browseCoordinators({ forMs: 50, links: () => [gone], port })).toEqual([]);
     expect(
-      await browseCoordinators({ forMs: 60_000, links: [gone], port, signal: AbortSignal.abort() }),
+      await browseCoordinators({ forMs: 60_000, links: () => [gone], port, signal: AbortSignal.abort() }),
     ).toEqual([]);
   },
 );
+
+test.skipIf(lacking !== null)('a link that comes up while somebody listens is listened on', async () => {
+  await announce(heard().txt);
+  const stop = new AbortController();
+  const links = vi.fn<() => Link[]>(() => [loopback]).mockReturnValueOnce([]);
+  const browsing = browseCoordinators({
+    forMs: 10_000,
+    links,
+    port,
+    signal: stop.signal,
+    onFound: () => stop.abort(),
+  });
+  expect(await browsing).toHaveLength(1);
+});

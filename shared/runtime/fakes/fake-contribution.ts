@@ -1,7 +1,12 @@
 // A contribution over fake ports, connected and started, for tests of the loop.
-import type { ContributionEvent, PersonSettings } from './contribution-view.ts';
-import { fakeClock, fakeCoordinator, fakeHashing, fakeIdentity, fakeOutbox, fakeThreads } from './fakes.ts';
-import { runContribution } from './run-contribution.ts';
+import type { DeviceId, Sha256 } from '../../contract/ids.ts';
+import type { ContributionEvent, PersonSettings } from '../contribution-view.ts';
+import type { Hashing } from '../ports.ts';
+import { runContribution } from '../run-contribution.ts';
+import { fakeClock } from './fake-clock.ts';
+import { fakeCoordinator } from './fake-coordinator.ts';
+import { fakeOutbox } from './fake-outbox.ts';
+import { fakeThreads } from './fake-threads.ts';
 
 const capabilities = {
   kind: 'server',
@@ -12,6 +17,18 @@ const capabilities = {
   gpu: false,
   benchmark: 1,
 } as const;
+
+/** Not SHA-256, but as long, and different for different lengths and first bytes. */
+const fakeHashing: Hashing = {
+  digest: (bytes) => new Uint8Array(16).fill(bytes[0] ?? 0),
+  hashPart: (bytes) =>
+    Promise.resolve(`${bytes.length.toString(16)}${(bytes[0] ?? 0).toString(16)}`.padEnd(64, '0') as Sha256),
+};
+
+export const fakeIdentity = {
+  deviceId: `dev_${'0'.repeat(32)}` as DeviceId,
+  sign: (text: string) => Promise.resolve(`signed ${text}`),
+};
 
 export async function startContribution(settings: Partial<PersonSettings> = {}, kept = fakeOutbox()) {
   const time = fakeClock();
