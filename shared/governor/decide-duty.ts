@@ -8,7 +8,7 @@ import { createHeatControl } from './control-heat.ts';
 import { createHeldGates } from './hold-gates.ts';
 import type { Policy } from './policy.ts';
 import type { Readings } from './readings.ts';
-import type { Why } from './reasons.ts';
+import { UNKNOWN_REASONS, type Why } from './reasons.ts';
 import { watchCharger } from './watch-charger.ts';
 
 export interface DutyInputs {
@@ -41,6 +41,8 @@ export interface Governor {
 const SHARE_FADES_MS = 10_000;
 /** Smaller changes of the duty are not worth telling anybody. */
 const DEAD_BAND = 0.02;
+/** So long sensors may take to say their first word. */
+const FIRST_READINGS_MS = 5000;
 
 export function createGovernor(kind: DeviceKind): Governor {
   const gates = createHeldGates();
@@ -48,6 +50,7 @@ export function createGovernor(kind: DeviceKind): Governor {
   const charger = watchCharger();
   let last: Duty = { duty: 0, reason: 'starting' };
   let lastAt = -Infinity;
+  let firstAt: number | null = null;
   let ownShare = 0;
   let wasClosed = false;
   let coolDuty = heat.duty().duty;
@@ -67,10 +70,14 @@ export function createGovernor(kind: DeviceKind): Governor {
     wasClosed = closed !== null;
     const hold = findPersonsHold(wish, policy, readings) ?? findOwnersHold(steering);
     if (hold) return { duty: 0, reason: hold };
+    firstAt ??= now;
+    if (closed && UNKNOWN_REASONS.has(closed.reason) && now - firstAt < FIRST_READINGS_MS)
+      return { duty: 0, reason: 'starting' };
     if (closed) return { duty: 0, ...closed };
     if (now < heat.restsUntil()) return { duty: 0, reason: 'too-hot' };
     const cool = heat.duty();
-    if (Math.abs(cool.duty - coolDuty) >= DEAD_BAND || cool.why === null) coolDuty = cool.duty;
+    if (Math.abs(cool.duty - coolDuty) >= DEAD_BAND || cool.why === null)
+      coolDuty = Math.round(cool.duty * 100) / 100;
     const duty = Math.min(asked, coolDuty);
     if (!hasWork) return { duty, reason: idleReason(connection) };
     if (duty >= 1) return { duty: 1, reason: 'working' };

@@ -23,15 +23,17 @@ export interface HeldGates {
 export function createHeldGates(): HeldGates {
   const closed = new Map<Gate, Closed>();
   const past = new Map<Gate, Past>();
-  /** Since when all gates are open. */
+  /** Since when all gates are open, and whether they ever were. */
   let openSince = -Infinity;
+  let wasOpen = false;
 
   function close(gate: Gate, why: Why, inputs: GateInputs, now: number): Closed {
     const least = gate.restMs(inputs);
     const before = past.get(gate);
     const isFlapping = before !== undefined && now - before.openedAt < STEADY_MS && least > 0;
     const longer = isFlapping ? Math.min(LONGEST_REST_MS, Math.max(STEADY_MS, before.restMs * 2)) : 0;
-    return { since: now, restMs: Math.max(least, longer), why };
+    // before anything was ever computed there is nothing that could start and stop
+    return { since: now, restMs: wasOpen ? Math.max(least, longer) : 0, why };
   }
 
   /** What it closed for may have become worse meanwhile. */
@@ -63,6 +65,7 @@ export function createHeldGates(): HeldGates {
       const wasClosed = closed.size > 0;
       const found = gates.map((gate) => lookAt(gate, inputs, now));
       if (wasClosed && closed.size === 0) openSince = now;
+      wasOpen ||= closed.size === 0;
       const first = found.find((each): each is Why => each !== null && typeof each === 'object');
       if (first) return first;
       const left = Math.max(...found.map((each) => (typeof each === 'number' ? each : 0)));

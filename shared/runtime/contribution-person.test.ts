@@ -102,7 +102,7 @@ describe('the person and the owner', () => {
   });
 
   test('a page that nobody sees pauses if its person wants that', () => {
-    const hidden: Happening = { type: 'readingCame', reading: { hidden: true } };
+    const hidden: Happening = { type: 'readingsCame', readings: { hidden: true } };
     const goesOn = work();
     expect(goesOn.after(hidden)).toEqual([]);
     const pauses = work({ whenHidden: 'pause' });

@@ -28,7 +28,8 @@ export function createContributionReport(
   let stopped = false;
 
   function status(): ContributionStatus {
-    const { duty, reason } = machine.duty();
+    const why = machine.duty();
+    const { duty, reason } = why;
     const current = machine.current();
     const refusal = machine.refusal();
     const { holding, unacknowledged } = machine.status();
@@ -36,7 +37,8 @@ export function createContributionReport(
       connection: machine.connection(),
       duty,
       reason,
-      sentence: refusal ? `${refusal.message}. ${refusal.hint}` : sayReason({ reason }),
+      sentence: refusal ? `${refusal.message}. ${refusal.hint}` : sayReason(why),
+      readings: machine.readings(clock.now()),
       settings: machine.settings(),
       busy: machine.busy(),
       ...machine.names(),

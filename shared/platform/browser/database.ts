@@ -2,7 +2,6 @@
 // IndexedDB is there on plain http too; nothing else that lasts is.
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { DeviceId, ServerId } from '../../contract/ids.ts';
-import type { PersonSettings } from '../../runtime/contribution-view.ts';
 
 /** Who this browser is to its coordinator. The private half of `key` never leaves the database on a secure origin. */
 export interface StoredDevice {
@@ -40,7 +39,8 @@ export interface StoredOutboxEntry {
 
 interface CoveySchema extends DBSchema {
   device: { key: 'self'; value: StoredDevice };
-  settings: { key: 'person'; value: PersonSettings };
+  /** In the format of its time; kept-settings.ts reads it. */
+  settings: { key: 'person'; value: unknown };
   move: { key: 'self'; value: StoredMove };
   outbox: { key: number; value: StoredOutboxEntry };
   /** Which tab contributes, where the browser has no locks. */

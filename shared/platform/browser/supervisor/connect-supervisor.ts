@@ -1,6 +1,6 @@
 // The page's side of a contribution: the supervising Worker, the sandbox frame it asks for threads in, and the sensors that
 // only a page has. What a screen does with the state is the screen's affair.
-import { createBrowserSensors } from '../browser-sensors.ts';
+import { createBrowserSensors } from '../sensors/browser-sensors.ts';
 import { lookAtDevice } from '../device-looks.ts';
 import { createSandboxFrame } from '../sandbox/sandbox-frame.ts';
 import type {
@@ -79,7 +79,7 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
         handedOver = undefined;
       };
       send({ type: 'start', looks: lookAtDevice() });
-      sensors.start((reading) => send({ type: 'sensed', reading }));
+      sensors.start((readings) => send({ type: 'sensed', readings }));
     },
     stop() {
       sensors.stop();

@@ -1,7 +1,8 @@
 // Runs the contribution in this tab's supervisor, once it is this tab's turn: joins the platform's ports to the shared loop.
 import type { Capabilities } from '../../../contract/device.ts';
+import type { Readings } from '../../../governor/readings.ts';
 import type { ContributionEvent, PersonSettings } from '../../../runtime/contribution-view.ts';
-import type { Reading, Sensors } from '../../../runtime/ports.ts';
+import type { Sensors } from '../../../runtime/ports.ts';
 import { type Contribution, runContribution } from '../../../runtime/run-contribution.ts';
 import { browserClock } from '../browser-clock.ts';
 import { openIdentity } from '../browser-identity.ts';
@@ -44,16 +45,19 @@ export function contributeHere(
 
 /** The page's readings as a port of the contribution, which may start later than they come. */
 export interface RelayedSensors extends Sensors {
-  sensed(reading: Reading): void;
+  sensed(readings: Partial<Readings>): void;
 }
 
 export function relaySensors(): RelayedSensors {
-  let last: Reading = {};
-  let listener: ((reading: Reading) => void) | undefined;
+  let last: Partial<Readings> = {};
+  let listener: ((readings: Partial<Readings>) => void) | undefined;
   return {
-    sensed(reading) {
-      last = reading;
-      listener?.(reading);
+    sensed(readings) {
+      last = { ...last, ...readings };
+      listener?.(readings);
+    },
+    need() {
+      // the page looks at whatever it may
     },
     start(next) {
       listener = next;

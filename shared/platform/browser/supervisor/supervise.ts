@@ -1,6 +1,7 @@
 // The supervisor of one tab: knows who this browser is, waits for its turn among the tabs, runs the contribution and shows its
 // state to the page. What changes who it is happens one after the other; see the states in supervisor-messages.ts.
 import type { Capabilities } from '../../../contract/device.ts';
+import { defaultPolicy } from '../../../governor/policy.ts';
 import type { PersonSettings } from '../../../runtime/contribution-view.ts';
 import type { Contribution } from '../../../runtime/run-contribution.ts';
 import { measureCapabilities } from '../browser-capabilities.ts';
@@ -8,7 +9,7 @@ import { type CoveyDatabase, openCoveyDatabase, type StoredDevice, type StoredMo
 import type { DeviceLooks } from '../device-looks.ts';
 import { waitForTurn } from '../hold-turn.ts';
 import { createWebThreads } from '../sandbox/web-threads.ts';
-import { defaultSettings, loadSettings, saveSettings } from '../settings-store.ts';
+import { loadSettings, saveSettings } from '../settings-store.ts';
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
 import { contributeHere, relaySensors } from './contribute-here.ts';
 import { explainRefusal, joinSwarm } from './join-swarm.ts';
@@ -45,7 +46,9 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     open: (id, source, port) => post({ type: 'openThread', id, source }, [port]),
     kill: (id) => post({ type: 'killThread', id }),
   });
-  let opened: { database: CoveyDatabase; tabs: Tabs; capabilities: Promise<Capabilities> } | undefined;
+  let opened:
+    | { database: CoveyDatabase; tabs: Tabs; looks: DeviceLooks; capabilities: Promise<Capabilities> }
+    | undefined;
   let running: Running | undefined;
   let waiting = new AbortController();
   let showTimer: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +74,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
   async function start(looks: DeviceLooks): Promise<void> {
     if (opened) return;
     const database = await openCoveyDatabase();
-    opened = { database, tabs: openTabs(hear), capabilities: measureCapabilities(looks) };
+    opened = { database, tabs: openTabs(hear), looks, capabilities: measureCapabilities(looks) };
     await lookAgain();
   }
 
@@ -96,9 +99,10 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
 
   async function begin(device: StoredDevice, giveTurnBack: () => void): Promise<void> {
     if (!opened) return;
-    const { database } = opened;
+    const { database, looks } = opened;
     const capabilities = await opened.capabilities;
-    const settings = (await loadSettings(database)) ?? defaultSettings(capabilities.kind, capabilities.cores);
+    const policy = defaultPolicy(capabilities.kind, capabilities.cores, { battery: looks.seesBattery });
+    const settings = await loadSettings(database, { state: 'running', ...policy });
     const parts = { database, device, capabilities, settings, threads, sensors };
     const contribution = contributeHere(parts, scheduleShow);
     const move = await database.get('move', 'self');
@@ -248,7 +252,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
       case 'configure':
         return configure(message.change);
       case 'sensed':
-        return sensors.sensed(message.reading);
+        return sensors.sensed(message.readings);
       case 'threadDied':
         return threads.died(message.id, message.message);
     }
