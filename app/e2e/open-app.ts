@@ -72,7 +72,8 @@ export async function openApp(options: AppOptions = {}): Promise<OpenedApp> {
   options.beforeBrowser?.(dataDir);
   const browser = await chromium.launch({
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
-    args: ['--no-sandbox', ...(options.args ?? [])],
+    // the machine that runs the tests is busy with them: a device that gave way would wait for ever
+    args: ['--no-sandbox', '--disable-blink-features=ComputePressure', ...(options.args ?? [])],
     ...(options.home !== undefined && { env: { ...process.env, HOME: options.home } }),
   });
   const complaints: string[] = [];

@@ -85,7 +85,7 @@ const sentences: Record<DutyReason, (device: Device, job: string) => string> = {
   'waiting-for-approval': () => 'Waits at the door until somebody approves it',
   frozen: () => 'Asleep: its system stopped the page',
   'on-battery': (device) => `Resting: on battery${figureOf(device)}`,
-  'battery-low': (device) => `Resting: its battery charges first${figureOf(device)}`,
+  'battery-low': (device) => `Resting: its battery is low${figureOf(device)}`,
   'battery-falling': (device) => `Resting: its battery empties although it charges${figureOf(device)}`,
   'battery-unknown': () => 'Resting: it cannot tell whether it charges, as its person demands',
   'too-hot': (device) => `Resting: too hot${figureOf(device)}`,

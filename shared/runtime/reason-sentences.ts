@@ -28,7 +28,7 @@ const sentences: Readonly<Record<DutyReason, Sentence>> = {
   quarantined: 'Set aside: results of this device did not pass the check.',
   frozen: 'Resting: the system put this page to sleep. It goes on when you open it again.',
   'on-battery': (level) => `Resting: on battery${from(level)}. Plug it in, or allow work on battery.`,
-  'battery-low': (level) => `Resting: the battery charges first${from(level)}.`,
+  'battery-low': (level) => `Resting: the battery is low${from(level)}. It goes on when it has charged.`,
   'battery-falling': (level) => `Resting: the battery empties although it charges${from(level)}.`,
   'battery-unknown': cannotTell(
     'whether it charges or how full its battery is',

@@ -76,7 +76,7 @@ export const stateWords: Readonly<Record<DutyReason, StateWords>> = {
   },
   frozen: { tone: 'held', label: 'Asleep' },
   'on-battery': { tone: 'held', label: 'On battery' },
-  'battery-low': { tone: 'held', label: 'Charging first' },
+  'battery-low': { tone: 'held', label: 'Battery low' },
   'battery-falling': { tone: 'held', label: 'Weak charger' },
   'battery-unknown': { tone: 'held', label: 'Battery unknown' },
   'too-hot': { tone: 'held', label: 'Too hot' },
