@@ -51,7 +51,10 @@ describe.skipIf(chromiumPath === undefined)('a phone under its governor', () => 
     await page.getByText('The battery is low, 60 %. It goes on when it has charged.').first().waitFor();
     await unplug(true, 0.9);
     await page.getByRole('heading', { name: 'Resuming' }).waitFor();
-    await page.getByText(/^Resting a moment longer, \d+ s/).first().waitFor();
+    await page
+      .getByText(/^Resting a moment longer, \d+ s/)
+      .first()
+      .waitFor();
     expect(app().complaints).toEqual([]);
   });
 });

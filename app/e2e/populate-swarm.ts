@@ -78,7 +78,7 @@ export async function populateSwarm(app: OpenedApp): Promise<() => Promise<void>
       dataDir,
       join: { token },
       name,
-      threads: 1,
+      limits: { threads: 1, giveWay: false },
       throttle,
       kernelsDir,
       onEvent: () => undefined,
