@@ -94,6 +94,7 @@ export async function assemble(
     plans,
     blobs,
     serverId,
+    clientOf,
     makeHandover: (device) => access().handovers.make(device),
     leave: (device, address) => {
       const row = coordinator.scheduler.state.devices.get(device)?.row;
@@ -185,6 +186,7 @@ export async function assemble(
 
   const doors = makeDoors(options, place);
   const messages = makeMessageLimits(
+    clientOf,
     (from, kind) => doors.refused('flood', from, 'a connection said more than it may', { kind }),
     options.trustProxy === undefined,
   );

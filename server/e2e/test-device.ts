@@ -43,13 +43,14 @@ export interface TestDevice {
 export interface Reach {
   ca?: string;
   agent?: Agent;
+  headers?: Record<string, string>;
 }
 
 export function connectDevice(
   url: string,
   identity: TestIdentity,
   transports: string[] = ['websocket', 'polling'],
-  { ca, agent }: Reach = {},
+  { ca, agent, headers }: Reach = {},
 ): TestDevice {
   const socket = io(url + DEVICE_NAMESPACE, {
     path: SOCKET_PATH,
@@ -57,6 +58,7 @@ export function connectDevice(
     reconnection: false,
     forceNew: true,
     ...(ca !== undefined && { ca }),
+    ...(headers !== undefined && { extraHeaders: headers }),
     // Node's clients take an agent; the types are written for browsers.
     ...(agent !== undefined && { agent: agent as unknown as string }),
   });

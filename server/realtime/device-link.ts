@@ -1,6 +1,6 @@
 // Who is connected: greets devices, keeps one connection for each (the newest wins [P5]) and carries the scheduler's effects to them.
 import { randomBytes } from 'node:crypto';
-import { ADDRESS_HEADER } from '../auth/client-address.ts';
+import type { ClientOf } from '../auth/client-of.ts';
 import { makeSecret } from '../auth/secrets.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Coordinator } from '../coordinator.ts';
@@ -46,6 +46,7 @@ interface Parts {
   plans: Plans;
   blobs: BlobStore;
   serverId: () => ServerId;
+  clientOf: ClientOf;
   /** A one-time token by which another origin of the device takes over. */
   makeHandover(device: DeviceNumber): { token: string; expiresInMs: number };
   /** Somebody said a hello that does not hold. */
@@ -55,11 +56,8 @@ interface Parts {
   log: Log;
 }
 
-const addressOf = ({ handshake }: DeviceSocket) =>
-  String(handshake.headers[ADDRESS_HEADER] ?? handshake.address);
-
 export function makeDeviceLink(parts: Parts): DeviceLink {
-  const { coordinator, plans, blobs, serverId, makeHandover, leave, onRefused, log } = parts;
+  const { coordinator, plans, blobs, serverId, clientOf, makeHandover, leave, onRefused, log } = parts;
   const byDevice = new Map<DeviceNumber, Connection>();
   const byToken = new Map<string, Connection>();
   const numbers = new Map<DeviceId, DeviceNumber>();
@@ -67,6 +65,8 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
   const writes = makeWriteQuota();
   let attached: DeviceNamespace | null = null;
   const state = () => coordinator().scheduler.state;
+  // the request that opened the connection was judged at the door, and the answer is remembered for as long as the connection lasts
+  const addressOf = ({ request }: DeviceSocket) => clientOf(request).address;
 
   const isApproved = (device: DeviceNumber) => state().devices.get(device)?.row.approved === true;
 

@@ -2,7 +2,6 @@
 // and reaches nobody.
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ADDRESS_HEADER } from '../../auth/client-address.ts';
 import { type CoveyError, errorKinds } from '../../../shared/contract/errors.ts';
 import { readHostName } from './allowed-hosts.ts';
 import { watchBody } from './body-pace.ts';
@@ -42,10 +41,8 @@ function takeListeners(http: Server, event: 'request' | 'upgrade'): Listener[] {
 }
 
 function admit(request: IncomingMessage, guard: Guard, isUpgrade: boolean): CoveyError | null {
-  const from = guard.clientOf(request).address;
-  request.headers[ADDRESS_HEADER] = from;
   const refused = judgeRequest(request, guard, isUpgrade);
-  if (refused) guard.onRefused(refused, from, request);
+  if (refused) guard.onRefused(refused, guard.clientOf(request).address, request);
   return refused;
 }
 
