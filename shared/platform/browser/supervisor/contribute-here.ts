@@ -3,6 +3,7 @@ import type { Capabilities } from '../../../contract/device.ts';
 import type { ContributionEvent, PersonSettings } from '../../../runtime/contribution-view.ts';
 import type { Reading, Sensors } from '../../../runtime/ports.ts';
 import { type Contribution, runContribution } from '../../../runtime/run-contribution.ts';
+import type { WatchNetwork } from '../../follow-network.ts';
 import { browserClock } from '../browser-clock.ts';
 import { openIdentity } from '../browser-identity.ts';
 import { createBrowserLink } from '../browser-link.ts';
@@ -20,6 +21,7 @@ export interface ContributionParts {
   settings: PersonSettings;
   threads: WebThreads;
   sensors: Sensors;
+  watchNetwork: WatchNetwork;
 }
 
 /** Made, not started. */
@@ -27,9 +29,9 @@ export function contributeHere(
   parts: ContributionParts,
   onEvent: (event: ContributionEvent) => void,
 ): Contribution {
-  const { database, device, capabilities, settings, threads, sensors } = parts;
+  const { database, device, capabilities, settings, threads, sensors, watchNetwork } = parts;
   const ports = {
-    link: createBrowserLink(location.origin),
+    link: createBrowserLink(location.origin, watchNetwork),
     threads,
     outbox: openOutbox(database, device.deviceId),
     sensors,

@@ -8,6 +8,7 @@ import { type CoveyDatabase, openCoveyDatabase, type StoredDevice, type StoredMo
 import type { DeviceLooks } from '../device-looks.ts';
 import { waitForTurn } from '../hold-turn.ts';
 import { createWebThreads } from '../sandbox/web-threads.ts';
+import { relayNetwork } from '../watch-network.ts';
 import { defaultSettings, loadSettings, saveSettings } from '../settings-store.ts';
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
 import { contributeHere, relaySensors } from './contribute-here.ts';
@@ -41,6 +42,7 @@ export type Post = (message: FromSupervisor, ports?: MessagePort[]) => void;
 /** Starts with the page's `start` message. */
 export function createSupervisor(post: Post): (message: ToSupervisor) => void {
   const sensors = relaySensors();
+  const network = relayNetwork();
   const threads = createWebThreads({
     open: (id, source, port) => post({ type: 'openThread', id, source }, [port]),
     kill: (id) => post({ type: 'killThread', id }),
@@ -99,7 +101,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     const { database } = opened;
     const capabilities = await opened.capabilities;
     const settings = (await loadSettings(database)) ?? defaultSettings(capabilities.kind, capabilities.cores);
-    const parts = { database, device, capabilities, settings, threads, sensors };
+    const parts = { database, device, capabilities, settings, threads, sensors, watchNetwork: network.watch };
     const contribution = contributeHere(parts, scheduleShow);
     const move = await database.get('move', 'self');
     running = { device, contribution, move, giveTurnBack };
@@ -249,6 +251,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
         return configure(message.change);
       case 'sensed':
         return sensors.sensed(message.reading);
+      case 'networkChanged':
+        return network.changed(message.isOnline);
       case 'threadDied':
         return threads.died(message.id, message.message);
     }

@@ -40,6 +40,7 @@ export type ToSupervisor =
   | { type: 'handOver'; to: string }
   | { type: 'configure'; change: Partial<PersonSettings> }
   | { type: 'sensed'; reading: Reading }
+  | { type: 'networkChanged'; isOnline: boolean }
   | { type: 'threadDied'; id: number; message: string };
 
 export type FromSupervisor =
