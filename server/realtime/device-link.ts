@@ -1,5 +1,6 @@
 // Who is connected: greets devices, keeps one connection for each (the newest wins [P5]) and carries the scheduler's effects to them.
 import { randomBytes } from 'node:crypto';
+import { bannedError } from '../auth/bans.ts';
 import type { ClientOf } from '../auth/client-of.ts';
 import { makeSecret } from '../auth/secrets.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
@@ -11,7 +12,7 @@ import type { Effect } from '../scheduler/effects.ts';
 import { steeringOf } from '../scheduler/steering.ts';
 import type { ChunkRange } from '../../shared/contract/chunk.ts';
 import { HELLO_WITHIN_MS, type Reply, type Welcome } from '../../shared/contract/device-messages.ts';
-import { CoveyError, type ErrorCode, wireError } from '../../shared/contract/errors.ts';
+import { CoveyError, type ErrorCode, type WireError, wireError } from '../../shared/contract/errors.ts';
 import type { DeviceId, DeviceNumber, JobNumber, ServerId, Sha256 } from '../../shared/contract/ids.ts';
 import { deviceAnswers } from '../../shared/contract/said-by-device.ts';
 import { OLDEST_SERVED_VERSION, PROTOCOL_VERSION } from '../../shared/contract/version.ts';
@@ -56,6 +57,12 @@ interface Parts {
   log: Log;
 }
 
+const closings: Record<Extract<Effect, { type: 'closeDevice' }>['reason'], WireError> = {
+  replaced: wireError('replaced', 'this device goes on at another address of the coordinator'),
+  forgotten: wireError('device-unknown', 'the owner removed this device from the swarm'),
+  banned: bannedError().toWire(),
+};
+
 export function makeDeviceLink(parts: Parts): DeviceLink {
   const { coordinator, plans, blobs, serverId, clientOf, makeHandover, leave, onRefused, log } = parts;
   const byDevice = new Map<DeviceNumber, Connection>();
@@ -70,10 +77,12 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
 
   const isApproved = (device: DeviceNumber) => state().devices.get(device)?.row.approved === true;
 
-  function refuse(socket: DeviceSocket, code: ErrorCode, message: string): void {
-    socket.emit('refused', wireError(code, message));
+  function sendAway(socket: DeviceSocket, error: WireError): void {
+    socket.emit('refused', error);
     socket.disconnect(true);
   }
+  const refuse = (socket: DeviceSocket, code: ErrorCode, message: string) =>
+    sendAway(socket, wireError(code, message));
 
   function forget(connection: Connection): void {
     byToken.delete(connection.blobToken);
@@ -273,11 +282,7 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
           return void connection.socket.emit('steer', effect.steering);
         case 'closeDevice':
           forget(connection);
-          return refuse(
-            connection.socket,
-            effect.reason === 'replaced' ? 'replaced' : 'device-unknown',
-            'the owner removed this device from the swarm',
-          );
+          return sendAway(connection.socket, closings[effect.reason]);
       }
     },
     closeAll(code) {

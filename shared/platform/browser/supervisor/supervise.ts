@@ -12,6 +12,7 @@ import { relayNetwork } from '../watch-network.ts';
 import { defaultSettings, loadSettings, saveSettings } from '../settings-store.ts';
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
 import { contributeHere, relaySensors } from './contribute-here.ts';
+import { forgetDevice } from './forget-device.ts';
 import { explainRefusal, joinSwarm } from './join-swarm.ts';
 import type {
   FromSupervisor,
@@ -175,10 +176,9 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     if (!opened) return;
     const { database, tabs } = opened;
     if (!running) return tabs.tell({ type: 'leave' });
+    const isRefused = running.contribution.status().connection === 'refused';
     await end({ drain: true, forGood: true });
-    await database.delete('device', 'self');
-    await database.delete('move', 'self');
-    await database.clear('outbox');
+    await forgetDevice(database, isRefused ? 'refused' : 'left');
     tabs.tell({ type: 'deviceChanged' });
     await lookAgain();
   }
