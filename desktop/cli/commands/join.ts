@@ -19,7 +19,7 @@ import {
   type CommandContext,
 } from '../command-context.ts';
 import { chooseCoordinator } from '../browse.ts';
-import { escapeText } from '../output/escape-text.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 import { formatPercent } from '../output/format.ts';
 import { toLine } from '../output/json.ts';
 import { tableOf } from './discover.ts';
