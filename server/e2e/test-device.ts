@@ -21,6 +21,16 @@ import { capabilities, type Parsed, type TestIdentity } from './test-coordinator
 
 export const idle = { duty: 1, reason: 'working', threads: 2, holding: 0, unacknowledged: 0 } as const;
 
+/** What an honest device says first, in answer to this challenge. */
+export const helloOf = ({ deviceId, sign }: TestIdentity, { serverId, nonce }: Challenge) => ({
+  protocol: PROTOCOL_VERSION,
+  deviceId,
+  signature: sign(challengeText(serverId, nonce)),
+  capabilities,
+  status: idle,
+  holding: [],
+});
+
 export interface TestDevice {
   socket: Socket;
   leases: Lease[];
@@ -84,17 +94,7 @@ export function connectDevice(
     challenge,
     closed,
     async hello(overrides = {}) {
-      const { serverId, nonce } = await challenge;
-      const signature = identity.sign(challengeText(serverId, nonce));
-      return (await ask('hello', {
-        protocol: PROTOCOL_VERSION,
-        deviceId: identity.deviceId,
-        signature,
-        capabilities,
-        status: idle,
-        holding: [],
-        ...overrides,
-      })) as Reply<Welcome>;
+      return (await ask('hello', { ...helloOf(identity, await challenge), ...overrides })) as Reply<Welcome>;
     },
     nextLease(fits = () => true) {
       return new Promise((resolve) => {

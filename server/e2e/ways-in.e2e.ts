@@ -1,37 +1,22 @@
 // Other ways in, from outside: through a tunnel (a program in the place of cloudflared that really leads here), behind a proxy, and past both
 // with invented headers.
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AuditAction } from '../../shared/contract/audit.ts';
-import type { JoinResponse } from '../../shared/contract/http-api.ts';
 import type { CoordinatorOptions } from '../config.ts';
-import { startCoordinator } from '../main.ts';
+import type { RunningCoordinator } from '../main.ts';
 import { hostOf, makeFakeCloudflared, type FakePlan } from '../tunnel/testing/fake-cloudflared.ts';
-import { capabilities, kernelsDir, makeKey, type TestIdentity } from './test-coordinator.ts';
+import { joinAt, startFresh } from './fresh-coordinator.ts';
+import { capabilities, makeKey } from './test-coordinator.ts';
 import { connectDevice } from './test-device.ts';
 import { until } from './use-coordinator.ts';
 
 async function start(options: Partial<CoordinatorOptions> = {}) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'covey-ways-'));
-  const lines: string[] = [];
-  const running = await startCoordinator({
-    port: 0,
-    host: '127.0.0.1',
-    dataDir,
-    kernelsDir: await kernelsDir(),
-    appDir: null,
-    version: 'test',
-    log: (level, message, facts) => void lines.push(`${level} ${message} ${JSON.stringify(facts ?? {})}`),
-    ...options,
-  });
-  onTestFinished(async () => {
-    await running.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  const { running, lines, stop } = await startFresh(options);
+  onTestFinished(stop);
   return { running, lines };
 }
 
@@ -70,31 +55,18 @@ function post(url: string, body: unknown, headers: Record<string, string>) {
   );
 }
 
-type Running = Awaited<ReturnType<typeof startCoordinator>>;
-
 /** As the audit log has it. */
-async function auditOf({ url, ownerTokenFile }: Running, action: AuditAction) {
+async function auditOf({ url, ownerTokenFile }: RunningCoordinator, action: AuditAction) {
   const authorization = `Bearer ${(await readFile(ownerTokenFile, 'utf8')).trim()}`;
   const answer = await fetch(`${url}/api/audit?action=${action}`, { headers: { authorization } });
   return (await answer.json()) as { address: string }[];
 }
 
-const signInsOf = (running: Running) => auditOf(running, 'signed-in');
-
-async function joinAt(url: string, token: string, name: string): Promise<TestIdentity> {
-  const { publicKey, sign } = makeKey();
-  const answer = await fetch(`${url}/api/join`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, publicKey, algorithm: 'ed25519', name, capabilities }),
-  });
-  expect(answer.status).toBe(200);
-  return { ...((await answer.json()) as JoinResponse), sign };
-}
+const signInsOf = (running: RunningCoordinator) => auditOf(running, 'signed-in');
 
 /** From where a socket comes that says a hello with somebody else's key, as the audit log has it. */
 async function addressOfSocket(
-  running: Running,
+  running: RunningCoordinator,
   headers: Record<string, string>,
   { at = running.url, transport = 'websocket' } = {},
 ): Promise<string | undefined> {
