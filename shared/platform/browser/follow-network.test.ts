@@ -106,7 +106,7 @@ for (const [who, { namespace, message, start }] of Object.entries(connections)) 
       await ear.hear('lost');
       const again = next();
       network.changed(true);
-      await again;
+      expect(await again).not.toBe(socket);
     },
     3_000,
   );
