@@ -28,7 +28,9 @@ describe('a file that is written durably', () => {
 
   test('that cannot be put in place leaves nothing behind', async () => {
     await mkdir(at('target', 'full'), { recursive: true });
-    await expect(writeDurably(at('aside'), at('target'), 'x')).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
+    await expect(writeDurably(at('aside'), at('target'), 'x')).rejects.toThrow(
+      /EISDIR|ENOTEMPTY|EEXIST|EPERM/,
+    );
     expect(await readdir(state.dir)).toEqual(['target']);
     expect(await readdir(at('target'))).toEqual(['full']);
   });
