@@ -79,7 +79,7 @@ describe.skipIf(chromiumPath === undefined)('the app without its coordinator', (
       device.getByRole('heading', { name: 'Ready' }).waitFor(soon),
       owner.getByText('The coordinator cannot be reached.').waitFor({ ...soon, state: 'detached' }),
     ]);
-    expect(await owner.getByText('Last seen').count()).toBe(0);
+    expect(await owner.getByText('You see what was last known').count()).toBe(0);
   });
 
   test('a newer app waits until somebody says yes', async () => {
