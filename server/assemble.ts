@@ -7,7 +7,7 @@ import { ServerId } from '../shared/contract/ids.ts';
 import { type Access, makeAccess } from './auth/access.ts';
 import { makeAttempts } from './auth/attempts.ts';
 import type { ClientOf } from './auth/client-of.ts';
-import { makeAuditLog } from './auth/audit/audit-log.ts';
+import { type AuditLog, makeAuditLog } from './auth/audit/audit-log.ts';
 import { loadOwnerToken } from './auth/owner-token.ts';
 import { makeDiskBlobs } from './blobs/disk/disk-blobs.ts';
 import { makeCompute } from './compute/compute.ts';
@@ -36,6 +36,7 @@ export interface Assembled {
   coordinator: Coordinator;
   handler: NodeHandler;
   access(): Access;
+  audit: AuditLog;
   serverId(): ServerId;
   /** The one swarm of a new data directory. */
   firstSwarm(): number;
@@ -94,6 +95,7 @@ export async function assemble(
     plans,
     blobs,
     serverId,
+    clientOf,
     makeHandover: (device) => access().handovers.make(device),
     leave: (device, address) => {
       const row = coordinator.scheduler.state.devices.get(device)?.row;
@@ -124,6 +126,14 @@ export async function assemble(
     serverId,
     isRunning: () => coordinator.isRunning(),
     whoWatches: (socket) => admission.whoWatches(socket.request, socket.handshake.auth),
+    onRefused: ({ message: detail }, { request }, who) =>
+      audit.refused({
+        action: 'viewer-refused',
+        swarm: who?.swarm ?? null,
+        actor: who?.name ?? 'somebody',
+        address: clientOf(request).address,
+        detail,
+      }),
     now,
     utc,
     startedAt: utc(),
@@ -185,6 +195,7 @@ export async function assemble(
 
   const doors = makeDoors(options, place);
   const messages = makeMessageLimits(
+    clientOf,
     (from, kind) => doors.refused('flood', from, 'a connection said more than it may', { kind }),
     options.trustProxy === undefined,
   );
@@ -218,6 +229,7 @@ export async function assemble(
     handler,
     serverId,
     access,
+    audit,
     firstSwarm,
     fenced: fence.promise,
     attach(http) {

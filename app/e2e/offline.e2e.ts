@@ -61,6 +61,27 @@ describe.skipIf(chromiumPath === undefined)('the app without its coordinator', (
     expect(await owner.getByText('Last seen').count()).toBe(0);
   });
 
+  test('says at once that the network is gone, and is back with it', async () => {
+    const owner = await app().owner();
+    const device = await app().device('Roaming phone');
+    await device.getByRole('heading', { name: 'Ready' }).waitFor();
+    await owner.getByText('Roaming phone').first().waitFor();
+    const contexts = [owner.context(), device.context()];
+    await Promise.all(contexts.map((context) => context.setOffline(true)));
+    // without the browser's word it would take until nobody answers a ping: up to 25 s
+    const soon = { timeout: 5_000 };
+    await Promise.all([
+      device.getByRole('heading', { name: 'Offline' }).waitFor(soon),
+      owner.getByText('The coordinator cannot be reached.').waitFor(soon),
+    ]);
+    await Promise.all(contexts.map((context) => context.setOffline(false)));
+    await Promise.all([
+      device.getByRole('heading', { name: 'Ready' }).waitFor(soon),
+      owner.getByText('The coordinator cannot be reached.').waitFor({ ...soon, state: 'detached' }),
+    ]);
+    expect(await owner.getByText('You see what was last known').count()).toBe(0);
+  });
+
   test('a newer app waits until somebody says yes', async () => {
     const page = await app().device('Careful phone');
     await isControlled(page);

@@ -78,8 +78,7 @@ export async function populateSwarm(app: OpenedApp): Promise<() => Promise<void>
       dataDir,
       join: { token },
       name,
-      limits: { threads: 1, giveWay: false },
-      throttle,
+      limits: { threads: 1, throttle, giveWay: false },
       kernelsDir,
       onEvent: () => undefined,
     });

@@ -26,6 +26,8 @@ interface Parts {
   serverId: () => ServerId;
   /** Who watches, looked up anew with every call; null for nobody (any more). @throws CoveyError why not. */
   whoWatches(socket: ViewerSocket): Principal | null;
+  /** A screen came that may not watch; `who` is null for somebody. */
+  onRefused(error: CoveyError, socket: ViewerSocket, who: Principal | null): void;
   isRunning(): boolean;
   now(): number;
   utc(): number;
@@ -67,8 +69,7 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
   }
 
   /** The swarm and role of whoever watches. @throws CoveyError when it is nobody who may. */
-  function admit(socket: ViewerSocket): Omit<Watcher, 'socket'> {
-    const who = parts.whoWatches(socket);
+  function admit(who: Principal | null): Omit<Watcher, 'socket'> {
     const refusal = mayCall(WATCHING, who);
     if (refusal)
       throw new CoveyError(refusal.code, refusal.message, refusal.hint ? { hint: refusal.hint } : {});
@@ -82,7 +83,7 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
     for (const watcher of watchers) {
       const { socket, swarm, role } = watcher;
       try {
-        const now = admit(socket);
+        const now = admit(parts.whoWatches(socket));
         if (now.swarm === swarm && now.role === role) continue;
         socket.conn.close();
       } catch (error) {
@@ -168,13 +169,16 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
           );
           socket.disconnect(true);
         });
+        let who: Principal | null = null;
         let watcher: Watcher;
         try {
-          watcher = { socket, ...admit(socket) };
+          who = parts.whoWatches(socket);
+          watcher = { socket, ...admit(who) };
         } catch (error) {
           if (!(error instanceof CoveyError)) throw error;
           // starting or restoring: the screen comes back by itself
           if (error.code === 'stopping') return socket.conn.close();
+          parts.onRefused(error, socket, who);
           return refuse(socket, error);
         }
         const { swarm } = watcher;

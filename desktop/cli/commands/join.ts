@@ -20,7 +20,7 @@ import {
 } from '../command-context.ts';
 import { chooseCoordinator } from '../browse.ts';
 import { describeLimits, type LimitOptions, limitsOf, withLimitOptions } from '../limit-options.ts';
-import { escapeText } from '../output/escape-text.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 import { formatPercent } from '../output/format.ts';
 import { toLine } from '../output/json.ts';
 import { tableOf } from './discover.ts';

@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client';
 import { SOCKET_PATH } from '../../contract/device-messages.ts';
 import { type WireError, wireError } from '../../contract/errors.ts';
 import { messagesToViewer } from '../../contract/said-by-coordinator.ts';
+import { followNetwork, type WatchNetwork } from '../follow-network.ts';
 import {
   type CoordinatorToViewer,
   type SwarmSnapshot,
@@ -11,6 +12,7 @@ import {
   VIEWER_NAMESPACE,
   type ViewerToCoordinator,
 } from '../../contract/viewer-messages.ts';
+import { watchNetwork } from './watch-network.ts';
 
 export interface ViewerListener {
   snapshot(snapshot: SwarmSnapshot): void;
@@ -20,7 +22,11 @@ export interface ViewerListener {
 }
 
 /** Starts watching; the answer stops it. */
-export function watchSwarm(origin: string, listener: ViewerListener): () => void {
+export function watchSwarm(
+  origin: string,
+  listener: ViewerListener,
+  network: WatchNetwork = watchNetwork,
+): () => void {
   const socket: Socket<CoordinatorToViewer, ViewerToCoordinator> = io(`${origin}${VIEWER_NAMESPACE}`, {
     path: SOCKET_PATH,
     transports: ['websocket', 'polling'],
@@ -47,7 +53,9 @@ export function watchSwarm(origin: string, listener: ViewerListener): () => void
     });
   socket.on('disconnect', () => listener.connected(false));
   socket.on('connect_error', () => listener.connected(false));
+  const stopWatching = network((isOnline) => followNetwork(socket, isOnline));
   return () => {
+    stopWatching();
     socket.removeAllListeners();
     socket.disconnect();
   };

@@ -5,7 +5,7 @@ import type { Readings } from '../../../governor/readings.ts';
 import type { Sensors } from '../../../runtime/ports.ts';
 import { watchBattery } from './watch-battery.ts';
 import { watchIdle } from './watch-idle.ts';
-import { watchNetwork } from './watch-network.ts';
+import { watchMetered } from './watch-metered.ts';
 import { watchPressure } from './watch-pressure.ts';
 
 const AGAIN_MS = 15_000;
@@ -16,7 +16,7 @@ export type Watch = (
   signal: AbortSignal,
 ) => Promise<(() => Partial<Readings>) | null>;
 
-const watches: readonly Watch[] = [watchBattery, watchPressure, watchNetwork, watchIdle];
+const watches: readonly Watch[] = [watchBattery, watchPressure, watchMetered, watchIdle];
 
 export function createBrowserSensors(): Sensors {
   const ended = { current: new AbortController() };

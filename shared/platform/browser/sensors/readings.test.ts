@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { readBattery } from './watch-battery.ts';
 import { readIdleState } from './watch-idle.ts';
-import { readNetwork } from './watch-network.ts';
+import { readNetwork } from './watch-metered.ts';
 import { readPressure } from './watch-pressure.ts';
 
 test('a battery is read in percent; a level that is none is unknown', () => {

@@ -11,6 +11,7 @@ import type {
   SupervisorState,
   ToSupervisor,
 } from './supervisor-messages.ts';
+import { watchNetwork } from '../watch-network.ts';
 import type { PersonSettings } from '../../../runtime/contribution-view.ts';
 
 export interface SupervisorConnection {
@@ -27,6 +28,7 @@ export interface SupervisorConnection {
 
 export function connectSupervisor(onState: (state: SupervisorState) => void): SupervisorConnection {
   let worker: Worker | undefined;
+  let stopWatching: (() => void) | undefined;
   let joined: ((refusal: Refusal | null) => void) | undefined;
   let handedOver: ((outcome: HandedOver) => void) | undefined;
   const sensors = createBrowserSensors();
@@ -80,9 +82,11 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
       };
       send({ type: 'start', looks: lookAtDevice() });
       sensors.start((readings) => send({ type: 'sensed', readings }));
+      stopWatching = watchNetwork((isOnline) => send({ type: 'networkChanged', isOnline }));
     },
     stop() {
       sensors.stop();
+      stopWatching?.();
       frame.stop();
       worker?.terminate();
       worker = undefined;

@@ -4,6 +4,7 @@ import type { Readings } from '../../../governor/readings.ts';
 import type { ContributionEvent, PersonSettings } from '../../../runtime/contribution-view.ts';
 import type { Sensors } from '../../../runtime/ports.ts';
 import { type Contribution, runContribution } from '../../../runtime/run-contribution.ts';
+import type { WatchNetwork } from '../../follow-network.ts';
 import { browserClock } from '../browser-clock.ts';
 import { openIdentity } from '../browser-identity.ts';
 import { createBrowserLink } from '../browser-link.ts';
@@ -21,6 +22,7 @@ export interface ContributionParts {
   settings: PersonSettings;
   threads: WebThreads;
   sensors: Sensors;
+  watchNetwork: WatchNetwork;
 }
 
 /** Made, not started. */
@@ -28,9 +30,9 @@ export function contributeHere(
   parts: ContributionParts,
   onEvent: (event: ContributionEvent) => void,
 ): Contribution {
-  const { database, device, capabilities, settings, threads, sensors } = parts;
+  const { database, device, capabilities, settings, threads, sensors, watchNetwork } = parts;
   const ports = {
-    link: createBrowserLink(location.origin),
+    link: createBrowserLink(location.origin, watchNetwork),
     threads,
     outbox: openOutbox(database, device.deviceId),
     sensors,

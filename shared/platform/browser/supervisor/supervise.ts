@@ -9,9 +9,11 @@ import { type CoveyDatabase, openCoveyDatabase, type StoredDevice, type StoredMo
 import type { DeviceLooks } from '../device-looks.ts';
 import { waitForTurn } from '../hold-turn.ts';
 import { createWebThreads } from '../sandbox/web-threads.ts';
+import { relayNetwork } from '../watch-network.ts';
 import { loadSettings, saveSettings } from '../settings-store.ts';
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
 import { contributeHere, relaySensors } from './contribute-here.ts';
+import { forgetDevice } from './forget-device.ts';
 import { explainRefusal, joinSwarm } from './join-swarm.ts';
 import type {
   FromSupervisor,
@@ -42,6 +44,7 @@ export type Post = (message: FromSupervisor, ports?: MessagePort[]) => void;
 /** Starts with the page's `start` message. */
 export function createSupervisor(post: Post): (message: ToSupervisor) => void {
   const sensors = relaySensors();
+  const network = relayNetwork();
   const threads = createWebThreads({
     open: (id, source, port) => post({ type: 'openThread', id, source }, [port]),
     kill: (id) => post({ type: 'killThread', id }),
@@ -103,7 +106,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     const capabilities = await opened.capabilities;
     const policy = defaultPolicy(capabilities.kind, capabilities.cores, { battery: looks.seesBattery });
     const settings = await loadSettings(database, { state: 'running', ...policy });
-    const parts = { database, device, capabilities, settings, threads, sensors };
+    const parts = { database, device, capabilities, settings, threads, sensors, watchNetwork: network.watch };
     const contribution = contributeHere(parts, scheduleShow);
     const move = await database.get('move', 'self');
     running = { device, contribution, move, giveTurnBack };
@@ -177,10 +180,9 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     if (!opened) return;
     const { database, tabs } = opened;
     if (!running) return tabs.tell({ type: 'leave' });
+    const isRefused = running.contribution.status().connection === 'refused';
     await end({ drain: true, forGood: true });
-    await database.delete('device', 'self');
-    await database.delete('move', 'self');
-    await database.clear('outbox');
+    await forgetDevice(database, isRefused ? 'refused' : 'left');
     tabs.tell({ type: 'deviceChanged' });
     await lookAgain();
   }
@@ -253,6 +255,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
         return configure(message.change);
       case 'sensed':
         return sensors.sensed(message.readings);
+      case 'networkChanged':
+        return network.changed(message.isOnline);
       case 'threadDied':
         return threads.died(message.id, message.message);
     }

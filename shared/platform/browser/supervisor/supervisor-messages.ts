@@ -41,6 +41,7 @@ export type ToSupervisor =
   | { type: 'handOver'; to: string }
   | { type: 'configure'; change: Partial<PersonSettings> }
   | { type: 'sensed'; readings: Partial<Readings> }
+  | { type: 'networkChanged'; isOnline: boolean }
   | { type: 'threadDied'; id: number; message: string };
 
 export type FromSupervisor =

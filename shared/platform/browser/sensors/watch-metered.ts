@@ -11,7 +11,7 @@ export function readNetwork({ type, saveData }: Pick<Connection, 'type' | 'saveD
   return { metered: type === 'wifi' || type === 'ethernet' ? false : undefined };
 }
 
-export async function watchNetwork(
+export async function watchMetered(
   tell: (readings: Partial<Readings>) => void,
   signal: AbortSignal,
 ): Promise<(() => Partial<Readings>) | null> {

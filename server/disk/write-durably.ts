@@ -1,26 +1,25 @@
-// Puts a file in place whole or not at all, and on the disk when it says so: write aside, sync, rename, sync the folder.
+// Puts a file in place whole or not at all, for this user's eyes only, and on the disk when it says so: write aside, sync, rename, sync the folder.
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CoveyError } from '../../../shared/contract/errors.ts';
 
 /**
- * `aside` and `target` must be on the same file system; `modifiedAt` is UTC ms.
- * @throws CoveyError `disk-full`; nothing is left then.
+ * `aside` must not exist, and be on the same file system as `target`; `modifiedAt` is UTC ms, now if left out. What cannot be written leaves nothing behind,
+ * and what was there before stays.
  */
 export async function writeDurably(
   aside: string,
   target: string,
-  bytes: Uint8Array,
-  modifiedAt: number,
+  content: Uint8Array | string,
+  modifiedAt?: number,
 ): Promise<void> {
   try {
     await makeFolder(dirname(aside));
     await makeFolder(dirname(target));
     const file = await open(aside, 'wx', 0o600);
     try {
-      await file.writeFile(bytes);
-      await file.utimes(modifiedAt / 1000, modifiedAt / 1000);
-      await file.datasync();
+      await file.writeFile(content);
+      if (modifiedAt !== undefined) await file.utimes(modifiedAt / 1000, modifiedAt / 1000);
+      await file.sync();
     } finally {
       await file.close();
     }
@@ -28,7 +27,7 @@ export async function writeDurably(
     await syncFolder(dirname(target));
   } catch (error) {
     await rm(aside, { force: true });
-    throw explain(error);
+    throw error;
   }
 }
 
@@ -51,11 +50,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function explain(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  return code === 'ENOSPC' || code === 'EDQUOT'
-    ? new CoveyError('disk-full', 'no room left for a part', { cause: error })
-    : error;
 }
