@@ -42,6 +42,8 @@ export function createHeatControl(kind: DeviceKind): HeatControl {
   let restsUntil = -Infinity;
   let steppedAt = -Infinity;
   let climbedAt = -Infinity;
+  /** Of the signs only the speed of the work is known, which is silent while there is none. */
+  let hasOnlySpeed = false;
 
   function enter(next: typeof mode, first: number) {
     if (mode === next) return;
@@ -99,6 +101,8 @@ export function createHeatControl(kind: DeviceKind): HeatControl {
       if (now - steppedAt < c.STEP_MS) return;
       const steps = steppedAt === -Infinity ? 1 : Math.min(c.MOST_STEPS, (now - steppedAt) / c.STEP_MS);
       steppedAt = now;
+      const isSensed = temperature !== undefined || thermal !== undefined || speedLimit !== undefined;
+      hasOnlySpeed = !isSensed && (hasOnlySpeed || (slowdown !== undefined && mode !== 'temperature'));
       const hasSigns = thermal !== undefined || speedLimit !== undefined || slowdown !== undefined;
       if (temperature !== undefined) {
         enter('temperature', c.FIRST_DUTY);
@@ -106,7 +110,7 @@ export function createHeatControl(kind: DeviceKind): HeatControl {
       } else if (hasSigns) {
         enter('signs', thermal !== undefined || speedLimit !== undefined ? c.FIRST_DUTY_BY_STATE : blind);
         feel(inputs, now);
-      } else if (mode !== 'first') enter('lost', blind);
+      } else if (mode !== 'first' && !hasOnlySpeed) enter('lost', blind);
     },
     stopped() {
       if (mode === 'first') return;

@@ -174,6 +174,12 @@ describe('heat', () => {
   });
 });
 
+test('a phone that had nothing to do is no phone whose sensor was lost', () => {
+  const { see } = govern({ kind: 'phone' });
+  see({ slowdown: 1 }, 120);
+  expect(see({}, 600).duty).toBe(1);
+});
+
 describe('the other gates', () => {
   test('a network paid by the byte', () => {
     const { see } = govern({ policy: { onlyUnmetered: true } });
@@ -221,6 +227,8 @@ describe('the other gates', () => {
       detail: 'Steam.exe',
     });
     expect(see({ programs: ['bash'] }, 12).duty).toBe(1);
+    const long = govern({ policy: { restBeside: ['gnome-terminal-server'] } });
+    expect(long.see({ programs: ['gnome-terminal-'] }).reason).toBe('program-running');
   });
 });
 

@@ -171,7 +171,9 @@ const programs: Gate = {
     if (policy.restBeside.length === 0) return null;
     if (readings.programs === undefined) return why('programs-unknown');
     const running = new Set(readings.programs.map(plainName));
-    const found = policy.restBeside.find((name) => running.has(plainName(name)));
+    // Linux cuts names after 15 letters
+    const isRunning = (name: string) => running.has(name) || running.has(name.slice(0, 15));
+    const found = policy.restBeside.find((name) => isRunning(plainName(name)));
     return found === undefined ? null : { ...why('program-running'), detail: found };
   },
 };

@@ -39,7 +39,7 @@ export function createHeldGates(): HeldGates {
   /** What it closed for may have become worse meanwhile. */
   const keepClosed = (before: Closed, gate: Gate, why: Why, inputs: GateInputs): Closed => ({
     since: before.since,
-    restMs: Math.max(before.restMs, gate.restMs(inputs)),
+    restMs: wasOpen ? Math.max(before.restMs, gate.restMs(inputs)) : 0,
     why,
   });
 

@@ -73,7 +73,7 @@ test('sensors are told what the limits need, also when these change; everybody r
   contribution.configure({ onlyIdle: true });
   expect(sensing.needed()).toMatchObject({ onlyIdle: true });
   await time.pass(6 * SECOND);
-  sensing.sense({ battery: 34, idleSeconds: 500 });
+  sensing.sense({ battery: 34, idleSeconds: 500, programs: ['diary'] });
   expect(contribution.status()).toMatchObject({
     duty: 0,
     reason: 'battery-low',
@@ -82,6 +82,7 @@ test('sensors are told what the limits need, also when these change; everybody r
   });
   expect(coordinator.seen.statuses.at(-1)).toMatchObject({ reason: 'battery-low', figure: 34 });
   expect(contribution.lines().at(-1)?.text).toMatch(/^Resting: the battery is low, 34 %/);
+  expect(JSON.stringify(contribution.status())).not.toContain('diary');
   await contribution.stop({ drain: false });
   sensing.sense({ battery: 100 });
 });

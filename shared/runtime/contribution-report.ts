@@ -30,6 +30,7 @@ export function createContributionReport(
   function status(): ContributionStatus {
     const why = machine.duty();
     const { duty, reason } = why;
+    const { programs: _, ...readings } = machine.readings(clock.now());
     const current = machine.current();
     const refusal = machine.refusal();
     const { holding, unacknowledged } = machine.status();
@@ -38,7 +39,7 @@ export function createContributionReport(
       duty,
       reason,
       sentence: refusal ? `${refusal.message}. ${refusal.hint}` : sayReason(why),
-      readings: machine.readings(clock.now()),
+      readings,
       settings: machine.settings(),
       busy: machine.busy(),
       ...machine.names(),

@@ -16,8 +16,8 @@ export interface ContributionStatus {
   reason: DutyReason;
   /** The reason as a person reads it. */
   sentence: string;
-  /** What is known of the device now. */
-  readings: Readings;
+  /** What is known of the device now; what runs on it is nobody's business. */
+  readings: Omit<Readings, 'programs'>;
   settings: PersonSettings;
   /** Threads that compute a chunk now. */
   busy: number;
