@@ -234,6 +234,7 @@ describe('the other gates', () => {
 
 test('a gate that closes again and again after a moment of work rests longer each time', () => {
   const { see } = govern({ policy: { onlyCharging: true } });
+  see({ charging: true });
   const rests: number[] = [];
   for (let turn = 0; turn < 6; turn++) {
     see({ charging: false });

@@ -56,7 +56,7 @@ export function createHeldGates(): HeldGates {
     const left = before.since + before.restMs - now;
     if (left > 0) return left;
     closed.delete(gate);
-    past.set(gate, { openedAt: now, restMs: before.restMs });
+    if (wasOpen) past.set(gate, { openedAt: now, restMs: before.restMs });
     return null;
   }
 
