@@ -20,17 +20,22 @@ afterAll(() => state.app?.close());
 
 const sizes: Record<string, BrowserContextOptions> = { phone, desktop };
 
-/** The README's pictures are taken anew only when asked for: COVEY_KEEP_PICTURES=1. */
+/** The pictures of the README and of the browsers' install dialogs are taken anew only when asked for: COVEY_KEEP_PICTURES=1. */
 const keepsPictures = process.env['COVEY_KEEP_PICTURES'] === '1';
-const keptFolder = new URL('screenshots/', import.meta.url).pathname;
-const kepts: Record<string, string> = {
-  'contribute-working-phone-light': 'contribute-phone-light',
-  'overview-desktop-light': 'overview-desktop-light',
+const appFolder = new URL('../', import.meta.url).pathname;
+const kepts: Record<string, string[]> = {
+  'contribute-working-phone-light': [
+    'e2e/screenshots/contribute-phone-light.png',
+    'static/screenshots/contribute.png',
+  ],
+  'overview-desktop-light': ['e2e/screenshots/overview-desktop-light.png', 'static/screenshots/overview.png'],
+  'job-running-desktop-light': ['static/screenshots/job.png'],
+  'welcome-phone-light': ['static/screenshots/join.png'],
 };
 
 const { shoot, wide } = makeCamera(folder, async (page, picture) => {
-  const kept = keepsPictures ? kepts[picture] : undefined;
-  if (kept !== undefined) await page.screenshot({ path: `${keptFolder}${kept}.png` });
+  if (!keepsPictures) return;
+  for (const kept of kepts[picture] ?? []) await page.screenshot({ path: appFolder + kept });
 });
 
 describe.skipIf(chromiumPath === undefined)('every screen', () => {
@@ -180,6 +185,24 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
     } finally {
       await secured.close();
     }
+  });
+
+  test('a scanner without a camera, and what another app shared', async () => {
+    for (const options of Object.values(sizes)) {
+      const page = await (await app().context(options)).newPage();
+      await page.goto(`${app().url}/join`);
+      await page.getByRole('button', { name: 'Scan the QR code' }).click();
+      await page.getByText('No camera was found').waitFor();
+      await shoot(page, 'scan-no-camera');
+      await page.goto(`${app().url}/share`);
+      await page.getByText('Nothing to take in').waitFor();
+      await shoot(page, 'share-nothing');
+      await page.goto(`${app().url}/share?problem=full`);
+      await page.getByText('no room left').waitFor();
+      await shoot(page, 'share-full');
+      await page.context().close();
+    }
+    expect(wide).toEqual([]);
   });
 
   test('a new job', async () => {

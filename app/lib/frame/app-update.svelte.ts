@@ -32,6 +32,12 @@ export class AppUpdate {
     );
   }
 
+  /** Browsers look by themselves only when a page is opened, and this one may stay open for weeks. */
+  lookForNewer(): void {
+    // without the coordinator there is nothing to find
+    if (this.worker === 'ready' && !this.isWaiting) this.#workbox?.update().catch(() => undefined);
+  }
+
   accept(): void {
     this.#workbox?.messageSkipWaiting();
   }

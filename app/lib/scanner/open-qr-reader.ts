@@ -45,6 +45,6 @@ export async function openQrReader(ports: ReaderPorts = browserReaders()): Promi
 
 async function openNative(Native: NativeDetectorClass | undefined): Promise<NativeDetector | undefined> {
   if (!Native) return undefined;
-  const formats = await Native.getSupportedFormats().catch(() => []);
+  const formats = await Native.getSupportedFormats().catch((): string[] => []);
   return formats.includes('qr_code') ? new Native({ formats: ['qr_code'] }) : undefined;
 }

@@ -21,13 +21,15 @@ export interface Duty {
   reason: DutyReason;
 }
 
-/** Reasons that end running chunks as well: their results would not be wanted, or the person wants quiet for good. */
+/** Reasons that end running chunks as well: their results would not be wanted, the person wants quiet for good, or the system is about to put the
+ *  page to sleep, perhaps for ever: what goes back now is nobody's loss. */
 export const ENDING_REASONS: ReadonlySet<DutyReason> = new Set([
   'stopped-by-person',
   'disabled-by-owner',
   'swarm-stopped',
   'quarantined',
   'waiting-for-approval',
+  'hidden',
 ]);
 
 export function decideDuty({ settings, steering, reading, connection, hasWork }: DutyInputs): Duty {
