@@ -7,12 +7,13 @@ import type { DeviceView } from '../../shared/contract/device.ts';
 import type { JobView } from '../../shared/contract/job.ts';
 import { buildNewer } from './build-newer.ts';
 import { askAsOwner, chromiumPath, type OpenedApp, openApp } from './open-app.ts';
-import { submitText } from './submit-text.ts';
 
 const state: { app?: OpenedApp } = {};
 const app = () => state.app as OpenedApp;
 const patiently = { timeout: 120_000, interval: 200 };
 const MINUTE_MS = 60_000;
+/** A quarter of a second to a second, by the computer. */
+const CHUNK_WORK = 60_000_000;
 
 beforeEach(async () => {
   if (chromiumPath !== undefined) state.app = await openApp();
@@ -41,11 +42,17 @@ const waiting = (page: Page) =>
       }),
   );
 
-/** A phone at work on a job that takes it a while. */
-async function atWork(files: number): Promise<Page> {
+/** A phone at work on numbers, which need no input: what it holds it can compute without the coordinator. */
+async function atWork(chunks: number): Promise<Page> {
   const page = await app().device('Steady phone');
   await page.waitForFunction(() => window.navigator.serviceWorker.controller !== null);
-  await submitText(app(), 'Letters', files);
+  await askAsOwner(app(), 'POST', '/api/jobs', {
+    kernel: 'probe',
+    name: 'Numbers',
+    input: { kind: 'range', start: 0, count: chunks },
+    params: { work: CHUNK_WORK },
+    verification: 'trust',
+  });
   await expect.poll(acceptedSoFar, patiently).toBeGreaterThan(0);
   return page;
 }
@@ -71,7 +78,7 @@ const become = (page: Page, visibility: 'hidden' | 'visible') =>
 
 describe.skipIf(chromiumPath === undefined)('work in hand', () => {
   test('goes on for a minute without the coordinator, and is delivered when it is back', async () => {
-    const page = await atWork(48);
+    const page = await atWork(40);
     const before = await cutOff(page);
     const away = Date.now();
     await page
@@ -89,11 +96,11 @@ describe.skipIf(chromiumPath === undefined)('work in hand', () => {
     await expect.poll(() => waiting(page), patiently).toBe(0);
     await expect.poll(acceptedSoFar, patiently).toBeGreaterThan(before);
     await page.getByRole('button', { name: 'Start' }).click();
-    await isOver(48);
+    await isOver(40);
   });
 
   test('survives a reload in the middle, and a tab that is closed while the coordinator is away', async () => {
-    const page = await atWork(48);
+    const page = await atWork(40);
     await page.reload();
     await page.getByText('Working on').waitFor();
     const before = await cutOff(page);
@@ -109,12 +116,12 @@ describe.skipIf(chromiumPath === undefined)('work in hand', () => {
     await expect.poll(() => waiting(again), patiently).toBe(0);
     await expect.poll(acceptedSoFar, patiently).toBeGreaterThan(before);
     await again.getByRole('button', { name: 'Start' }).click();
-    await isOver(48);
+    await isOver(40);
     expect(await device()).toMatchObject({ name: 'Steady phone' });
   });
 
   test('survives a newer app: the phone that computes hears of it, and goes on by itself after it was shown', async () => {
-    const page = await atWork(64);
+    const page = await atWork(60);
     const newer = await buildNewer();
     onTestFinished(() => rm(newer, { recursive: true, force: true }));
     await app().stopCoordinator();
@@ -127,12 +134,12 @@ describe.skipIf(chromiumPath === undefined)('work in hand', () => {
     await page.waitForFunction(() => !('isOld' in window));
     expect((await job()).state).toBe('running');
     await page.getByText('Working on').waitFor();
-    await isOver(64);
+    await isOver(60);
     expect(await page.getByText('A newer Covey is ready.').count()).toBe(0);
   });
 
   test('goes back at once when the page is hidden; asleep for a while, it resumes without a new scan and without blame', async () => {
-    const page = await atWork(64);
+    const page = await atWork(60);
     const { id } = await device();
     const hidden = Date.now();
     await become(page, 'hidden');
@@ -147,7 +154,7 @@ describe.skipIf(chromiumPath === undefined)('work in hand', () => {
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
     await become(page, 'visible');
     await page.getByText('Working on').waitFor({ timeout: 60_000 });
-    await isOver(64);
+    await isOver(60);
     expect(await device()).toMatchObject({ id, name: 'Steady phone' });
   });
 });
