@@ -69,8 +69,11 @@ describe.skipIf(chromiumPath === undefined)('an app to install', () => {
       expect(`${src} ${sizeOf(await readFile(new URL(`../static${src}`, import.meta.url)))}`).toBe(
         `${src} ${sizes}`,
       );
-    for (const { src } of pictures)
-      expect(await page.evaluate(async (url) => (await fetch(url)).status, src), src).toBe(200);
+    const served = await page.evaluate(
+      (urls) => Promise.all(urls.map(async (url) => (await fetch(url)).status)),
+      pictures.map(({ src }) => src),
+    );
+    expect(served).toEqual(pictures.map(() => 200));
     for (const { url } of manifest.shortcuts) {
       await page.goto(opened().secure + url);
       expect(await page.getByText('There is nothing at this address').count()).toBe(0);

@@ -10,6 +10,7 @@ import { drawPicture, film, filmWall } from './film-qr.ts';
 import { hasCertutil, openSecureApp } from './open-secure-app.ts';
 import { makeCamera } from './make-camera.ts';
 import { populateSwarm } from './populate-swarm.ts';
+import { shareFiles } from './share-files.ts';
 import { submitText } from './submit-text.ts';
 
 const folder = new URL('../../test-results/screens/', import.meta.url).pathname;
@@ -205,6 +206,21 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
       await page.getByText('no room left').waitFor();
       await shoot(page, 'share-full');
       await page.context().close();
+      const photos = ['Beach.jpg', 'Emma on the swing, from further away.jpg'].map((name) => ({
+        name,
+        mimeType: 'image/jpeg',
+        buffer: Buffer.alloc(2_400_000, 7),
+      }));
+      const device = await app().device('Emma’s phone', options);
+      await shareFiles(device, photos);
+      await device.getByText('sent nowhere').waitFor();
+      await shoot(device, 'share-of-device');
+      await device.context().close();
+      const owner = await app().owner(options);
+      await shareFiles(owner, photos);
+      await owner.getByText('by another app').waitFor();
+      await shoot(owner, 'share-new-job');
+      await owner.context().close();
     }
     expect(wide).toEqual([]);
   });

@@ -7,6 +7,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobView } from '../../shared/contract/job.ts';
 import { askAsOwner, chromiumPath, phone } from './open-app.ts';
+import { shareFiles } from './share-files.ts';
 import { useApp } from './use-app.ts';
 
 const { app, visit } = useApp();
@@ -26,28 +27,6 @@ afterAll(async () => {
   if (state.folder !== undefined) await rm(state.folder, { recursive: true, force: true });
 });
 
-/** As the system does it for an installed app. */
-async function share(page: Page, names: string[]): Promise<void> {
-  await page.waitForFunction(() => window.navigator.serviceWorker.controller !== null);
-  await page.evaluate(() => {
-    const form = Object.assign(window.document.createElement('form'), {
-      method: 'post',
-      action: '/share',
-      enctype: 'multipart/form-data',
-    });
-    const input = Object.assign(window.document.createElement('input'), {
-      type: 'file',
-      name: 'files',
-      multiple: true,
-      id: 'share',
-    });
-    form.append(input);
-    window.document.body.append(form);
-  });
-  await page.locator('#share').setInputFiles(names.map(file));
-  await page.evaluate(() => window.document.querySelector<HTMLFormElement>('form:has(#share)')?.submit());
-}
-
 const keptFolders = (page: Page) =>
   page.evaluate(async () => {
     const root = await window.navigator.storage.getDirectory();
@@ -57,6 +36,7 @@ const keptFolders = (page: Page) =>
     return names.length;
   });
 
+const share = (page: Page, names: string[]) => shareFiles(page, names.map(file));
 const operator = () => app().owner(phone);
 
 describe.skipIf(chromiumPath === undefined)('what another app shares', () => {
@@ -118,6 +98,8 @@ describe.skipIf(chromiumPath === undefined)('what another app shares', () => {
       form.submit();
     });
     await page.getByText('could not be read').waitFor();
+    // only the film waits: nothing is kept of what was no share
+    expect(await keptFolders(page)).toBe(1);
     await page.context().close();
   });
 });

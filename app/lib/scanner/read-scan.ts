@@ -60,28 +60,28 @@ function isOurs(url: URL, { location, names }: Here): boolean {
   return url.hostname === location.hostname || holdsFor(names, url.hostname);
 }
 
+const VISITING = 'a contact or an appointment';
+const NUMBER = 'a telephone number';
+const SECRET = 'a secret of a sign-in app';
+const kinds = new Map([
+  ['wifi', 'the name and password of a Wi-Fi network'],
+  ['begin', VISITING],
+  ['mecard', VISITING],
+  ['mailto', 'an e-mail address'],
+  ['tel', NUMBER],
+  ['sms', NUMBER],
+  ['smsto', NUMBER],
+  ['geo', 'a place on a map'],
+  ['otpauth', SECRET],
+  ['otpauth-migration', SECRET],
+  ['fido', SECRET],
+]);
+
 /** Never repeats what may be a secret: the password of a Wi-Fi network, the seed of a sign-in app. */
 function describe(text: string): string {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
-  switch (scheme) {
-    case 'wifi':
-      return 'the name and password of a Wi-Fi network';
-    case 'begin':
-    case 'mecard':
-      return 'a contact or an appointment';
-    case 'mailto':
-      return 'an e-mail address';
-    case 'tel':
-    case 'sms':
-    case 'smsto':
-      return 'a telephone number';
-    case 'geo':
-      return 'a place on a map';
-    case 'otpauth':
-    case 'otpauth-migration':
-    case 'fido':
-      return 'a secret of a sign-in app';
-  }
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase() ?? '';
+  const kind = kinds.get(scheme);
+  if (kind !== undefined) return kind;
   if (text === '') return 'nothing at all';
   return `the text “${text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text}”`;
 }

@@ -8,7 +8,7 @@ import type { CameraRefusal } from './camera-refusals.ts';
 import type { QrReader } from './qr-reader.ts';
 import type { Scan, WayIn } from './read-scan.ts';
 
-const READ_EVERY_MS = 100;
+const READ_EVERY_MS = 60;
 const KEPT_AS = 'covey-camera';
 
 export interface ScannerPorts {

@@ -8,9 +8,9 @@ export const isApplesHandheld = (kind: string, os: string) =>
 /** `host` as the address shows it. */
 export const installSteps = (host: string): PicturedStep[] => [
   {
-    say: 'Tap ⋯ beside the address, then Share.',
+    say: 'Tap Share; where it is not in sight, ⋯ beside the address first.',
     picture: onPhone(
-      { kind: 'address', text: host },
+      { kind: 'field', text: host },
       { kind: 'row', text: 'Share', here: true },
       { kind: 'row', text: 'Add to Bookmarks' },
     ),
