@@ -16,6 +16,9 @@ export const ENDING_REASONS: ReadonlySet<DutyReason> = new Set<DutyReason>([
   'swarm-stopped',
   'quarantined',
   'waiting-for-approval',
+  // the system may hold the page still, or end it, at any moment: others can have the work now
+  'hidden',
+  'frozen',
 ]);
 
 /** Reasons why a limit of the person's rests the device because it cannot tell what the limit needs. */

@@ -106,8 +106,12 @@ describe('the person and the owner', () => {
     const goesOn = work();
     expect(goesOn.after(hidden)).toEqual([]);
     const pauses = work({ whenHidden: 'pause' });
-    pauses.after(hidden);
+    // the system may put the page to sleep at any moment now, so nothing stays under way
+    expect(types(pauses.after(hidden))).toEqual(
+      expect.arrayContaining(['kill', 'sendReturned', 'sendStatus']),
+    );
     expect(pauses.contribution.duty()).toEqual({ duty: 0, reason: 'hidden' });
+    expect(pauses.contribution.status()).toMatchObject({ holding: 0 });
   });
 
   test('fewer threads: those beyond finish their chunk and get no other', () => {

@@ -35,6 +35,7 @@ export const icons = {
   copy: 'M9 9h10v11H9zM15 9V4H5v11h4',
   download: 'M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14',
   upload: 'M12 20V8M7.5 12L12 7.5l4.5 4.5M5 4h14',
+  share: 'M12 15V4M7.5 8L12 3.500 16.500 8M7 11H5.500v9.500h13V11H17',
   file: 'M7 3h7l5 5v13H7zM14 3v5h5',
   folder:
     'M3.5 6.5A1.5 1.5 0 0 1 5 5h4.5l2 2.5H19A1.5 1.5 0 0 1 20.5 9v9a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 18z',
