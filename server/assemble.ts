@@ -23,7 +23,7 @@ import { makeRequestHandler } from './http/request-handler.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
 import { makeGarbageCollection } from './maintenance/collect-garbage.ts';
 import { makeForgetting } from './maintenance/forget-old.ts';
-import { makeTaskStream } from './observe/stream/watch-chunks.ts';
+import { makeTaskStream, type TaskStream } from './observe/stream/watch-chunks.ts';
 import { makePlans } from './plans.ts';
 import { makeDeviceLink } from './realtime/device-link.ts';
 import { type Gateway, openGateway } from './realtime/gateway.ts';
@@ -39,6 +39,8 @@ export interface Assembled {
   access(): Access;
   audit: AuditLog;
   serverId(): ServerId;
+  /** What devices did lately, for screens. */
+  stream: TaskStream;
   /** The one swarm of a new data directory. */
   firstSwarm(): number;
   /** Attaches Socket.IO to a listener. */
@@ -234,6 +236,7 @@ export async function assemble(
     serverId,
     access,
     audit,
+    stream,
     firstSwarm,
     fenced: fence.promise,
     attach(http) {

@@ -16,7 +16,7 @@ import type { SwarmLook } from '../observe/look-at-swarm.ts';
 import { fitBars } from '../observe/stream/join-bars.ts';
 import type { BarRecorder } from '../observe/stream/record-bars.ts';
 import type { Device } from '../scheduler/swarm-state.ts';
-import { makeFiguresTold } from './tell-figures.ts';
+import { type FiguresTold, makeFiguresTold } from './tell-figures.ts';
 
 /** Bars told at once, of a time that somebody looks back at. */
 const MOST_BARS_AT_ONCE = 4_000;
@@ -32,19 +32,35 @@ export interface Seen {
   utc: number;
 }
 
+/** What was told of all devices in lines: it outlasts another wish that shows them as well, because it is the bulk of what there is to tell. */
+interface OutlineTold {
+  watch: Watch;
+  figures: FiguresTold;
+  lines: Map<number, string>;
+  order: readonly Device[];
+}
+
 export interface ViewerTeller {
+  readonly outline: OutlineTold;
   snapshot(seen: Seen, events: SwarmEventView[]): SwarmSnapshot;
   /** null when nothing changed of what this screen shows. `snapshot` when it is simpler to tell everything anew. */
   update(seen: Seen, happened: SwarmEventView[]): SwarmUpdate | 'snapshot' | null;
 }
 
-export function makeViewerTeller(watch: Watch): ViewerTeller {
-  const figures = makeFiguresTold();
+/** `before`: what the screen was told until now, on this connection. */
+export function makeViewerTeller(watch: Watch, before?: ViewerTeller): ViewerTeller {
+  const continues =
+    before !== undefined &&
+    watch.outline !== 'none' &&
+    before.outline.watch.outline === watch.outline &&
+    !before.outline.figures.isFull();
+  const outline: OutlineTold = continues
+    ? { ...before.outline, watch }
+    : { watch, figures: makeFiguresTold(), lines: new Map(), order: [] };
+  const { figures } = outline;
   const said = { swarm: '', totals: '', waiting: '' };
   const devicesTold = new Map<number, WatchedDevice>();
   let orderTold: readonly WatchedDevice['number'][] = [];
-  const linesTold = new Map<number, string>();
-  let outlineOrderTold: readonly Device[] = [];
   const jobsTold = new Map<string, JobView>();
   const streamJobsTold = new Set<number>();
   let barsTold = 0;
@@ -96,7 +112,8 @@ export function makeViewerTeller(watch: Watch): ViewerTeller {
     for (const view of told) devicesTold.set(view.number, view);
     if (told.length > 0) {
       news.devices = told;
-      figures.begin(told);
+      // a picture of all gets them as figures
+      if (watch.outline !== 'figures') figures.begin(told);
     }
     if (!isMoved) return;
     news.deviceOrder = order;
@@ -108,14 +125,14 @@ export function makeViewerTeller(watch: Watch): ViewerTeller {
   function addOutline(news: SwarmUpdate, { devices }: SwarmLook): void {
     const changed = devices.map(lineOf).filter((line) => {
       const text = `${line.name} ${line.kind} ${line.cores}`;
-      if (linesTold.get(line.number) === text) return false;
-      linesTold.set(line.number, text);
+      if (outline.lines.get(line.number) === text) return false;
+      outline.lines.set(line.number, text);
       return true;
     });
     if (changed.length > 0) news.outline = changed;
     // the same list when nothing moved
-    if (devices !== outlineOrderTold) news.outlineOrder = devices.map(({ row }) => row.number);
-    outlineOrderTold = devices;
+    if (devices !== outline.order) news.outlineOrder = devices.map(({ row }) => row.number);
+    outline.order = devices;
   }
 
   function addJobs(news: SwarmUpdate, jobs: readonly JobView[]): void {
@@ -141,6 +158,7 @@ export function makeViewerTeller(watch: Watch): ViewerTeller {
   }
 
   return {
+    outline,
     snapshot(seen, events) {
       const { look, bars } = seen;
       tells('swarm', look.swarm);
@@ -156,7 +174,8 @@ export function makeViewerTeller(watch: Watch): ViewerTeller {
         orderTold = shown.map(({ number }) => number);
         if (watch.outline !== 'figures') figures.begin(shown);
       }
-      if (watch.outline !== 'none') {
+      if (continues) snapshot.continues = true;
+      else if (watch.outline !== 'none') {
         addOutline({}, look);
         snapshot.outline = look.devices.map(lineOf);
       }
@@ -171,11 +190,7 @@ export function makeViewerTeller(watch: Watch): ViewerTeller {
         const until = to ?? seen.utc + 1;
         snapshot.streamNow = seen.utc;
         snapshot.streamBegins = bars.ring.begins() ?? seen.utc;
-        addBars(
-          snapshot,
-          seen,
-          fitBars(bars.ring.between(from, until, lanes), from, until, MOST_BARS_AT_ONCE),
-        );
+        addBars(snapshot, seen, fitBars(bars.ring.between(from, until, lanes), MOST_BARS_AT_ONCE));
       }
       return snapshot;
     },

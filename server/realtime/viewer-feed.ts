@@ -120,7 +120,7 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
   /** @returns whether there was something to tell. */
   function greet(watcher: Watcher, seen: Seen | null): boolean {
     if (!seen) return false;
-    watcher.teller = makeViewerTeller(watcher.watch);
+    watcher.teller = makeViewerTeller(watcher.watch, watcher.answeredAt < 0 ? undefined : watcher.teller);
     watcher.fresh = [];
     watcher.answeredAt = parts.now();
     watcher.socket.emit('snapshot', watcher.teller.snapshot(seen, events.get(watcher.swarm) ?? []));

@@ -102,6 +102,8 @@ export const SwarmSnapshot = z.object({
   devices: z.exactOptional(z.array(WatchedDevice)),
   devicesFrom: z.exactOptional(z.int().check(z.gte(0))),
   outline: z.exactOptional(z.array(DeviceLine)),
+  /** The outline and the texts told before still hold: updates of them go on. */
+  continues: z.exactOptional(z.literal(true)),
   jobs: z.exactOptional(z.array(JobView)),
   events: z.exactOptional(z.array(SwarmEventView)),
   /** From when on bars are kept here at all, UTC ms. */

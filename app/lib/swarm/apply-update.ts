@@ -39,7 +39,7 @@ export function applySnapshot(known: SeenSwarm | undefined, snapshot: SwarmSnaps
     outline: snapshot.outline ? snapshot.outline.map(outlined) : (known?.outline ?? []),
     jobs: snapshot.jobs ?? known?.jobs ?? [],
     events: snapshot.events ? newestFirst(snapshot.events) : (known?.events ?? []),
-    texts: snapshot.texts ?? [],
+    texts: [...(snapshot.continues ? (known?.texts ?? []) : []), ...(snapshot.texts ?? [])],
   };
   return layFigures(seen, snapshot.figures, now);
 }

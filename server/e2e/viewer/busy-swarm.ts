@@ -15,6 +15,7 @@ import { ownerTokenFile } from '../../auth/owner-token.ts';
 import type { Coordinator } from '../../coordinator.ts';
 import { prepareDataDirectory } from '../../data-directory.ts';
 import { listAddresses } from '../../addresses.ts';
+import type { BarRecorder } from '../../observe/stream/record-bars.ts';
 import type { DeviceRow, JobRow } from '../../scheduler/rows.ts';
 import type { Device, Lease } from '../../scheduler/swarm-state.ts';
 import { noTls } from '../../tls/start-tls.ts';
@@ -36,6 +37,8 @@ export interface BusySwarm {
   /** Begins to report results, about so many a second. */
   work(chunksPerSecond: number): void;
   rest(): void;
+  /** What is remembered of the devices' work. */
+  bars(): BarRecorder;
   /** Chunks that were taken so far. */
   chunks(): number;
   stop(): Promise<void>;
@@ -208,6 +211,7 @@ export async function startBusySwarm(devices: number, appDir: string | null): Pr
       pace.timer = setInterval(() => turn(perSecond), TURN_MS);
     },
     rest,
+    bars: () => assembled.stream.of(swarm),
     chunks: () => pace.taken,
     async stop() {
       rest();

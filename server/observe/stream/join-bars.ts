@@ -16,21 +16,27 @@ export function joinBars(a: Bar, b: Bar): Bar {
   };
 }
 
-/** At most `most` bars, or one a lane where there are more lanes than that. Pauses longer than a bar may become stay pauses where there is room. */
-export function fitBars(bars: readonly Bar[], from: number, to: number, most: number): Bar[] {
+/** At most `most` bars, or one a lane where there are more lanes than that. A lane has at most one bar begun in each slot of time. */
+export function fitBars(bars: readonly Bar[], most: number): Bar[] {
   if (bars.length <= most) return [...bars];
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { start } of bars) {
+    from = Math.min(from, start);
+    to = Math.max(to, start);
+  }
   const lanes = Map.groupBy(
     bars.toSorted((a, b) => a.start - b.start),
     ({ device }) => device,
   );
-  // a lane has at most one bar begun in each slot, and one that reaches into the first
-  const slots = Math.max(1, Math.floor(most / lanes.size) - 1);
-  const slotMs = Math.max(1, (to - from) / slots);
+  const slots = Math.max(1, Math.floor(most / lanes.size));
+  // the last start is in the last slot
+  const slotMs = (to - from + 1) / slots;
   return [...lanes.values()].flatMap((lane) => {
     const fitted: Bar[] = [];
     let lastSlot = NaN;
     for (const bar of lane) {
-      const slot = Math.max(-1, Math.floor((bar.start - from) / slotMs));
+      const slot = Math.floor((bar.start - from) / slotMs);
       const last = slot === lastSlot ? fitted.pop() : undefined;
       fitted.push(last ? joinBars(last, bar) : bar);
       lastSlot = slot;
