@@ -85,7 +85,7 @@ export function makePaintStream(canvas: HTMLCanvasElement): PaintStream | null {
     let text = name;
     // the end of a name is often what tells it from the next one
     for (let kept = name.length - 1; kept > 4 && ctx.measureText(text).width > room; kept--)
-      text = `${name.slice(0, Math.ceil(kept / 2)).trimEnd()}…${name.slice(name.length - Math.floor(kept / 2)).trimStart()}`;
+      text = `${name.slice(0, kept - 3).trimEnd()}…${name.slice(-3).trimStart()}`;
     if (cutNames.size > 5_000) cutNames.clear();
     cutNames.set(key, text);
     return text;
