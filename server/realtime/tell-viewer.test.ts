@@ -7,7 +7,8 @@ import type { SwarmUpdate } from '../../shared/contract/viewer-messages.ts';
 import { WATCH_ALL, WATCH_LITTLE, type Watch } from '../../shared/contract/viewer-watch.ts';
 import { lookAtSwarm } from '../observe/look-at-swarm.ts';
 import { makeBarRecorder } from '../observe/stream/record-bars.ts';
-import { deviceNumber, Scenario } from '../scheduler/scenario.ts';
+import { deviceNumber } from '../scheduler/fake-rows.ts';
+import { Scenario } from '../scheduler/scenario.ts';
 import { makeViewerTeller } from './tell-viewer.ts';
 
 const serverId = `srv_${'0'.repeat(32)}` as ServerId;

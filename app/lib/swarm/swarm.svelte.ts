@@ -41,6 +41,8 @@ export class Swarm {
   /** The window that the screen asked for, of those that somebody let in; those at the door are no part of the swarm yet. */
   readonly devices = $derived(this.seen?.devices ?? []);
   readonly waiting = $derived(this.seen?.waiting ?? []);
+  /** Those of the swarm and those at the door. */
+  readonly deviceCount = $derived((this.seen?.totals.devices ?? 0) + this.waiting.length);
   #deviceRates = new Map<number, number[]>();
   #watch: Watch = WATCH_LITTLE;
   #said = '';
