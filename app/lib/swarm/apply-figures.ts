@@ -1,7 +1,7 @@
 // Figures of devices laid over what is known of them: of devices in full, and of the lines of the outline. Pure; who did not change stays the
 // very same object, so that its tile need not be drawn again.
 import { type DeviceFigures, readFigures } from '#shared/contract/device-figures.ts';
-import { DutyReason } from '#shared/contract/device.ts';
+import { DutyReason } from '#shared/contract/duty-reason.ts';
 import type { DeviceLine, WatchedDevice } from '#shared/contract/viewer-messages.ts';
 
 /** A line of the outline and its figures: what a small tile shows. */
