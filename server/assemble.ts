@@ -23,6 +23,7 @@ import { makeRequestHandler } from './http/request-handler.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
 import { makeGarbageCollection } from './maintenance/collect-garbage.ts';
 import { makeForgetting } from './maintenance/forget-old.ts';
+import { makeTaskStream, type TaskStream } from './observe/stream/watch-chunks.ts';
 import { makePlans } from './plans.ts';
 import { makeDeviceLink } from './realtime/device-link.ts';
 import { type Gateway, openGateway } from './realtime/gateway.ts';
@@ -38,6 +39,8 @@ export interface Assembled {
   access(): Access;
   audit: AuditLog;
   serverId(): ServerId;
+  /** What devices did lately, for screens. */
+  stream: TaskStream;
   /** The one swarm of a new data directory. */
   firstSwarm(): number;
   /** Attaches Socket.IO to a listener. */
@@ -121,7 +124,9 @@ export async function assemble(
     threads: options.computeThreads ?? 2,
     log,
   });
+  const stream = makeTaskStream();
   const feed = makeViewerFeed({
+    stream,
     coordinator: () => coordinator,
     serverId,
     isRunning: () => coordinator.isRunning(),
@@ -153,6 +158,7 @@ export async function assemble(
     }),
     tickMs: options.tickMs ?? DEFAULT_TICK_MS,
     renewMs: RENEW_MS,
+    watch: (scheduler) => stream.watch(scheduler),
     onNote: ({ swarm, text, tone }) => {
       log(tone === 'warning' ? 'warn' : 'info', text);
       feed.note(swarm, text, tone);
@@ -230,6 +236,7 @@ export async function assemble(
     serverId,
     access,
     audit,
+    stream,
     firstSwarm,
     fenced: fence.promise,
     attach(http) {

@@ -106,12 +106,16 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
       ['overview', '/overview'],
       ['devices', '/devices'],
       ['jobs', '/jobs'],
+      ['stream', '/stream'],
       ['job-running', `/jobs/${running}`],
     ] as const) {
       for (const viewport of [desktop.viewport, phone.viewport]) {
         if (viewport) await owner.setViewportSize(viewport);
         await owner.goto(app().url + path);
-        await owner.locator('main').getByText('archive').first().waitFor();
+        const sign = owner.locator('main').getByText(name === 'stream' ? 'compress' : 'archive', {
+          exact: name === 'stream',
+        });
+        await sign.first().waitFor();
         await shoot(owner, name);
       }
     }

@@ -1,5 +1,5 @@
 // What a device is doing, in words and in a tone: one sentence per reason, said to its own person or to the owner.
-import type { DeviceKind, DeviceView } from '#shared/contract/device.ts';
+import type { DeviceKind } from '#shared/contract/device.ts';
 import type { DutyReason } from '#shared/contract/duty-reason.ts';
 
 /** `active` works, `calm` could and has nothing to do, `held` was told not to, `away` is not there, `trouble` needs somebody. */
@@ -94,16 +94,26 @@ export const stateWords: Readonly<Record<DutyReason, StateWords>> = {
   careful: { tone: 'active', label: 'Careful' },
 };
 
+/** What a device in full and a line of the picture both say. */
+interface Told {
+  connected: boolean;
+  enabled: boolean;
+  reason: DutyReason;
+  quarantine?: string | null;
+  quarantined?: boolean;
+}
+const isQuarantined = (device: Told) => device.quarantined ?? (device.quarantine ?? null) !== null;
+
 /** A device in a list is first of all there or not. */
-export function deviceTone(device: DeviceView): Tone {
-  if (device.quarantine !== null) return 'trouble';
+export function deviceTone(device: Told): Tone {
+  if (isQuarantined(device)) return 'trouble';
   if (!device.connected) return 'away';
   if (!device.enabled) return 'held';
   return stateWords[device.reason].tone;
 }
 
-export function deviceLabel(device: DeviceView): string {
-  if (device.quarantine !== null) return stateWords.quarantined.label;
+export function deviceLabel(device: Told): string {
+  if (isQuarantined(device)) return stateWords.quarantined.label;
   if (!device.connected) return stateWords.offline.label;
   if (!device.enabled) return stateWords['disabled-by-owner'].label;
   return stateWords[device.reason].label;

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DEVICE_NAMESPACE, SOCKET_PATH } from '../../contract/device-messages.ts';
+import { WATCH_ALL } from '../../contract/viewer-watch.ts';
 import { VIEWER_NAMESPACE } from '../../contract/viewer-messages.ts';
 import { createBrowserLink } from './browser-link.ts';
 import { watchSwarm } from './viewer-link.ts';
@@ -64,7 +65,8 @@ const connections = {
     start(network: RelayedNetwork) {
       const ear = makeEar();
       const listener = { connected: () => ear.tell('lost'), refused: () => ear.tell('heard') };
-      stops.push(watchSwarm(origin(), listener as never, network.watch));
+      const link = watchSwarm(origin(), WATCH_ALL, listener as never, network.watch);
+      stops.push(() => link.stop());
       return ear;
     },
   },

@@ -1,5 +1,5 @@
-// A watching screen's connection: one snapshot, then updates [P31]. The session cookie says who watches. Reconnects by itself;
-// every connection begins with a new snapshot, so nothing need be remembered across one.
+// A watching screen's connection: a snapshot of what it shows, then updates [P31]. The session cookie says who watches. Reconnects by itself;
+// every connection begins with what is shown then and a new snapshot, so nothing need be remembered across one.
 import { io, type Socket } from 'socket.io-client';
 import { SOCKET_PATH } from '../../contract/device-messages.ts';
 import { type WireError, wireError } from '../../contract/errors.ts';
@@ -12,6 +12,7 @@ import {
   VIEWER_NAMESPACE,
   type ViewerToCoordinator,
 } from '../../contract/viewer-messages.ts';
+import type { Watch } from '../../contract/viewer-watch.ts';
 import { watchNetwork } from './watch-network.ts';
 
 export interface ViewerListener {
@@ -21,14 +22,23 @@ export interface ViewerListener {
   connected(isConnected: boolean): void;
 }
 
-/** Starts watching; the answer stops it. */
+export interface ViewerLink {
+  /** From now on this is what the screen shows; a snapshot of it comes. */
+  show(watch: Watch): void;
+  stop(): void;
+}
+
+/** Starts watching, with what is shown first. */
 export function watchSwarm(
   origin: string,
+  first: Watch,
   listener: ViewerListener,
   network: WatchNetwork = watchNetwork,
-): () => void {
+): ViewerLink {
+  let shown = first;
   const socket: Socket<CoordinatorToViewer, ViewerToCoordinator> = io(`${origin}${VIEWER_NAMESPACE}`, {
     path: SOCKET_PATH,
+    auth: (tell) => tell({ watch: shown }),
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 500,
@@ -54,9 +64,16 @@ export function watchSwarm(
   socket.on('disconnect', () => listener.connected(false));
   socket.on('connect_error', () => listener.connected(false));
   const stopWatching = network((isOnline) => followNetwork(socket, isOnline));
-  return () => {
-    stopWatching();
-    socket.removeAllListeners();
-    socket.disconnect();
+  return {
+    show(watch) {
+      shown = watch;
+      // one that is not there yet says it with its handshake
+      if (socket.connected) socket.emit('watch', watch);
+    },
+    stop() {
+      stopWatching();
+      socket.removeAllListeners();
+      socket.disconnect();
+    },
   };
 }
