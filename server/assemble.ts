@@ -7,7 +7,7 @@ import { ServerId } from '../shared/contract/ids.ts';
 import { type Access, makeAccess } from './auth/access.ts';
 import { makeAttempts } from './auth/attempts.ts';
 import type { ClientOf } from './auth/client-of.ts';
-import { makeAuditLog } from './auth/audit/audit-log.ts';
+import { type AuditLog, makeAuditLog } from './auth/audit/audit-log.ts';
 import { loadOwnerToken } from './auth/owner-token.ts';
 import { makeDiskBlobs } from './blobs/disk/disk-blobs.ts';
 import { makeCompute } from './compute/compute.ts';
@@ -23,6 +23,7 @@ import { makeRequestHandler } from './http/request-handler.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
 import { makeGarbageCollection } from './maintenance/collect-garbage.ts';
 import { makeForgetting } from './maintenance/forget-old.ts';
+import { makeTaskStream, type TaskStream } from './observe/stream/watch-chunks.ts';
 import { makePlans } from './plans.ts';
 import { makeDeviceLink } from './realtime/device-link.ts';
 import { type Gateway, openGateway } from './realtime/gateway.ts';
@@ -36,7 +37,10 @@ export interface Assembled {
   coordinator: Coordinator;
   handler: NodeHandler;
   access(): Access;
+  audit: AuditLog;
   serverId(): ServerId;
+  /** What devices did lately, for screens. */
+  stream: TaskStream;
   /** The one swarm of a new data directory. */
   firstSwarm(): number;
   /** Attaches Socket.IO to a listener. */
@@ -94,6 +98,7 @@ export async function assemble(
     plans,
     blobs,
     serverId,
+    clientOf,
     makeHandover: (device) => access().handovers.make(device),
     leave: (device, address) => {
       const row = coordinator.scheduler.state.devices.get(device)?.row;
@@ -119,11 +124,21 @@ export async function assemble(
     threads: options.computeThreads ?? 2,
     log,
   });
+  const stream = makeTaskStream();
   const feed = makeViewerFeed({
+    stream,
     coordinator: () => coordinator,
     serverId,
     isRunning: () => coordinator.isRunning(),
     whoWatches: (socket) => admission.whoWatches(socket.request, socket.handshake.auth),
+    onRefused: ({ message: detail }, { request }, who) =>
+      audit.refused({
+        action: 'viewer-refused',
+        swarm: who?.swarm ?? null,
+        actor: who?.name ?? 'somebody',
+        address: clientOf(request).address,
+        detail,
+      }),
     now,
     utc,
     startedAt: utc(),
@@ -143,6 +158,7 @@ export async function assemble(
     }),
     tickMs: options.tickMs ?? DEFAULT_TICK_MS,
     renewMs: RENEW_MS,
+    watch: (scheduler) => stream.watch(scheduler),
     onNote: ({ swarm, text, tone }) => {
       log(tone === 'warning' ? 'warn' : 'info', text);
       feed.note(swarm, text, tone);
@@ -185,6 +201,7 @@ export async function assemble(
 
   const doors = makeDoors(options, place);
   const messages = makeMessageLimits(
+    clientOf,
     (from, kind) => doors.refused('flood', from, 'a connection said more than it may', { kind }),
     options.trustProxy === undefined,
   );
@@ -218,6 +235,8 @@ export async function assemble(
     handler,
     serverId,
     access,
+    audit,
+    stream,
     firstSwarm,
     fenced: fence.promise,
     attach(http) {

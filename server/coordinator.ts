@@ -28,6 +28,8 @@ export interface CoordinatorParts {
   /** Monotonic ms and UTC ms. */
   now(): number;
   utc(): number;
+  /** Stands before the scheduler and sees what goes through it. */
+  watch?(scheduler: Scheduler): Scheduler;
   claim(): Omit<Claim, 'now'>;
   tickMs: number;
   renewMs: number;
@@ -235,7 +237,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     const unreadable = await parts.plans.load(store, opened.restored.jobs);
     if (stopping) throw new CoveyError('stopping', 'the coordinator is stopping');
     const made = makeScheduler(opened.restored, (row) => parts.plans.costs(row.number), parts.now());
-    scheduler = made.scheduler;
+    scheduler = parts.watch?.(made.scheduler) ?? made.scheduler;
     nextNumbers.job = opened.nextJob;
     nextNumbers.device = opened.nextDevice;
     life = 'running';

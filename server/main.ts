@@ -17,6 +17,7 @@ import {
   writeResident,
 } from './data-directory.ts';
 import { LISTENER_OPTIONS, limitConnections, limitRequests } from './http/doors/listener-limits.ts';
+import { describeChange } from './http/note.ts';
 import { joinUrl } from './http/swarm-handlers.ts';
 import { keepRenewed, type Renewal } from './tls/acme/keep-renewed.ts';
 import { withSecureUrls } from './tls/secure-addresses.ts';
@@ -142,9 +143,17 @@ function describe(running: Running): RunningCoordinator {
     makeSetupUrl: () => `${url}/setup#s=${assembled.access().links.make(null).token}`,
     async createInvite(wanted) {
       const { invites, ledger } = assembled.access();
-      const made = invites.prepare({ swarm: assembled.firstSwarm(), approve: false, ...wanted });
-      const { view, code, token, changes } = made;
-      await ledger.commit(changes);
+      const swarm = assembled.firstSwarm();
+      const wish = { ...wanted, approve: false };
+      const { view, code, token, changes } = invites.prepare({ swarm, ...wish });
+      const made = assembled.audit.done({
+        action: 'invite-made',
+        swarm,
+        actor: 'this computer',
+        target: view.id,
+        detail: describeChange(wish),
+      });
+      await ledger.commit([...changes, made]);
       return { ...view, code, token, joinUrl: joinUrl(addresses(), token) };
     },
     fenced: assembled.fenced,

@@ -69,6 +69,32 @@ describe.skipIf(chromiumPath === undefined)('the door', () => {
     await owner().getByRole('article').filter({ hasText: 'Liar' }).waitFor();
   });
 
+  test.each([
+    ['joins again', ['Join again']],
+    ['leaves and comes back', ['Leave this swarm', 'Leave']],
+  ])('[P42] a banned browser that %s is the same device, and its ban holds', async (what, buttons) => {
+    const name = `Laptop that ${what}`;
+    const device = await app().device(name, {});
+    const devices = (await askAsOwner(app(), 'GET', '/api/devices')) as { id: string; name: string }[];
+    await askAsOwner(app(), 'POST', `/api/devices/${devices.find((each) => each.name === name)?.id}/ban`);
+    const sentence = 'This device was banned from the swarm. Ask an owner of the swarm to lift the ban.';
+    await device.getByText(sentence).waitFor();
+    for (const button of buttons) await device.getByRole('button', { name: button, exact: true }).click();
+    await device.waitForURL((url) => url.pathname === '/');
+    const { token } = await app().coordinator.createInvite({ uses: 1, minutes: 15 });
+    expectStatus(403);
+    await visit(device, `/j#${token}`);
+    await device.getByRole('button', { name: 'Join and help' }).click();
+    await device.getByRole('alert').filter({ hasText: 'banned' }).waitFor();
+    const bans = (await askAsOwner(app(), 'GET', '/api/bans')) as { id: string; name: string }[];
+    expect(bans.map((ban) => ban.name)).toEqual([name]);
+    await askAsOwner(app(), 'DELETE', `/api/bans/${bans[0]?.id}`);
+    await device.getByRole('button', { name: 'Join and help' }).click();
+    await device.waitForURL('**/contribute');
+    await device.getByRole('heading', { name: 'Ready' }).waitFor();
+    await device.context().close();
+  });
+
   test('nobody may knock where the settings say so', async () => {
     await visit(owner(), '/settings');
     const knocking = owner().getByRole('switch', { name: 'Devices without a code may knock' });

@@ -28,7 +28,7 @@ async function addDevice(name: string): Promise<void> {
     dataDir,
     join: { token },
     name,
-    threads: 1,
+    limits: { threads: 1, giveWay: false },
     kernelsDir,
     onEvent: () => undefined,
   });

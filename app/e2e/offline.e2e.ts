@@ -1,9 +1,8 @@
 // The app without its coordinator: opens, shows what was last known, says so, and is back by itself; and a newer app asks first.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildNewer } from './build-newer.ts';
 import { chromiumPath, type OpenedApp, openApp } from './open-app.ts';
 
 const state: { app?: OpenedApp; newerDir?: string } = {};
@@ -16,24 +15,6 @@ afterAll(async () => {
   await state.app?.close();
   if (state.newerDir !== undefined) await rm(state.newerDir, { recursive: true, force: true });
 });
-
-/** A copy of the build with another service worker, as a newer version would have. */
-async function buildNewer(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'covey-build-'));
-  await cp(new URL('../../build/app', import.meta.url).pathname, directory, { recursive: true });
-  const worker = join(directory, 'client/service-worker.js');
-  const script = `${await readFile(worker, 'utf8')}\n// newer`;
-  await writeFile(worker, script);
-  // The adapter serves by a table made at build time.
-  const table = join(directory, 'adapter-node.js');
-  const entry = /(\{\\"file\\":\\"service-worker\.js\\")[^}]*\}/;
-  const size = Buffer.byteLength(script);
-  await writeFile(
-    table,
-    (await readFile(table, 'utf8')).replace(entry, `$1,\\"size\\":${size},\\"etag\\":\\"newer\\"}`),
-  );
-  return directory;
-}
 
 const isControlled = (page: Page) =>
   page.waitForFunction(() => window.navigator.serviceWorker.controller !== null);
@@ -59,6 +40,27 @@ describe.skipIf(chromiumPath === undefined)('the app without its coordinator', (
     await owner.getByText('The coordinator cannot be reached.').waitFor({ state: 'detached' });
     await owner.getByText('Ready').first().waitFor();
     expect(await owner.getByText('Last seen').count()).toBe(0);
+  });
+
+  test('says at once that the network is gone, and is back with it', async () => {
+    const owner = await app().owner();
+    const device = await app().device('Roaming phone');
+    await device.getByRole('heading', { name: 'Ready' }).waitFor();
+    await owner.getByText('Roaming phone').first().waitFor();
+    const contexts = [owner.context(), device.context()];
+    await Promise.all(contexts.map((context) => context.setOffline(true)));
+    // without the browser's word it would take until nobody answers a ping: up to 25 s
+    const soon = { timeout: 5_000 };
+    await Promise.all([
+      device.getByRole('heading', { name: 'Offline' }).waitFor(soon),
+      owner.getByText('The coordinator cannot be reached.').waitFor(soon),
+    ]);
+    await Promise.all(contexts.map((context) => context.setOffline(false)));
+    await Promise.all([
+      device.getByRole('heading', { name: 'Ready' }).waitFor(soon),
+      owner.getByText('The coordinator cannot be reached.').waitFor({ ...soon, state: 'detached' }),
+    ]);
+    expect(await owner.getByText('You see what was last known').count()).toBe(0);
   });
 
   test('a newer app waits until somebody says yes', async () => {

@@ -14,6 +14,13 @@ import { type RunningCoordinator, startCoordinator } from '../../server/main.ts'
 import type { TlsChoice } from '../../server/tls/start-tls.ts';
 
 export const chromiumPath = process.env['COVEY_CHROMIUM'];
+
+/** The machine that runs the tests is busy with them: a device that saw how busy, and gave way, would wait for ever. */
+export async function hidePressure(context: BrowserContext): Promise<BrowserContext> {
+  await context.addInitScript(() => void Reflect.deleteProperty(globalThis, 'PressureObserver'));
+  return context;
+}
+
 const root = new URL('../../', import.meta.url).pathname;
 
 export const phone: BrowserContextOptions = {
@@ -78,7 +85,7 @@ export async function openApp(options: AppOptions = {}): Promise<OpenedApp> {
   const complaints: string[] = [];
 
   async function context(more: BrowserContextOptions = desktop): Promise<BrowserContext> {
-    const opened = await browser.newContext({ locale: 'en-GB', ...more });
+    const opened = await hidePressure(await browser.newContext({ locale: 'en-GB', ...more }));
     opened.on('weberror', (error) => complaints.push(error.error().message));
     opened.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hostLabel } from '../../server/tls/present-names.ts';
 import { rootFile, tlsDir } from '../../server/tls/authority/authority-files.ts';
-import { type OpenedApp, openApp } from './open-app.ts';
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright';
+import { chromiumPath, type OpenedApp, openApp, phone } from './open-app.ts';
 
 export const hasCertutil = spawnSync('certutil', ['-H']).error === undefined;
 export const noCertutil = 'certutil is not installed (Debian, Ubuntu: libnss3-tools)';
@@ -17,6 +18,8 @@ export interface SecureApp {
   /** `http://<name>.local:<port>` */
   plain: string;
   secure: string;
+  /** A browser of its own that remembers: an app is installed from none of the others, which are private windows. */
+  openLasting(options?: BrowserContextOptions): Promise<BrowserContext>;
   close(): Promise<void>;
 }
 
@@ -24,8 +27,9 @@ export interface SecureApp {
 export async function openSecureApp({ trusted = false } = {}): Promise<SecureApp> {
   const home = await mkdtemp(join(tmpdir(), 'covey-home-'));
   const name = `${hostLabel()}.local`;
+  const args = [`--host-resolver-rules=MAP ${name} 127.0.0.1`];
   const app = await openApp({
-    args: [`--host-resolver-rules=MAP ${name} 127.0.0.1`],
+    args,
     tls: { kind: 'local-ca' },
     home,
     ...(trusted && { beforeBrowser: (dataDir: string) => trustRoot(home, dataDir) }),
@@ -35,6 +39,14 @@ export async function openSecureApp({ trusted = false } = {}): Promise<SecureApp
     app,
     plain: `http://${name}:${port}`,
     secure: `https://${name}:${port}`,
+    openLasting: (options = phone) =>
+      chromium.launchPersistentContext(join(home, 'profile'), {
+        ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
+        args: ['--no-sandbox', ...args],
+        env: { ...process.env, HOME: home },
+        locale: 'en-GB',
+        ...options,
+      }),
     async close() {
       await app.close();
       await rm(home, { recursive: true, force: true });

@@ -78,8 +78,7 @@ export async function populateSwarm(app: OpenedApp): Promise<() => Promise<void>
       dataDir,
       join: { token },
       name,
-      threads: 1,
-      throttle,
+      limits: { threads: 1, throttle, giveWay: false },
       kernelsDir,
       onEvent: () => undefined,
     });

@@ -1,12 +1,16 @@
 // Every screen, light and dark, as a phone and as a desktop: that each comes up without a complaint and without scrolling sideways,
 // and a picture of it in test-results/screens for people to look at.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { BrowserContextOptions } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp, phone } from './open-app.ts';
-import { openSecureApp } from './open-secure-app.ts';
+import { drawPicture, film, filmWall } from './film-qr.ts';
+import { hasCertutil, openSecureApp } from './open-secure-app.ts';
 import { makeCamera } from './make-camera.ts';
 import { populateSwarm } from './populate-swarm.ts';
-import type { JobCreated } from '../../shared/contract/http-api.ts';
+import { shareFiles } from './share-files.ts';
 import { submitText } from './submit-text.ts';
 
 const folder = new URL('../../test-results/screens/', import.meta.url).pathname;
@@ -21,17 +25,22 @@ afterAll(() => state.app?.close());
 
 const sizes: Record<string, BrowserContextOptions> = { phone, desktop };
 
-/** The README's pictures are taken anew only when asked for: COVEY_KEEP_PICTURES=1. */
+/** The pictures of the README and of the browsers' install dialogs are taken anew only when asked for: COVEY_KEEP_PICTURES=1. */
 const keepsPictures = process.env['COVEY_KEEP_PICTURES'] === '1';
-const keptFolder = new URL('screenshots/', import.meta.url).pathname;
-const kepts: Record<string, string> = {
-  'contribute-working-phone-light': 'contribute-phone-light',
-  'overview-desktop-light': 'overview-desktop-light',
+const appFolder = new URL('../', import.meta.url).pathname;
+const kepts: Record<string, string[]> = {
+  'contribute-working-phone-light': [
+    'e2e/screenshots/contribute-phone-light.png',
+    'static/screenshots/contribute.png',
+  ],
+  'overview-desktop-light': ['e2e/screenshots/overview-desktop-light.png', 'static/screenshots/overview.png'],
+  'job-running-desktop-light': ['static/screenshots/job.png'],
+  'welcome-phone-light': ['static/screenshots/join.png'],
 };
 
 const { shoot, wide } = makeCamera(folder, async (page, picture) => {
-  const kept = keepsPictures ? kepts[picture] : undefined;
-  if (kept !== undefined) await page.screenshot({ path: `${keptFolder}${kept}.png` });
+  if (!keepsPictures) return;
+  for (const kept of kepts[picture] ?? []) await page.screenshot({ path: appFolder + kept });
 });
 
 describe.skipIf(chromiumPath === undefined)('every screen', () => {
@@ -97,12 +106,16 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
       ['overview', '/overview'],
       ['devices', '/devices'],
       ['jobs', '/jobs'],
+      ['stream', '/stream'],
       ['job-running', `/jobs/${running}`],
     ] as const) {
       for (const viewport of [desktop.viewport, phone.viewport]) {
         if (viewport) await owner.setViewportSize(viewport);
         await owner.goto(app().url + path);
-        await owner.locator('main').getByText('archive').first().waitFor();
+        const sign = owner.locator('main').getByText(name === 'stream' ? 'compress' : 'archive', {
+          exact: name === 'stream',
+        });
+        await sign.first().waitFor();
         await shoot(owner, name);
       }
     }
@@ -126,39 +139,6 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
     await shoot(device, 'contribute-paused');
     await askAsOwner(app(), 'POST', `/api/jobs/${running}/cancel`);
     await depopulate();
-    expect(wide).toEqual([]);
-  });
-
-  test('a job of millions of chunks, one whose chunks failed, and one that is repeated', async () => {
-    const depopulate = await populateSwarm(app());
-    const owner = await app().owner();
-    const submit = async (name: string, count: number, params: object) => {
-      const input = { kind: 'range', count };
-      const request = { name, kernel: 'probe', params, input, verification: 'trust' };
-      return ((await askAsOwner(app(), 'POST', '/api/jobs', request)) as JobCreated).job.id;
-    };
-    const broken = await submit('Two numbers too many', 60, { bytes: 8, failAt: [7, 40] });
-    await owner.goto(`${app().url}/jobs/${broken}`);
-    await owner.getByText('2 chunks failed').first().waitFor({ timeout: 60_000 });
-    await owner.getByText('Finished in').waitFor({ timeout: 60_000 });
-    const large = await submit('Ten million numbers', 10_000_000, { bytes: 8, work: 20_000 });
-    for (const { viewport } of [desktop, phone, { viewport: { width: 320, height: 640 } }]) {
-      if (viewport) await owner.setViewportSize(viewport);
-      const size = viewport?.width === 320 ? '-narrow' : '';
-      await owner.goto(`${app().url}/jobs/${broken}`);
-      await owner.getByText('The same as a table').click();
-      await owner.getByRole('row', { name: /^36 to 41/ }).waitFor();
-      await shoot(owner, `job-failed${size}`);
-      await owner.goto(`${app().url}/jobs/${large}`);
-      await owner.getByText('How the output begins').waitFor({ timeout: 60_000 });
-      await shoot(owner, `job-millions${size}`);
-      await owner.goto(`${app().url}/jobs/new?from=${broken}`);
-      await owner.getByText('if it goes like before').waitFor();
-      await shoot(owner, `new-job-repeated${size}`);
-    }
-    await askAsOwner(app(), 'POST', `/api/jobs/${large}/cancel`);
-    await depopulate();
-    await owner.context().close();
     expect(wide).toEqual([]);
   });
 
@@ -222,6 +202,98 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
     } finally {
       await secured.close();
     }
+  });
+
+  test('a scanner without a camera, and what another app shared', async () => {
+    for (const options of Object.values(sizes)) {
+      const page = await (await app().context(options)).newPage();
+      await page.goto(`${app().url}/join`);
+      await page.getByRole('button', { name: 'Scan the QR code' }).click();
+      await page.getByText('No camera was found').waitFor();
+      await shoot(page, 'scan-no-camera');
+      await page.goto(`${app().url}/share`);
+      await page.getByText('Nothing to take in').waitFor();
+      await shoot(page, 'share-nothing');
+      await page.goto(`${app().url}/share?problem=full`);
+      await page.getByText('no room left').waitFor();
+      await shoot(page, 'share-full');
+      await page.context().close();
+      const photos = ['Beach.jpg', 'Emma on the swing, from further away.jpg'].map((name) => ({
+        name,
+        mimeType: 'image/jpeg',
+        buffer: Buffer.alloc(2_400_000, 7),
+      }));
+      const device = await app().device('Emma’s phone', options);
+      await shareFiles(device, photos);
+      await device.getByText('sent nowhere').waitFor();
+      await shoot(device, 'share-of-device');
+      await device.context().close();
+      const owner = await app().owner(options);
+      await shareFiles(owner, photos);
+      await owner.getByText('by another app').waitFor();
+      await shoot(owner, 'share-new-job');
+      await owner.context().close();
+    }
+    expect(wide).toEqual([]);
+  });
+
+  test('the scanner, and what it found', async () => {
+    const folderOfFilms = await mkdtemp(join(tmpdir(), 'covey-film-'));
+    const file = join(folderOfFilms, 'camera.y4m');
+    await filmWall(file);
+    const scanning = await openApp({
+      args: ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${file}`],
+    });
+    try {
+      for (const options of [...Object.values(sizes), { ...phone, viewport: { width: 320, height: 568 } }]) {
+        const name = options.viewport?.width === 320 ? 'scan-narrow' : 'scan';
+        const page = await (await scanning.context({ ...options, permissions: ['camera'] })).newPage();
+        await page.goto(`${scanning.url}/join`);
+        for (const [said, text, words] of [
+          ['looking', '', 'Hold the QR code'],
+          ['elsewhere', `https://covey.example.org/j#${'A'.repeat(22)}`, 'another coordinator'],
+          ['no-link', 'WIFI:T:WPA;S:home;P:secret;;', 'no join link'],
+        ] as const) {
+          await (text === '' ? filmWall(file) : film(file, drawPicture(text), { turn: 9, lean: 0.2 }));
+          await page.getByRole('button', { name: 'Scan the QR code' }).click();
+          await page.getByText(words).waitFor();
+          await shoot(page, `${name}-${said}`);
+          await page.keyboard.press('Escape');
+        }
+        await page.context().close();
+      }
+    } finally {
+      await scanning.close();
+      await rm(folderOfFilms, { recursive: true, force: true });
+    }
+    expect(wide).toEqual([]);
+  });
+
+  test('how an iPhone installs it', async () => {
+    const { app: secured, secure, close } = await openSecureApp({ trusted: hasCertutil });
+    try {
+      const context = await secured.context({
+        ...phone,
+        userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) Version/26.0 Safari/604.1',
+      });
+      await context.addInitScript(() => {
+        Reflect.deleteProperty(window, 'onbeforeinstallprompt');
+        Object.defineProperty(Navigator.prototype, 'userAgentData', { get: () => undefined });
+        window.localStorage.setItem('covey-has-worked', '1');
+      });
+      if (!hasCertutil) return;
+      const page = await context.newPage();
+      const { token } = await secured.coordinator.createInvite({ uses: 1, minutes: 15 });
+      await page.goto(`${secure}/j#${token}`);
+      await page.getByRole('button', { name: 'Join and help' }).click();
+      await page.getByRole('button', { name: 'Show me how' }).waitFor();
+      await shoot(page, 'ladder-install');
+      await page.getByRole('button', { name: 'Show me how' }).click();
+      await shoot(page, 'install-iphone');
+    } finally {
+      await close();
+    }
+    expect(wide).toEqual([]);
   });
 
   test('a new job', async () => {

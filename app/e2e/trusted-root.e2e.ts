@@ -13,7 +13,7 @@ import { readAuthority, rootFile, tlsDir } from '../../server/tls/authority/auth
 import { signLeaf } from '../../server/tls/authority/sign-certificates.ts';
 import { type SecureCoordinator, startSecureCoordinator } from '../../server/tls/e2e/secure-coordinator.ts';
 import { hostLabel } from '../../server/tls/present-names.ts';
-import { chromiumPath } from './open-app.ts';
+import { chromiumPath, hidePressure } from './open-app.ts';
 
 const hasCertutil = spawnSync('certutil', ['-H']).error === undefined;
 const noCertutil = 'certutil is not installed (Debian, Ubuntu: libnss3-tools)';
@@ -49,7 +49,7 @@ async function openBrowser(): Promise<Browser> {
 }
 
 async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  return await (await (await openBrowser()).newContext(options)).newPage();
+  return await (await hidePressure(await (await openBrowser()).newContext(options))).newPage();
 }
 
 function trustRoot(): void {

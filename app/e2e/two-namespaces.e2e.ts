@@ -12,7 +12,7 @@ import { LAPTOP, LAPTOP_V6, PUBLIC, seekCable } from './namespaces/lay-cable.ts'
 import { firefoxPath, openFirefox } from './namespaces/marionette.ts';
 import { openChromium } from './namespaces/open-chromium.ts';
 import { openStage, plain, secure, type Stage } from './namespaces/stage.ts';
-import { chromiumPath, phone } from './open-app.ts';
+import { chromiumPath, phone, hidePressure } from './open-app.ts';
 
 const has = (program: string, flag: string) => spawnSync(program, [flag]).error === undefined;
 const lacking = {
@@ -53,7 +53,7 @@ async function openPage(kind: 'stranger' | 'trusting'): Promise<Page> {
     rules: rules(),
     ...(kind === 'trusting' && { rootFile: stage().rootFile }),
   }));
-  const context = await browser.newContext({ ...options });
+  const context = await hidePressure(await browser.newContext({ ...options }));
   context.setDefaultTimeout(60_000);
   onTestFinished(() => context.close());
   return await context.newPage();

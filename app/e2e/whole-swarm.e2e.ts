@@ -11,7 +11,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, expect, test } from 'vitest';
 import type { DeviceView } from '../../shared/contract/device.ts';
 import type { JobShare, JobView } from '../../shared/contract/job.ts';
-import { chromiumPath, desktop, phone } from './open-app.ts';
+import { chromiumPath, desktop, hidePressure, phone } from './open-app.ts';
 
 const MEGABYTE = 1_000_000;
 const root = new URL('../../', import.meta.url).pathname;
@@ -90,7 +90,8 @@ async function joinByPage(
   name: string,
   code?: string,
 ): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'en-GB', ...options })).newPage();
+  const context = await hidePressure(await browser.newContext({ locale: 'en-GB', ...options }));
+  const page = await context.newPage();
   await page.goto(url);
   if (code !== undefined) await page.getByLabel('Join code').fill(code);
   await page.getByLabel('Name of this device').fill(name);

@@ -2,6 +2,7 @@
 // prerendered shell, so that Covey opens without a coordinator. Never touches /api or the sockets.
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { takeShare } from './take-share.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: Parameters<typeof precacheAndRoute>[0];
@@ -11,6 +12,11 @@ precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/shell'), { denylist: [/^\/api\//, /^\/socket\//] }),
+);
+registerRoute(
+  ({ url }) => url.pathname === '/share',
+  ({ request }) => takeShare(request),
+  'POST',
 );
 
 self.addEventListener('message', (event) => {

@@ -7,6 +7,7 @@
   let isHandled = false;
 
   const hasBegun = () => document.querySelector('.contents > :not(script)') !== null;
+  /** @param {(storage: Storage) => number | void} change */
   const kept = (change) => {
     try {
       return change(sessionStorage);
@@ -16,6 +17,7 @@
     }
   };
 
+  /** @param {string} text */
   function say(text) {
     const line = document.createElement('p');
     line.setAttribute('role', 'alert');
@@ -28,7 +30,7 @@
 
   function loadAgain() {
     if (hasBegun()) return;
-    const times = kept((storage) => Number(storage.getItem(KEPT_AS) ?? 0));
+    const times = kept((storage) => Number(storage.getItem(KEPT_AS) ?? 0)) ?? MOST;
     addEventListener('online', () => location.reload());
     if (times < MOST) {
       kept((storage) => storage.setItem(KEPT_AS, String(times + 1)));

@@ -16,7 +16,7 @@ import { addLink } from './commands/link.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addTls } from './commands/tls.ts';
-import { escapeText } from './output/escape-text.ts';
+import { escapeText } from '../../shared/contract/escape-text.ts';
 import { toLine } from './output/json.ts';
 
 export function makeProgram(context: CommandContext): Command {

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFailed, onTestFinished, test } from 'vitest';
 import type { FoundCoordinator } from '../../shared/platform/node/discovery/read-found.ts';
 import { makeDirectory } from '../host/fake-directory.ts';
 
@@ -88,9 +88,10 @@ test.skipIf(lacking !== null)(
     const serving = host('serve', '--port', '8787', '--no-open', '--no-contribute', '--json');
     const ready: { code: string; discoveryName: string } = await serving.json;
     expect(ready.discoveryName).toMatch(/^covey-[0-9a-f]{4}\.local$/);
+    onTestFailed(() => console.warn(`what the coordinator said:\n${serving.stderr()}`));
     const discover = async () =>
       (await guest('discover', '--seconds', '3', '--json').json) as FoundCoordinator[];
-    expect(await discover(), serving.stderr()).toEqual([
+    expect(await discover()).toEqual([
       expect.objectContaining({
         host: ready.discoveryName,
         url: 'http://10.77.0.1:8787',

@@ -50,7 +50,7 @@ export async function makeStage() {
     return { program, client, ...ready };
   };
   const joinAs = async (name: string, ...args: string[]) => {
-    const program = start('join', ...args, '--name', name, '--threads', '1', '--json');
+    const program = start('join', ...args, '--name', name, '--threads', '1', '--no-give-way', '--json');
     const { deviceId } = JSON.parse(await program.line((line) => line.includes('"started"'))) as {
       deviceId: string;
     };

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ProgramProcess } from '../cli/demo/program-process.ts';
+import { groupFingerprint } from '../../shared/contract/tls.ts';
 import { makeStage } from './stage.ts';
 
 const hasCertutil = spawnSync('certutil', ['-H']).error === undefined;
@@ -27,7 +28,13 @@ test('show, renew and remove work beside a running coordinator, which takes up w
   const shown = (await covey('tls', 'show', '--json')).json as unknown as Shown;
   const pem = await readFile(shown.files.root, 'utf8');
   expect(shown.fingerprint).toBe(createHash('sha256').update(new X509Certificate(pem).raw).digest('hex'));
-  expect((await covey('tls', 'show')).out).toMatch(`sha256:${shown.fingerprint}`);
+  const lines = (await covey('tls', 'show')).out.split('\n');
+  expect(lines.find((line) => line.startsWith('For --ca:'))).toMatch(`sha256:${shown.fingerprint}`);
+  const first = lines.findIndex((line) => line.startsWith('Fingerprint:'));
+  // as the page of trust groups it
+  expect(
+    [lines[first]?.slice('Fingerprint:'.length), lines[first + 1]].join(' ').trim().split(/\s+/),
+  ).toEqual(groupFingerprint(shown.fingerprint));
   const before = await servedBy(url, pem);
 
   expect((await covey('tls', 'renew', '--json')).json).toMatchObject({ fingerprint: shown.fingerprint });

@@ -1,5 +1,6 @@
 // What a program and the device process that it started say to each other. The channel is also the leash: a device process whose
 // channel closes ends at once.
+import type { Policy } from '../../shared/governor/policy.ts';
 import type { ContributionEvent } from '../../shared/runtime/contribution-view.ts';
 import type { Described } from './problem.ts';
 
@@ -9,9 +10,9 @@ export interface DeviceOrder {
   /** One way in, for a device that has no identity yet. */
   token?: string;
   name?: string;
-  threads?: number;
-  /** 0 to 100. */
-  throttle?: number;
+  /** The person's; they are kept with the device. */
+  limits?: Partial<Policy>;
+  forgetLimits?: boolean;
 }
 
 export type ToDevice = { type: 'start'; order: DeviceOrder } | { type: 'stop' };

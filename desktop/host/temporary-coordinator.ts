@@ -49,8 +49,14 @@ export async function startTemporaryCoordinator(options: TemporaryOptions): Prom
       url: coordinator.url,
       name: defaultName(),
       dataDir: join(dataDir, 'own-device'),
-      threads: options.threads,
-      ...(options.throttle !== undefined && { throttle: options.throttle }),
+      // somebody waits for this job: only what they say now holds it back
+      limits: {
+        threads: options.threads,
+        ...(options.throttle !== undefined && { throttle: options.throttle }),
+        onlyCharging: false,
+        batteryFloor: 0,
+        giveWay: false,
+      },
     },
     makeToken: async () => (await coordinator.createInvite({ uses: 1, minutes: 1 })).token,
     onTrouble: options.warn,

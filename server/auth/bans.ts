@@ -18,6 +18,12 @@ export interface Bans {
   banning(device: DeviceRow, by: string): Change[];
 }
 
+/** What a banned device is told, whenever it comes. */
+export const bannedError = () =>
+  new CoveyError('forbidden', 'this device was banned from the swarm', {
+    hint: 'Ask an owner of the swarm to lift the ban.',
+  });
+
 /** The same key written in another way (padding, other alphabets) is the same key. */
 const hashKey = (publicKey: string) => hashSecret(Buffer.from(publicKey, 'base64url').toString('base64url'));
 

@@ -1,8 +1,5 @@
-// By which address somebody is counted. The listener writes where a request comes from (client-of.ts) into a header of its own, over whatever stood
-// there, so that sockets, which outlive their request, count by the same address.
+// By which address somebody is counted; where a request comes from is for client-of.ts to say.
 import { isIPv6 } from 'node:net';
-
-export const ADDRESS_HEADER = 'x-covey-address';
 
 /** By whom wrong attempts are counted: one host owns a whole IPv6 /64 and could guess from each of its addresses. */
 export function addressGroup(address: string): string {

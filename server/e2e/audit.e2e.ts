@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { become } from './callers.ts';
 import { capabilities, makeKey } from './test-coordinator.ts';
+import { watchAsViewer } from './test-viewer.ts';
 import { until, useCoordinator } from './use-coordinator.ts';
 
 const coordinator = useCoordinator();
@@ -40,6 +41,31 @@ test('a name that is a formula or a trick of the terminal is harmless in the aud
     await fetch(`${coordinator.url}/api/audit.csv`, { headers: await become(coordinator, 'this computer') })
   ).text();
   expect(csv).toContain(`"'=HYPERLINK(""http://evil"")\\u{a}`);
+});
+
+test('an invite that the program itself makes has a line, as one that somebody asks for has', async () => {
+  const { id } = await coordinator.running.createInvite({ uses: 2, minutes: 5 });
+  const { json } = await coordinator.api('GET', `/api/audit?search=${id}`);
+  expect(json).toMatchObject([
+    {
+      action: 'invite-made',
+      outcome: 'done',
+      actor: 'this computer',
+      detail: 'uses 2, minutes 5, approve false',
+    },
+  ]);
+});
+
+test('a screen that may not watch has a line with its address, and its secret has none', async () => {
+  const refused = () => coordinator.api('GET', '/api/audit?action=viewer-refused');
+  expect((await refused()).json).toEqual([]);
+  const token = `covey_${'S3cret'.repeat(7)}x`;
+  const viewer = watchAsViewer(coordinator.url, { auth: { token } });
+  expect((await viewer.first)[0]).toBe('refused');
+  viewer.close();
+  const { json } = await until(refused, (found) => (found.json as unknown[]).length > 0);
+  expect(json).toMatchObject([{ outcome: 'refused', actor: 'somebody', address: '127.0.0.1' }]);
+  expect(JSON.stringify(json)).not.toContain('S3cret');
 });
 
 test('the log is looked through by a group of actions, and by an action within it', async () => {

@@ -117,6 +117,9 @@ test('a banned device is gone, and its key is refused until the ban is lifted, w
   await link.hello();
   expect(await coordinator.api('POST', `/api/devices/${deviceId}/ban`)).toMatchObject({ status: 200 });
   await link.closed;
+  expect(link.refused).toMatchObject([
+    { code: 'forbidden', message: expect.stringContaining('banned'), hint: expect.stringContaining('lift') },
+  ]);
   expect((await device(deviceId)).status).toBe(404);
   const padded = { ...key, publicKey: `${key.publicKey}=` };
   for (const each of [key, padded])

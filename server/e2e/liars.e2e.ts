@@ -77,7 +77,7 @@ describe.each(['hash', 'compress'])('%s', (kernel) => {
       dataDir: deviceDir,
       join: { token: (await coordinator.running.createInvite({ uses: 1, minutes: 5 })).token },
       name: 'honest',
-      threads: 2,
+      limits: { threads: 2, giveWay: false },
       kernelsDir: await kernelsDir(),
       onEvent: () => undefined,
     });

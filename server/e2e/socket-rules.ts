@@ -75,5 +75,5 @@ export const describeSockets = (): string[] => [
   '|---|---|',
   ...CALLERS.map((caller) => `| ${caller} | ${watching[caller]} |`),
   '',
-  'A screen is sent away within two seconds when its person is signed out, removed, given another role, or the session expires. It says nothing.',
+  'A screen is sent away within two seconds when its person is signed out, removed, given another role, or the session expires. It says what it shows and nothing else.',
 ];

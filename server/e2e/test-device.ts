@@ -21,6 +21,16 @@ import { capabilities, type Parsed, type TestIdentity } from './test-coordinator
 
 export const idle = { duty: 1, reason: 'working', threads: 2, holding: 0, unacknowledged: 0 } as const;
 
+/** What an honest device says first, in answer to this challenge. */
+export const helloOf = ({ deviceId, sign }: TestIdentity, { serverId, nonce }: Challenge) => ({
+  protocol: PROTOCOL_VERSION,
+  deviceId,
+  signature: sign(challengeText(serverId, nonce)),
+  capabilities,
+  status: idle,
+  holding: [],
+});
+
 export interface TestDevice {
   socket: Socket;
   leases: Lease[];
@@ -43,13 +53,14 @@ export interface TestDevice {
 export interface Reach {
   ca?: string;
   agent?: Agent;
+  headers?: Record<string, string>;
 }
 
 export function connectDevice(
   url: string,
   identity: TestIdentity,
   transports: string[] = ['websocket', 'polling'],
-  { ca, agent }: Reach = {},
+  { ca, agent, headers }: Reach = {},
 ): TestDevice {
   const socket = io(url + DEVICE_NAMESPACE, {
     path: SOCKET_PATH,
@@ -57,6 +68,7 @@ export function connectDevice(
     reconnection: false,
     forceNew: true,
     ...(ca !== undefined && { ca }),
+    ...(headers !== undefined && { extraHeaders: headers }),
     // Node's clients take an agent; the types are written for browsers.
     ...(agent !== undefined && { agent: agent as unknown as string }),
   });
@@ -82,17 +94,7 @@ export function connectDevice(
     challenge,
     closed,
     async hello(overrides = {}) {
-      const { serverId, nonce } = await challenge;
-      const signature = identity.sign(challengeText(serverId, nonce));
-      return (await ask('hello', {
-        protocol: PROTOCOL_VERSION,
-        deviceId: identity.deviceId,
-        signature,
-        capabilities,
-        status: idle,
-        holding: [],
-        ...overrides,
-      })) as Reply<Welcome>;
+      return (await ask('hello', { ...helloOf(identity, await challenge), ...overrides })) as Reply<Welcome>;
     },
     nextLease(fits = () => true) {
       return new Promise((resolve) => {

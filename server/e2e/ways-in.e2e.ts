@@ -1,35 +1,22 @@
 // Other ways in, from outside: through a tunnel (a program in the place of cloudflared that really leads here), behind a proxy, and past both
 // with invented headers.
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { AuditAction } from '../../shared/contract/audit.ts';
 import type { CoordinatorOptions } from '../config.ts';
-import { startCoordinator } from '../main.ts';
+import type { RunningCoordinator } from '../main.ts';
 import { hostOf, makeFakeCloudflared, type FakePlan } from '../tunnel/testing/fake-cloudflared.ts';
-import { capabilities, kernelsDir, makeKey } from './test-coordinator.ts';
+import { joinAt, startFresh } from './fresh-coordinator.ts';
+import { capabilities, makeKey } from './test-coordinator.ts';
 import { connectDevice } from './test-device.ts';
 import { until } from './use-coordinator.ts';
 
 async function start(options: Partial<CoordinatorOptions> = {}) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'covey-ways-'));
-  const lines: string[] = [];
-  const running = await startCoordinator({
-    port: 0,
-    host: '127.0.0.1',
-    dataDir,
-    kernelsDir: await kernelsDir(),
-    appDir: null,
-    version: 'test',
-    log: (level, message, facts) => void lines.push(`${level} ${message} ${JSON.stringify(facts ?? {})}`),
-    ...options,
-  });
-  onTestFinished(async () => {
-    await running.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  const { running, lines, stop } = await startFresh(options);
+  onTestFinished(stop);
   return { running, lines };
 }
 
@@ -68,11 +55,33 @@ function post(url: string, body: unknown, headers: Record<string, string>) {
   );
 }
 
-/** As the audit log has them. */
-async function signInsOf({ url, ownerTokenFile }: Awaited<ReturnType<typeof startCoordinator>>) {
+/** As the audit log has it. */
+async function auditOf({ url, ownerTokenFile }: RunningCoordinator, action: AuditAction) {
   const authorization = `Bearer ${(await readFile(ownerTokenFile, 'utf8')).trim()}`;
-  const answer = await fetch(`${url}/api/audit?action=signed-in`, { headers: { authorization } });
-  return (await answer.json()) as unknown;
+  const answer = await fetch(`${url}/api/audit?action=${action}`, { headers: { authorization } });
+  return (await answer.json()) as { address: string }[];
+}
+
+const signInsOf = (running: RunningCoordinator) => auditOf(running, 'signed-in');
+
+/** From where a socket comes that says a hello with somebody else's key, as the audit log has it. */
+async function addressOfSocket(
+  running: RunningCoordinator,
+  headers: Record<string, string>,
+  { at = running.url, transport = 'websocket' } = {},
+): Promise<string | undefined> {
+  const { token } = await running.createInvite({ uses: 1, minutes: 5 });
+  const { sign } = makeKey();
+  const identity = { ...(await joinAt(running.url, token, 'impostor')), sign };
+  const before = (await auditOf(running, 'device-refused')).length;
+  const device = connectDevice(at, identity, [transport], { headers });
+  onTestFinished(() => device.close());
+  expect(await device.hello()).toMatchObject({ ok: false, error: { code: 'bad-signature' } });
+  const rows = await until(
+    () => auditOf(running, 'device-refused'),
+    (found) => found.length > before,
+  );
+  return rows[0]?.address;
 }
 
 const setupToken = (url: string) => new URL(url).hash.slice('#s='.length);
@@ -84,21 +93,9 @@ test('devices join and connect through the tunnel, whose address is the default 
   const invite = await running.createInvite({ uses: 2, minutes: 5 });
   expect(invite.joinUrl).toBe(`https://${hostOf(1)}/j#${invite.token}`);
   for (const transport of ['websocket', 'polling']) {
-    const { publicKey, sign } = makeKey();
-    const answer = await fetch(`${await edge()}/api/join`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        token: invite.token,
-        publicKey,
-        algorithm: 'ed25519',
-        name: transport,
-        capabilities,
-      }),
-    });
-    expect(answer.status).toBe(200);
-    const joined = (await answer.json()) as { deviceId: never };
-    const device = connectDevice(await edge(), { ...joined, sign } as never, [transport]);
+    const device = connectDevice(await edge(), await joinAt(await edge(), invite.token, transport), [
+      transport,
+    ]);
     onTestFinished(() => device.close());
     expect(await device.hello()).toMatchObject({ ok: true });
   }
@@ -169,6 +166,47 @@ test('wrong codes behind a proxy are counted by the address of whoever sent them
   expect((await guess('203.0.113.1, 198.51.100.7')).json.code).toBe('too-many-requests');
   expect((await guess('198.51.100.8')).json.code).toBe('code-unknown');
 });
+
+/** What a client might say about itself; the first was a header of our own once. */
+const invented = {
+  'x-covey-address': '192.0.2.66',
+  'x-forwarded-for': '192.0.2.67',
+  'x-forwarded-host': 'localhost',
+  'x-real-ip': '192.0.2.68',
+  forwarded: 'for=192.0.2.69',
+};
+
+test.each(['websocket', 'polling'])(
+  'a socket by %s has the address it really comes from, whatever its headers claim',
+  async (transport) => {
+    const { running } = await start();
+    expect(await addressOfSocket(running, invented, { transport })).toBe('127.0.0.1');
+  },
+);
+
+test.each(['websocket', 'polling'])(
+  'a socket by %s through the tunnel has the address that the tunnel says',
+  async (transport) => {
+    const { running, edge } = await startWithTunnel({ runs: ['open'] });
+    expect(await addressOfSocket(running, invented, { at: await edge(), transport })).toBe('203.0.113.9');
+  },
+);
+
+test.each(['websocket', 'polling'])(
+  'a socket by %s behind a proxy has the address that the trusted proxy says, and no other',
+  async (transport) => {
+    const { running } = await start({ trustProxy: 'loopback' });
+    const proxied = {
+      'x-covey-address': '192.0.2.66',
+      'x-real-ip': '192.0.2.68',
+      'x-forwarded-for': '192.0.2.67, 198.51.100.7',
+    };
+    expect(await addressOfSocket(running, proxied, { transport })).toBe('198.51.100.7');
+    // a proxy that is not the one that is trusted
+    const { running: other } = await start({ trustProxy: '10.0.0.2' });
+    expect(await addressOfSocket(other, proxied, { transport })).toBe('127.0.0.1');
+  },
+);
 
 test('without a proxy to trust, headers make nobody private, nobody else and no other address', async () => {
   const { running } = await start({ allowHosts: ['192.168.1.5'] });

@@ -1,13 +1,12 @@
 // How a request came: over https or not, for which host, from which address, and whether somebody between could read along.
 import type { IncomingMessage } from 'node:http';
 import { type Client, type ClientOf, isLoopback } from '../auth/client-of.ts';
+import { isOwnHost } from '../../shared/contract/own-host.ts';
 
 export interface Channel extends Client {
-  /** Nobody between can read along: https, or it never left this computer. */
+  /** Nobody between can read along: https, or it never left this computer. Not what browsers call trustworthy (guard-listener.ts), which asks the name alone. */
   isPrivate: boolean;
 }
-
-const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /** A proxy on this computer may ask for `localhost` on behalf of somebody far away. It says so, and that is believed of anybody: it only takes. */
 function staysHere({ headers }: IncomingMessage): boolean {
@@ -18,6 +17,6 @@ function staysHere({ headers }: IncomingMessage): boolean {
 
 export function channelOf(request: IncomingMessage, clientOf: ClientOf): Channel {
   const client = clientOf(request);
-  const isOwn = OWN_HOST.test(client.host) && staysHere(request);
+  const isOwn = isOwnHost(client.host) && staysHere(request);
   return { ...client, isPrivate: client.protocol === 'https' || isOwn };
 }

@@ -68,7 +68,7 @@ export function makeDeviceHandlers(parts: DeviceParts): Pick<Handlers, DeviceRou
     async banDevice({ who, swarm, channel, param }) {
       const { row } = find(swarm, param('id'));
       const changes = access().bans.banning(row, who.name);
-      coordinator().dispatch({ type: 'deviceForgotten', device: row.number });
+      coordinator().dispatch({ type: 'deviceForgotten', device: row.number, isBanned: true });
       await access().ledger.commit([...changes, note({ who, swarm, channel }, 'device-banned', row.name)]);
       return {};
     },

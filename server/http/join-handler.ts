@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Access } from '../auth/access.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import type { AuditLog } from '../auth/audit/audit-log.ts';
+import { bannedError } from '../auth/bans.ts';
 import { readPublicKey, signatureFits } from '../auth/device-keys.ts';
 import type { Coordinator } from '../coordinator.ts';
 import type { Log } from '../observe/log.ts';
@@ -61,10 +62,7 @@ export function makeJoinHandler(parts: JoinParts): Pick<Handlers, 'join'> {
   }
 
   function refuseBanned(swarm: SwarmNumber, { publicKey }: JoinRequest): void {
-    if (access().bans.isBanned(swarm, publicKey))
-      throw new CoveyError('forbidden', 'this device was banned from the swarm', {
-        hint: 'Ask an owner of the swarm to lift the ban.',
-      });
+    if (access().bans.isBanned(swarm, publicKey)) throw bannedError();
   }
 
   function refuseCrowd(swarm: SwarmNumber): void {

@@ -1,5 +1,6 @@
 // What people are shown of jobs, devices and the swarm, computed from the scheduler's state when somebody looks.
-import type { DeviceView, DutyReason } from '../../shared/contract/device.ts';
+import type { DeviceView } from '../../shared/contract/device.ts';
+import { type DutyReason, sayFigure } from '../../shared/contract/duty-reason.ts';
 import { fourWords } from '../../shared/contract/four-words.ts';
 import type { JobView } from '../../shared/contract/job.ts';
 import type { SwarmView } from '../../shared/contract/viewer-messages.ts';
@@ -56,6 +57,13 @@ function shownReason(device: Device): DutyReason {
   return reason === 'working' && device.leases.size === 0 ? 'no-work' : reason;
 }
 
+const figureOf = ({ status: { reason, figure } }: Device, before = ', ') => {
+  const said = sayFigure(reason, figure);
+  return said === '' ? '' : `${before}${said}`;
+};
+const workingOn = (device: Device, job: string) =>
+  `Working on ${job || 'nothing yet'} at ${Math.round(device.status.duty * 100)} %`;
+
 const sentences: Record<DutyReason, (device: Device, job: string) => string> = {
   working: (_, job) => `Working on ${job}`,
   'paused-by-person': () => 'Paused by its person',
@@ -64,10 +72,10 @@ const sentences: Record<DutyReason, (device: Device, job: string) => string> = {
   'disabled-by-owner': () => 'Switched off by the owner',
   'swarm-paused': () => 'The swarm is paused',
   'swarm-stopped': () => 'The swarm is stopped',
-  'throttled-by-person': (device, job) =>
-    `Working on ${job || 'nothing yet'} at ${Math.round(device.status.duty * 100)} %, as its person wishes`,
-  'throttled-by-owner': (device, job) =>
-    `Working on ${job || 'nothing yet'} at ${Math.round(device.status.duty * 100)} %, as the owner wishes`,
+  'throttled-by-person': (device, job) => `${workingOn(device, job)}, as its person wishes`,
+  'throttled-by-owner': (device, job) => `${workingOn(device, job)}, as the owner wishes`,
+  'slowed-by-heat': (device, job) => `${workingOn(device, job)} to stay cool${figureOf(device)}`,
+  careful: (device, job) => `${workingOn(device, job)}: it cannot tell how warm it is`,
   'no-work': () => 'Ready, waiting for work',
   offline: () => 'Not connected',
   hidden: () => 'Asleep: the page is in the background',
@@ -75,6 +83,23 @@ const sentences: Record<DutyReason, (device: Device, job: string) => string> = {
   'resting-after-errors': () => 'Resting for a moment after several errors in a row',
   quarantined: (device) => `In quarantine: ${device.row.quarantine ?? ''}`,
   'waiting-for-approval': () => 'Waits at the door until somebody approves it',
+  frozen: () => 'Asleep: its system stopped the page',
+  'on-battery': (device) => `Resting: on battery${figureOf(device)}`,
+  'battery-low': (device) => `Resting: its battery is low${figureOf(device)}`,
+  'battery-falling': (device) => `Resting: its battery empties although it charges${figureOf(device)}`,
+  'battery-unknown': () => 'Resting: it cannot tell whether it charges, as its person demands',
+  'too-hot': (device) => `Resting: too hot${figureOf(device)}`,
+  'heat-unknown': () => 'Resting: it was too hot and cannot tell whether it has cooled down',
+  'metered-network': () => 'Resting: its network is paid by the byte',
+  'network-unknown': () =>
+    'Resting: it cannot tell whether its network is paid by the byte, as its person demands',
+  'person-active': () => 'Resting while its person uses it',
+  'idle-unknown': () => 'Resting: it cannot tell whether it is in use, as its person demands',
+  'others-busy': (device) => `Resting: other programs are busy${figureOf(device)}`,
+  'outside-hours': (device) => `Resting${figureOf(device, ' until ')}: outside the hours its person set`,
+  'program-running': () => 'Resting while a program of its person runs',
+  'programs-unknown': () => 'Resting: it cannot tell which programs run, as its person demands',
+  'about-to-resume': (device) => `Resting a moment longer${figureOf(device)}`,
 };
 
 /** Views are made twice a second, keys hardly ever change. */

@@ -1,6 +1,7 @@
 // Who is connected: greets devices, keeps one connection for each (the newest wins [P5]) and carries the scheduler's effects to them.
 import { randomBytes } from 'node:crypto';
-import { ADDRESS_HEADER } from '../auth/client-address.ts';
+import { bannedError } from '../auth/bans.ts';
+import type { ClientOf } from '../auth/client-of.ts';
 import { makeSecret } from '../auth/secrets.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Coordinator } from '../coordinator.ts';
@@ -11,7 +12,7 @@ import type { Effect } from '../scheduler/effects.ts';
 import { steeringOf } from '../scheduler/steering.ts';
 import type { ChunkRange } from '../../shared/contract/chunk.ts';
 import { HELLO_WITHIN_MS, type Reply, type Welcome } from '../../shared/contract/device-messages.ts';
-import { CoveyError, type ErrorCode, wireError } from '../../shared/contract/errors.ts';
+import { CoveyError, type ErrorCode, type WireError, wireError } from '../../shared/contract/errors.ts';
 import type { DeviceId, DeviceNumber, JobNumber, ServerId, Sha256 } from '../../shared/contract/ids.ts';
 import { deviceAnswers } from '../../shared/contract/said-by-device.ts';
 import { OLDEST_SERVED_VERSION, PROTOCOL_VERSION } from '../../shared/contract/version.ts';
@@ -46,6 +47,7 @@ interface Parts {
   plans: Plans;
   blobs: BlobStore;
   serverId: () => ServerId;
+  clientOf: ClientOf;
   /** A one-time token by which another origin of the device takes over. */
   makeHandover(device: DeviceNumber): { token: string; expiresInMs: number };
   /** Somebody said a hello that does not hold. */
@@ -55,11 +57,14 @@ interface Parts {
   log: Log;
 }
 
-const addressOf = ({ handshake }: DeviceSocket) =>
-  String(handshake.headers[ADDRESS_HEADER] ?? handshake.address);
+const closings: Record<Extract<Effect, { type: 'closeDevice' }>['reason'], WireError> = {
+  replaced: wireError('replaced', 'this device goes on at another address of the coordinator'),
+  forgotten: wireError('device-unknown', 'the owner removed this device from the swarm'),
+  banned: bannedError().toWire(),
+};
 
 export function makeDeviceLink(parts: Parts): DeviceLink {
-  const { coordinator, plans, blobs, serverId, makeHandover, leave, onRefused, log } = parts;
+  const { coordinator, plans, blobs, serverId, clientOf, makeHandover, leave, onRefused, log } = parts;
   const byDevice = new Map<DeviceNumber, Connection>();
   const byToken = new Map<string, Connection>();
   const numbers = new Map<DeviceId, DeviceNumber>();
@@ -67,13 +72,17 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
   const writes = makeWriteQuota();
   let attached: DeviceNamespace | null = null;
   const state = () => coordinator().scheduler.state;
+  // the request that opened the connection was judged at the door, and the answer is remembered for as long as the connection lasts
+  const addressOf = ({ request }: DeviceSocket) => clientOf(request).address;
 
   const isApproved = (device: DeviceNumber) => state().devices.get(device)?.row.approved === true;
 
-  function refuse(socket: DeviceSocket, code: ErrorCode, message: string): void {
-    socket.emit('refused', wireError(code, message));
+  function sendAway(socket: DeviceSocket, error: WireError): void {
+    socket.emit('refused', error);
     socket.disconnect(true);
   }
+  const refuse = (socket: DeviceSocket, code: ErrorCode, message: string) =>
+    sendAway(socket, wireError(code, message));
 
   function forget(connection: Connection): void {
     byToken.delete(connection.blobToken);
@@ -273,11 +282,7 @@ export function makeDeviceLink(parts: Parts): DeviceLink {
           return void connection.socket.emit('steer', effect.steering);
         case 'closeDevice':
           forget(connection);
-          return refuse(
-            connection.socket,
-            effect.reason === 'replaced' ? 'replaced' : 'device-unknown',
-            'the owner removed this device from the swarm',
-          );
+          return sendAway(connection.socket, closings[effect.reason]);
       }
     },
     closeAll(code) {

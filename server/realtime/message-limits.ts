@@ -3,7 +3,8 @@
 // message. What honest devices send lies far below; a connection that says more is closed, and nothing that was not acknowledged is lost by that.
 import type { IncomingMessage } from 'node:http';
 import type { Namespace, Server, Socket } from 'socket.io';
-import { addressGroup, ADDRESS_HEADER } from '../auth/client-address.ts';
+import { addressGroup } from '../auth/client-address.ts';
+import type { ClientOf } from '../auth/client-of.ts';
 import { HELLO_WITHIN_MS } from '../../shared/contract/device-messages.ts';
 import { wireError } from '../../shared/contract/errors.ts';
 import { makeTokenBucket, type TokenBucket } from './token-bucket.ts';
@@ -61,12 +62,13 @@ export interface MessageLimits {
 }
 
 export function makeMessageLimits(
+  clientOf: ClientOf,
   onFlood: (from: string, kind: Guest['kind']) => void,
   perAddress = true,
 ): MessageLimits {
   const guests = new Map<Connection, Guest>();
   const strangers = new Map<string, Set<Guest>>();
-  const groupOf = (request: IncomingMessage) => addressGroup(String(request.headers[ADDRESS_HEADER] ?? ''));
+  const groupOf = (request: IncomingMessage) => addressGroup(clientOf(request).address);
 
   function forget(guest: Guest): void {
     const others = strangers.get(guest.group);

@@ -1,21 +1,24 @@
-// Tells screens what changed: one snapshot when they come, then at most two updates a second with only what differs from the last. Views
-// are computed once per swarm and period, however many screens watch, and not at all when none does. Before each update it is asked again
-// whether everybody who watches still may.
+// Tells screens what changed: a snapshot when they come and whenever they show something else, then at most two updates a second with only
+// what changed of what they show. The swarm is looked at once per period, however many screens watch, and not at all when none does. Before
+// each update it is asked again whether everybody who watches still may.
 import type { Coordinator } from '../coordinator.ts';
-import { devicesOf, jobsOf, viewDevice, viewJob, viewSwarm } from '../observe/views.ts';
+import { lookAtSwarm } from '../observe/look-at-swarm.ts';
+import type { TaskStream } from '../observe/stream/watch-chunks.ts';
 import { CoveyError, wireError } from '../../shared/contract/errors.ts';
 import type { Role } from '../../shared/contract/people.ts';
 import { mayCall, type Principal } from '../auth/principal.ts';
 import type { SwarmNumber } from '../scheduler/rows.ts';
-import type { DeviceId, JobId, ServerId } from '../../shared/contract/ids.ts';
+import type { ServerId } from '../../shared/contract/ids.ts';
+import { viewerMessages } from '../../shared/contract/said-by-viewer.ts';
 import {
   type SwarmEventView,
-  type SwarmSnapshot,
-  type SwarmUpdate,
   VIEWER_NAMESPACE,
   VIEWER_PERIOD_MS,
+  WATCH_PERIOD_MS,
 } from '../../shared/contract/viewer-messages.ts';
+import { type Watch, WATCH_ALL } from '../../shared/contract/viewer-watch.ts';
 import type { ViewerNamespace, ViewerSocket } from './gateway.ts';
+import { makeViewerTeller, type Seen, type ViewerTeller } from './tell-viewer.ts';
 
 const KEPT_EVENTS = 50;
 /** What watching needs, as if it were a route. */
@@ -23,20 +26,30 @@ const WATCHING = { method: 'GET', path: VIEWER_NAMESPACE, access: 'viewer', scop
 
 interface Parts {
   coordinator: () => Coordinator;
+  stream: TaskStream;
   serverId: () => ServerId;
   /** Who watches, looked up anew with every call; null for nobody (any more). @throws CoveyError why not. */
   whoWatches(socket: ViewerSocket): Principal | null;
+  /** A screen came that may not watch; `who` is null for somebody. */
+  onRefused(error: CoveyError, socket: ViewerSocket, who: Principal | null): void;
   isRunning(): boolean;
   now(): number;
   utc(): number;
   startedAt: number;
 }
 
-/** A screen, and what was true when it came: anything else sends it away. */
+/** A screen, what was true when it came (anything else sends it away), and what it was told. */
 interface Watcher {
   socket: ViewerSocket;
   swarm: SwarmNumber;
   role: Role;
+  teller: ViewerTeller;
+  watch: Watch;
+  /** What it wants to be told from then on, and the time for it. */
+  wish: { watch: Watch; timer: NodeJS.Timeout } | null;
+  answeredAt: number;
+  /** Lines of the activity list that it was not told yet. */
+  fresh: SwarmEventView[];
 }
 
 export interface ViewerFeed {
@@ -45,21 +58,11 @@ export interface ViewerFeed {
   stop(): void;
 }
 
-/** The last thing told, as JSON per item, so that equality is one string comparison. */
-interface Told {
-  swarm: string;
-  devices: Map<DeviceId, string>;
-  jobs: Map<JobId, string>;
-}
-
 export function makeViewerFeed(parts: Parts): ViewerFeed {
   const events = new Map<number, SwarmEventView[]>();
-  const fresh = new Map<number, SwarmEventView[]>();
-  const told = new Map<number, Told>();
   let timer: NodeJS.Timeout | null = null;
   let attached: ViewerNamespace | null = null;
   const watchers = new Set<Watcher>();
-  const room = (swarm: number) => `swarm:${swarm}`;
 
   function refuse(socket: ViewerSocket, error: CoveyError): void {
     socket.emit('refused', error.toWire());
@@ -67,8 +70,7 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
   }
 
   /** The swarm and role of whoever watches. @throws CoveyError when it is nobody who may. */
-  function admit(socket: ViewerSocket): Omit<Watcher, 'socket'> {
-    const who = parts.whoWatches(socket);
+  function admit(who: Principal | null): Pick<Watcher, 'swarm' | 'role'> {
     const refusal = mayCall(WATCHING, who);
     if (refusal)
       throw new CoveyError(refusal.code, refusal.message, refusal.hint ? { hint: refusal.hint } : {});
@@ -77,12 +79,21 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
     return { swarm: who.swarm, role: who.role };
   }
 
+  function forget(watcher: Watcher): void {
+    if (watcher.wish) clearTimeout(watcher.wish.timer);
+    watcher.wish = null;
+    watchers.delete(watcher);
+    if (watchers.size > 0 || !timer) return;
+    clearInterval(timer);
+    timer = null;
+  }
+
   /** Whoever was signed out, removed or looks at another swarm now is sent away; a changed role or swarm may come back at once. */
   function sendAway(): void {
-    for (const watcher of watchers) {
+    for (const watcher of Array.from(watchers)) {
       const { socket, swarm, role } = watcher;
       try {
-        const now = admit(socket);
+        const now = admit(parts.whoWatches(socket));
         if (now.swarm === swarm && now.role === role) continue;
         socket.conn.close();
       } catch (error) {
@@ -90,117 +101,127 @@ export function makeViewerFeed(parts: Parts): ViewerFeed {
         if (error.code === 'stopping') socket.conn.close();
         else refuse(socket, error);
       }
-      void socket.leave(room(swarm));
-      watchers.delete(watcher);
+      forget(watcher);
     }
   }
 
-  function look(swarm: number): SwarmSnapshot | null {
+  function look(number: SwarmNumber): Seen | null {
     if (!parts.isRunning()) return null;
-    const state = parts.coordinator().scheduler.state;
-    const found = state.swarms.get(swarm);
-    if (!found) return null;
-    const now = parts.now();
-    return {
-      swarm: viewSwarm(found, parts.serverId(), now, parts.startedAt),
-      devices: devicesOf(state, swarm).map((device) => viewDevice(device, parts.serverId(), now)),
-      jobs: jobsOf(state, swarm).map((job) => viewJob(job, now)),
-      events: events.get(swarm) ?? [],
-    };
+    const { state } = parts.coordinator().scheduler;
+    const swarm = state.swarms.get(number);
+    if (!swarm) return null;
+    const facts = { serverId: parts.serverId(), now: parts.now(), startedAt: parts.startedAt };
+    const bars = parts.stream.of(number);
+    const utc = parts.utc();
+    bars.flush(utc);
+    return { look: lookAtSwarm(state, swarm, facts), bars, utc };
   }
 
-  function remember(swarm: number, view: SwarmSnapshot): Told {
-    const mind: Told = {
-      swarm: JSON.stringify(view.swarm),
-      devices: new Map(view.devices.map((device) => [device.id, JSON.stringify(device)])),
-      jobs: new Map(view.jobs.map((job) => [job.id, JSON.stringify(job)])),
-    };
-    told.set(swarm, mind);
-    return mind;
-  }
-
-  function compare(before: Told, view: SwarmSnapshot, after: Told, happened: SwarmEventView[]): SwarmUpdate {
-    const update: SwarmUpdate = {};
-    if (before.swarm !== after.swarm) update.swarm = view.swarm;
-    const devices = view.devices.filter(
-      (device) => before.devices.get(device.id) !== after.devices.get(device.id),
-    );
-    const jobs = view.jobs.filter((job) => before.jobs.get(job.id) !== after.jobs.get(job.id));
-    const goneDevices = [...before.devices.keys()].filter((id) => !after.devices.has(id));
-    const goneJobs = [...before.jobs.keys()].filter((id) => !after.jobs.has(id));
-    if (devices.length > 0) update.devices = devices;
-    if (jobs.length > 0) update.jobs = jobs;
-    if (goneDevices.length > 0) update.goneDevices = goneDevices;
-    if (goneJobs.length > 0) update.goneJobs = goneJobs;
-    if (happened.length > 0) update.events = happened;
-    return update;
+  /** @returns whether there was something to tell. */
+  function greet(watcher: Watcher, seen: Seen | null): boolean {
+    if (!seen) return false;
+    watcher.teller = makeViewerTeller(watcher.watch, watcher.answeredAt < 0 ? undefined : watcher.teller);
+    watcher.fresh = [];
+    watcher.answeredAt = parts.now();
+    watcher.socket.emit('snapshot', watcher.teller.snapshot(seen, events.get(watcher.swarm) ?? []));
+    return true;
   }
 
   function tellAll(): void {
     sendAway();
-    let watched = false;
-    for (const [swarm, before] of told) {
-      if (!attached?.adapter.rooms.has(room(swarm))) {
-        told.delete(swarm);
-        continue;
-      }
-      watched = true;
-      const view = look(swarm);
-      if (!view) continue;
-      const happened = fresh.get(swarm) ?? [];
-      fresh.delete(swarm);
-      const update = compare(before, view, remember(swarm, view), happened);
-      if (Object.keys(update).length > 0) attached.to(room(swarm)).emit('update', update);
+    const looks = new Map<SwarmNumber, Seen | null>();
+    for (const watcher of watchers) {
+      const { swarm, socket, teller } = watcher;
+      if (!looks.has(swarm)) looks.set(swarm, look(swarm));
+      const seen = looks.get(swarm);
+      // one whose connection takes nothing is told the sum of it later
+      if (!seen || !socket.conn.transport.writable) continue;
+      const update = teller.update(seen, watcher.fresh);
+      watcher.fresh = [];
+      if (update === 'snapshot') greet(watcher, seen);
+      else if (update) socket.emit('update', update);
     }
-    if (watched) return;
-    if (timer) clearInterval(timer);
-    timer = null;
+  }
+
+  /** At once, unless it was answered a moment ago: then the last wish counts. */
+  function show(watcher: Watcher, watch: Watch): void {
+    if (watcher.wish) {
+      watcher.wish.watch = watch;
+      return;
+    }
+    const answer = () => {
+      watcher.watch = watcher.wish?.watch ?? watch;
+      watcher.wish = null;
+      greet(watcher, look(watcher.swarm));
+    };
+    const wait = watcher.answeredAt + WATCH_PERIOD_MS - parts.now();
+    if (wait <= 0) return answer();
+    watcher.wish = { watch, timer: setTimeout(answer, wait) };
+  }
+
+  function hear(watcher: Watcher, message: string, said: unknown): void {
+    // it was sent away already
+    if (!watchers.has(watcher)) return;
+    const parsed = message === 'watch' ? viewerMessages.watch.safeParse(said) : null;
+    if (parsed?.success) return show(watcher, parsed.data);
+    forget(watcher);
+    watcher.socket.emit(
+      'refused',
+      wireError(
+        'malformed-message',
+        parsed ? 'this `watch` cannot be read' : 'screens act over HTTP; here they only say what they show',
+      ),
+    );
+    watcher.socket.disconnect(true);
   }
 
   return {
     attach(namespace) {
       attached = namespace;
       namespace.on('connection', (socket) => {
-        socket.onAny(() => {
-          socket.emit(
-            'refused',
-            wireError('malformed-message', 'screens act over HTTP; this socket only tells'),
-          );
-          socket.disconnect(true);
-        });
-        let watcher: Watcher;
+        let watcher: Watcher | null = null;
+        // nothing comes before the greeting: what is heard is heard after this turn
+        socket.onAny((message: string, said: unknown) => watcher && hear(watcher, message, said));
+        const { watch: wanted } = socket.handshake.auth as { watch?: unknown };
+        const watch = viewerMessages.watch.safeParse(wanted ?? WATCH_ALL);
+        if (!watch.success)
+          return refuse(socket, new CoveyError('malformed-message', 'this `watch` cannot be read'));
+        let who: Principal | null = null;
         try {
-          watcher = { socket, ...admit(socket) };
+          who = parts.whoWatches(socket);
+          watcher = {
+            socket,
+            ...admit(who),
+            teller: makeViewerTeller(watch.data),
+            watch: watch.data,
+            wish: null,
+            answeredAt: -Infinity,
+            fresh: [],
+          };
         } catch (error) {
           if (!(error instanceof CoveyError)) throw error;
           // starting or restoring: the screen comes back by itself
           if (error.code === 'stopping') return socket.conn.close();
+          parts.onRefused(error, socket, who);
           return refuse(socket, error);
         }
-        const { swarm } = watcher;
-        // everybody in the room shares one memory of what was told: bring the others up to date before it is renewed
-        tellAll();
-        const view = look(swarm);
         // restoring: the screen comes back by itself
-        if (!view) return socket.conn.close();
+        if (!greet(watcher, look(watcher.swarm))) return socket.conn.close();
         socket.data.greetedAs = 'viewer';
-        void socket.join(room(swarm));
         watchers.add(watcher);
-        socket.once('disconnect', () => watchers.delete(watcher));
-        fresh.delete(swarm);
-        remember(swarm, view);
-        socket.emit('snapshot', view);
+        const present = watcher;
+        socket.once('disconnect', () => forget(present));
         timer ??= setInterval(tellAll, VIEWER_PERIOD_MS);
       });
     },
     note(swarm, text, tone) {
       const line = { at: parts.utc(), text, tone };
       events.set(swarm, [line, ...(events.get(swarm) ?? [])].slice(0, KEPT_EVENTS));
-      fresh.set(swarm, [line, ...(fresh.get(swarm) ?? [])].slice(0, KEPT_EVENTS));
+      for (const watcher of watchers)
+        if (watcher.swarm === swarm) watcher.fresh = [line, ...watcher.fresh].slice(0, KEPT_EVENTS);
     },
     stop() {
-      if (timer) clearInterval(timer);
-      timer = null;
+      for (const watcher of Array.from(watchers)) forget(watcher);
       attached?.removeAllListeners();
     },
   };

@@ -1,4 +1,5 @@
-// What the scheduler alone costs: creating jobs of very different size, leasing late in a job against early, and taking results.
+// What the scheduler alone costs: creating jobs of very different size, leasing late in a job against early, taking results,
+// and taking back what a reconnecting device holds.
 import { type BenchRow, benchRow } from '../../shared/testing/bench-row.ts';
 import {
   batchOf,
@@ -11,6 +12,7 @@ import {
   status,
   UTC,
 } from './fake-rows.ts';
+import type { Holding } from '../../shared/contract/chunk.ts';
 import type { Effect } from './effects.ts';
 import type { CostModel, SwarmEvent } from './events.ts';
 import { makeScheduler } from './scheduler.ts';
@@ -22,8 +24,8 @@ const DEVICES = 10;
 /** Many small leases, as for a plan that describes each chunk. */
 const costs: CostModel = { cost: (_, count) => count, maxLease: 256 };
 
-function makeRun(count: number, answersClaims = true) {
-  const devices = Array.from({ length: DEVICES }, (_, i) => deviceRow(i + 1));
+function makeRun(count: number, answersClaims = true, deviceCount = DEVICES) {
+  const devices = Array.from({ length: deviceCount }, (_, i) => deviceRow(i + 1));
   const { scheduler } = makeScheduler(emptyStore({ devices }), () => costs, 0);
   const leases: Extract<Effect, { type: 'sendLease' }>[] = [];
   let low = 0;
@@ -45,7 +47,7 @@ function makeRun(count: number, answersClaims = true) {
     const payload = { input: new Uint8Array(), index: new Uint8Array(), inputParts: [] };
     handle({ type: 'jobSubmitted', row: jobRow(1, { count, spanSize: SPAN }), payload, costs }, 1);
   };
-  const connect = () => {
+  const connect = (holding: Holding[] = [], now = 2) => {
     for (const { number } of devices)
       handle(
         {
@@ -53,10 +55,10 @@ function makeRun(count: number, answersClaims = true) {
           device: number,
           capabilities: capabilities(),
           status: status({ threads: 4 }),
-          holding: [],
+          holding,
           at: UTC,
         },
-        2,
+        now,
       );
   };
   return { scheduler, leases, handle, submit, connect };
@@ -124,11 +126,36 @@ function timeJob(count: number) {
   return { early, late, blocks };
 }
 
+/** µs per chunk of a device that comes back and holds a whole span under so many leases. */
+function timeReturn(leases: number): number[] {
+  const run = makeRun(SPAN, true, 1);
+  run.submit();
+  run.connect();
+  const size = SPAN / leases;
+  const holding = Array.from({ length: leases }, (_, i): Holding => ({
+    leaseId: i + 1,
+    job: jobNumber(1),
+    generation: 1,
+    first: i * size,
+    count: size,
+  }));
+  const times: number[] = [];
+  for (let i = 0; i < 60; i++) {
+    const before = performance.now();
+    run.connect(holding, 3 + i);
+    times.push(((performance.now() - before) * 1000) / SPAN);
+  }
+  if (run.scheduler.state.devices.get(deviceNumber(1))?.leases.size !== leases)
+    throw new Error('the device does not hold what it said');
+  return times.slice(20);
+}
+
 export async function run(): Promise<BenchRow[]> {
   const small = timeCreation(10);
   const large = timeCreation(10_000_000);
   timeJob(500_000);
   const { early, late, blocks } = timeJob(4_000_000);
+  const few = row('a chunk that comes back under one of 4 leases', timeReturn(4));
   const tiny = row('job of 10 chunks created', small);
   const begun = row('a batch that brings a lease, at 1 % of 4 million chunks', early);
   return [
@@ -137,5 +164,10 @@ export async function run(): Promise<BenchRow[]> {
     begun,
     row('a batch that brings a lease, at 99 %', late, { name: 'at 1 %', value: begun.value }),
     row('handling and cutting one result', blocks.slice(1)),
+    few,
+    row('a chunk that comes back under one of 1,024 leases', timeReturn(1024), {
+      name: 'of 4 leases',
+      value: few.value,
+    }),
   ];
 }

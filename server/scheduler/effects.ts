@@ -29,7 +29,7 @@ export type Effect = { when: 'now' | 'afterCommit' } & (
     }
   | { type: 'sendDrop'; device: DeviceNumber; job: JobNumber; generation: number }
   | { type: 'sendSteering'; device: DeviceNumber; steering: Steering }
-  | { type: 'closeDevice'; device: DeviceNumber; reason: 'replaced' | 'forgotten' }
+  | { type: 'closeDevice'; device: DeviceNumber; reason: 'replaced' | 'forgotten' | 'banned' }
   | { type: 'reply'; ticket: Ticket; status: 'recorded' | 'gone' }
   /** Ask the store for the next span of this job. At most one is asked for at a time per job. */
   | { type: 'claimSpan'; job: JobNumber }

@@ -53,7 +53,7 @@ export type SwarmEvent =
       quarantine?: false;
       approved?: true;
     }
-  | { type: 'deviceForgotten'; device: DeviceNumber }
+  | { type: 'deviceForgotten'; device: DeviceNumber; isBanned?: true }
   /** It joined another swarm of this coordinator. */
   | { type: 'deviceMoved'; device: DeviceNumber; swarm: SwarmNumber; approved: boolean }
   /** Another origin of the same device took over its identity. */

@@ -63,6 +63,20 @@ test('[L6] a chunk that was running at three crashes has failed; at two it goes 
   });
 });
 
+test('[L6] a phone that said its page is hidden was put to sleep: it took nothing down, however often', () => {
+  const s = running(3, 1);
+  for (const device of [1, 2, 3, 4]) {
+    if (device > 1) s.add(device, {}, { threads: 1 });
+    expect(s.holdersOf(1, 0)).toEqual([device]);
+    s.report(device, { reason: 'hidden', duty: 0 });
+    s.vanish(device);
+    s.pass(10_000);
+  }
+  expect(s.job(1).history.get(0)?.row.crashes ?? 0).toBe(0);
+  s.add(5, {}, { threads: 1 });
+  expect(s.holdersOf(1, 0)).toEqual([5]);
+});
+
 test('[L7] a chunk goes back to the only device that threw at it after 30 s, not before', () => {
   const s = running(1, 1);
   s.fail(1, 1, 0);

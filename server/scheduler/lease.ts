@@ -2,7 +2,7 @@
 import { GRACE_MS } from '../../shared/contract/device-messages.ts';
 import { failChunk, historyOf, hold, holdCopy, holds, isRecorded, letGo } from './chunk.ts';
 import { findSpan } from './spans/span.ts';
-import type { Device, Job, Lease, Span, Turn } from './swarm-state.ts';
+import type { Device, Job, Lease, Span, SwarmsState, Turn } from './swarm-state.ts';
 import { recount, widthOf } from './power.ts';
 import { addTimer } from './timers.ts';
 
@@ -107,18 +107,20 @@ export function adoptLease(
   lease.end = Math.max(lease.end, end);
   for (let index = first; index < end; index++) {
     // It may name a chunk twice that came to it under two numbers.
-    if (isRecorded(span, index) || job.history.get(index)?.row.failed || leaseOf(device, span, index))
-      continue;
+    if (isRecorded(span, index) || job.history.get(index)?.row.failed) continue;
+    if (leaseOf(turn.state, device, span, index)) continue;
     if ((span.holder?.[index - span.first] ?? 0) === 0) hold(lease, index, index + 1);
     else holdCopy(lease, index);
   }
   if (lease.left === 0) endLease(turn, lease);
 }
 
-/** The lease under which this device holds the chunk. */
-export function leaseOf(device: Device, span: Span, index: number): Lease | null {
-  for (const lease of device.leases.values()) if (lease.span === span && holds(lease, index)) return lease;
-  return null;
+/** The lease under which this device holds the chunk: there is at most one. Asked per chunk, so it does not look through all its leases. */
+export function leaseOf(state: SwarmsState, device: Device, span: Span, index: number): Lease | null {
+  const first = state.leases.get(span.holder?.[index - span.first] ?? 0);
+  if (!first) return null;
+  if (first.device === device) return first;
+  return span.job.copies.get(index)?.find((copy) => copy.device === device) ?? null;
 }
 
 export function holdsRisky(device: Device): boolean {

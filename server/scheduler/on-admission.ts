@@ -68,7 +68,8 @@ export function onDeviceForgotten(turn: Turn, event: Of<'deviceForgotten'>): voi
   state.devices.delete(event.device);
   state.tick.devices.delete(device);
   if (!state.tick.devicesAdded.delete(device)) state.tick.devicesRemoved.add(event.device);
-  turn.effects.push({ when: 'now', type: 'closeDevice', device: event.device, reason: 'forgotten' });
+  const reason = event.isBanned ? 'banned' : 'forgotten';
+  turn.effects.push({ when: 'now', type: 'closeDevice', device: event.device, reason });
 }
 
 /** It works for another swarm from now on. Only what it proved itself to be goes along: how fast it is, and a quarantine. */

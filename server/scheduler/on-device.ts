@@ -91,11 +91,15 @@ function adopt(turn: Turn, device: Device, held: Holding): void {
   });
 }
 
+/** It said that its page is out of sight: what the system then puts to sleep, or ends, is no crash [L6]. */
+const ASLEEP: ReadonlySet<Device['status']['reason']> = new Set(['hidden', 'frozen']);
+
 export function onDeviceVanished(turn: Turn, event: Of<'deviceVanished'>): void {
   const device = turn.state.devices.get(event.device);
   if (!device?.connected) return;
   // Leases that ran out in silence have left their suspects behind.
-  if (!device.silent)
+  if (ASLEEP.has(device.status.reason)) device.suspects = [];
+  else if (!device.silent)
     device.suspects = runningChunks(device).map(({ lease, index }) => ({ job: lease.job.row.number, index }));
   goAway(turn, device, event.at);
   device.vanishedAt = turn.now;

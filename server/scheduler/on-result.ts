@@ -85,7 +85,7 @@ function takeBatch(turn: Turn, job: Job, device: Device, batch: Batch): void {
     const known =
       !span || span.recorded === null || ((span.recorded[local >>> 3] ?? 0) & (1 << (local & 7))) !== 0;
     const history = job.history.size === 0 ? undefined : job.history.get(index);
-    if (known || !span || !span.recorded || (history && isStale(history, device, job, index))) {
+    if (known || !span || !span.recorded || (history && isStale(turn, history, device, job, index))) {
       // A repeated result, or a chunk that was never claimed and so never handed out: acknowledged, and nothing changes.
       if (sliceFrom >= 0) keep(segment, bytes, sliceFrom, at);
       sliceFrom = -1;
@@ -197,7 +197,7 @@ export function onChunkFailed(turn: Turn, event: Of<'chunkFailed'>): void {
   device.row.lastSeenAt = event.at;
   turn.effects.push({ when: 'afterCommit', type: 'reply', ticket, status: 'recorded' });
   const span = findSpan(job, failure.index);
-  const lease = span ? leaseOf(device, span, failure.index) : null;
+  const lease = span ? leaseOf(turn.state, device, span, failure.index) : null;
   // Who does not hold a chunk has nothing to say about it: a repeated report, or a forged one [A6].
   if (!span || !lease) return;
   letGo(turn, lease, failure.index, failure.index + 1);
@@ -209,10 +209,10 @@ export function onChunkFailed(turn: Turn, event: Of<'chunkFailed'>): void {
 }
 
 /** A device's result of this chunk did not count, and it was not asked again: what it sends is that result once more [V5]. */
-function isStale(history: ChunkHistory, device: Device, job: Job, index: number): boolean {
+function isStale(turn: Turn, history: ChunkHistory, device: Device, job: Job, index: number): boolean {
   if (!history.row.avoid.includes(device.row.number)) return false;
   const span = findSpan(job, index);
-  return span === null || leaseOf(device, span, index) === null;
+  return span === null || leaseOf(turn.state, device, span, index) === null;
 }
 
 /** Its new result is the one that counts now: `avoid` names only devices that the present record is not from [V4]. */

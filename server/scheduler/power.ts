@@ -1,20 +1,12 @@
 // How fast a device is for a kernel: measured from the CPU time of its results, guessed from its capabilities before that, and set against
 // what all devices of its swarm can do together. Sums are kept as devices come, go and change; nothing here walks over devices.
 import type { Capabilities } from '../../shared/contract/device.ts';
+import { OWN_REASONS } from '../../shared/contract/duty-reason.ts';
 import type { Device, KernelPower, Rate, Swarm } from './swarm-state.ts';
 
 /** cores × 10 + 50 for a GPU + benchmark / 1000, at most 100 (DESIGN §5). */
 export const capabilityWeight = (c: Capabilities): number =>
   c.cores * 10 + (c.gpu ? 50 : 0) + Math.min(c.benchmark / 1000, 100);
-
-/** Reasons of a duty of 0 that are the person's or the device's own; the owner's are known here first hand. */
-const OWN_REASONS = new Set([
-  'paused-by-person',
-  'stopped-by-person',
-  'throttled-by-person',
-  'hidden',
-  'starting',
-]);
 
 export const ownerThrottle = (device: Device): number => device.row.throttle * device.swarm.row.throttle;
 

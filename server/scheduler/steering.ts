@@ -1,5 +1,5 @@
 // What a device is told of its owner's wishes, and why it does not work as hard as it could, for screens.
-import type { DutyReason } from '../../shared/contract/device.ts';
+import type { DutyReason } from '../../shared/contract/duty-reason.ts';
 import type { Steering } from '../../shared/contract/device-messages.ts';
 import type { Device, Turn } from './swarm-state.ts';
 

@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Log } from '../observe/log.ts';
 import { readTunnelUrl } from './read-tunnel-url.ts';
+import { tunnelEnvironment } from './tunnel-environment.ts';
 
 export interface TunnelParts {
   /** Of `cloudflared`. */
@@ -66,13 +67,9 @@ export function runTunnel({ program, target, log, onChange, times }: TunnelParts
   }
 
   function begin(): void {
-    // for this program's eyes only
-    const env = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !name.startsWith('COVEY_')),
-    );
     const born = spawn(program, ['tunnel', '--no-autoupdate', '--url', target], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env,
+      env: tunnelEnvironment(process.env),
     });
     child = born;
     let last = '';

@@ -8,6 +8,7 @@ import { findCloudflared } from './find-cloudflared.ts';
 import { readTunnelUrl } from './read-tunnel-url.ts';
 import { runTunnel, type TunnelTimes } from './run-tunnel.ts';
 import { type FakePlan, hostOf, makeFakeCloudflared } from './testing/fake-cloudflared.ts';
+import { tunnelEnvironment } from './tunnel-environment.ts';
 
 test.each([
   [
@@ -52,7 +53,9 @@ async function start(plan: FakePlan, times: Partial<TunnelTimes> = {}) {
       else waiting.push({ count, resolve });
     });
   const calls = async () => (await readFile(join(dir, 'calls'), 'utf8')).trim().split('\n');
-  return { tunnel, log, urls, changes, calls };
+  const environment = async () =>
+    JSON.parse(await readFile(join(dir, 'env-1'), 'utf8')) as Record<string, string>;
+  return { tunnel, log, urls, changes, calls, environment };
 }
 
 test('the address is found among the rest, and is gone with the process', async () => {
@@ -63,6 +66,40 @@ test('the address is found among the rest, and is gone with the process', async 
   await Promise.all([tunnel.stop(), tunnel.stop()]);
   expect(tunnel.url()).toBeNull();
   expect(urls).toEqual([`https://${hostOf(1)}`, null]);
+});
+
+test('the program gets what it needs of the environment, and no secret of anybody', async () => {
+  const needed = {
+    PATH: process.env['PATH'],
+    HOME: '/home/somebody',
+    https_proxy: 'http://proxy:3128',
+    NO_PROXY: 'localhost',
+    TUNNEL_EDGE_IP_VERSION: '4',
+  };
+  const foreign = { COVEY_DESEC_TOKEN: 'a', AWS_SECRET_ACCESS_KEY: 'b', DATABASE_URL: 'c', NODE_OPTIONS: '' };
+  for (const [name, value] of Object.entries({ ...needed, ...foreign })) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { tunnel, environment } = await start({ runs: ['open'] });
+  await tunnel.started;
+  const given = await environment();
+  expect(given).toMatchObject(needed);
+  for (const name of Object.keys(foreign)) expect(given).not.toHaveProperty(name);
+});
+
+test.each([
+  ['PATH', true],
+  ['Path', true],
+  ['SystemRoot', true],
+  ['all_proxy', true],
+  ['SSL_CERT_FILE', true],
+  ['TUNNEL_TRANSPORT_PROTOCOL', true],
+  ['COVEY_TUNNEL_', false],
+  ['MY_HTTP_PROXY', false],
+  ['PATHS', false],
+  ['GITHUB_TOKEN', false],
+  ['LD_PRELOAD', false],
+])('of the environment, %s is handed on: %s', (name, isHandedOn) => {
+  expect(name in tunnelEnvironment({ [name]: 'x' })).toBe(isHandedOn);
 });
 
 test('an address that comes late is an address', async () => {

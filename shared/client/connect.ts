@@ -1,6 +1,7 @@
 // An owner's connection to one coordinator: every route of the contract as one typed call. It holds no socket and no state
 // beyond the address and the token; in a browser the session cookie stands in for the token.
 import type { SwarmId } from '../contract/ids.ts';
+import { isOwnName } from '../contract/own-host.ts';
 import type { ClientPlatform } from './platform.ts';
 import {
   routes,
@@ -137,7 +138,7 @@ export function toQuery(values: Record<string, unknown>): string {
 /** The coordinator would refuse it too, but then the token has crossed the network. */
 function refuseOpenChannel(origin: string): void {
   const { protocol, hostname } = new URL(origin);
-  if (protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return;
+  if (protocol === 'https:' || isOwnName(hostname)) return;
   throw new ClientError(
     'open-channel',
     `over plain http others on the network could read the token for ${origin}`,

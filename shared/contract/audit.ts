@@ -36,6 +36,7 @@ export const AUDIT_ACTIONS = [
   'job-steered',
   'job-removed',
   'request-refused',
+  'viewer-refused',
   'certificate-changed',
 ] as const;
 export const AuditAction = z.enum(AUDIT_ACTIONS);
@@ -58,6 +59,7 @@ export const auditGroupOf: Readonly<Record<AuditAction, AuditGroup>> = {
   'token-made': 'sign-in',
   'token-revoked': 'sign-in',
   'request-refused': 'sign-in',
+  'viewer-refused': 'sign-in',
   'person-invited': 'people',
   'invitation-revoked': 'people',
   'person-joined': 'people',

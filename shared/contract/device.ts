@@ -1,5 +1,6 @@
 // What a device says of itself, and what a viewer is told about it.
 import * as z from 'zod/mini';
+import { DutyReason } from './duty-reason.ts';
 import { BanId, DeviceId } from './ids.ts';
 
 export const DeviceKind = z.enum(['phone', 'tablet', 'laptop', 'desktop', 'server']);
@@ -19,32 +20,12 @@ export const Capabilities = z.object({
 });
 export type Capabilities = z.infer<typeof Capabilities>;
 
-/** Every reason for a duty below what was asked, with the sentence a person sees in `reasonSentences`. */
-export const DUTY_REASONS = [
-  'working',
-  'paused-by-person',
-  'stopped-by-person',
-  'paused-by-owner',
-  'disabled-by-owner',
-  'swarm-paused',
-  'swarm-stopped',
-  'throttled-by-person',
-  'throttled-by-owner',
-  'no-work',
-  'offline',
-  'hidden',
-  'starting',
-  'resting-after-errors',
-  'quarantined',
-  'waiting-for-approval',
-] as const;
-export const DutyReason = z.enum(DUTY_REASONS);
-export type DutyReason = z.infer<typeof DutyReason>;
-
 /** What a device reports at each heartbeat. `duty` is 0 to 1. */
 export const DeviceStatus = z.object({
   duty: z.number().check(z.gte(0), z.lte(1)),
   reason: DutyReason,
+  /** What the reason is about, in its own unit (`sayFigure`); left out where it has no figure, and by a device of protocol 1. */
+  figure: z.optional(z.number().check(z.gte(-1e6), z.lte(1e6))),
   threads: z.int().check(z.gte(0), z.lte(4096)),
   /** Chunks accepted but not yet finished, and results not yet thanked for. */
   holding: z.int().check(z.gte(0)),

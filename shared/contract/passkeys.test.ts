@@ -15,7 +15,6 @@ test('of a passkey’s answer only what is read is kept', () => {
     id: 'AQID',
     rawId: 'AQID',
     type: 'public-key',
-    clientExtensionResults: {},
     response: { clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' },
   });
 });

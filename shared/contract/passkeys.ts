@@ -11,8 +11,6 @@ const credential = <Response extends z.ZodMiniType>(response: Response) =>
     id: Id,
     rawId: Id,
     type: z.literal('public-key'),
-    /** None was asked for; what a browser adds is left out. */
-    clientExtensionResults: z._default(z.object({}), {}),
     response,
   });
 

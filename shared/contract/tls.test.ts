@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkPinOf, readJoinFragment, readPin } from './tls.ts';
+import { groupFingerprint, linkPinOf, readJoinFragment, readPin } from './tls.ts';
 
 const whole = '0123456789abcdef'.repeat(4);
 
@@ -14,6 +14,12 @@ test.each([
   ['', null],
 ])('the pin %j is read as %j', (text, pin) => {
   expect(readPin(text)).toBe(pin);
+});
+
+test('64 digits are sixteen groups of four, and nothing is lost', () => {
+  expect(groupFingerprint(whole)).toHaveLength(16);
+  expect(groupFingerprint(whole)[1]).toBe('4567');
+  expect(groupFingerprint(whole).join('').toLowerCase()).toBe(whole);
 });
 
 test('a join link says its token, with or without a pin; what is no pin is none', () => {

@@ -13,6 +13,10 @@ export const TlsView = z.object({
 });
 export type TlsView = z.infer<typeof TlsView>;
 
+/** As people compare a fingerprint, reading it aloud from one screen to the other: in groups of four. */
+export const groupFingerprint = (fingerprint: string): string[] =>
+  fingerprint.toUpperCase().match(/.{1,4}/g) ?? [];
+
 /** Digits of a pin in a link: 64 bits, which nobody finds a second root for. */
 const LINK_PIN_DIGITS = 16;
 

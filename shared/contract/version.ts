@@ -2,7 +2,7 @@
 // one before [P2]; anything older is told `upgrade-required`, anything newer `coordinator-too-old`.
 
 /** Raised whenever a message or a packed format changes in a way the previous version cannot read. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const OLDEST_SERVED_VERSION = 1;
 
 export type VersionVerdict = 'served' | 'upgrade-required' | 'coordinator-too-old';

@@ -13,6 +13,7 @@ import { CoveyError } from '../contract/errors.ts';
 import { answersToDevice } from '../contract/said-by-coordinator.ts';
 import { hearCoordinator } from '../runtime/hear-coordinator.ts';
 import type { Link } from '../runtime/ports.ts';
+import { followNetwork, type WatchNetwork } from './follow-network.ts';
 
 type DeviceSocket = Socket<CoordinatorToDevice, DeviceToCoordinator>;
 
@@ -27,6 +28,8 @@ export interface SocketLinkOptions {
   /** The coordinator's origin. */
   url: string;
   parts: Pick<Link, 'fetchPart' | 'putPart' | 'setBlobToken'>;
+  /** Where the platform says when its network goes and comes back. */
+  watchNetwork?: WatchNetwork;
   /** In Node: the only root to trust, PEM. Browsers have their own. */
   ca?: string;
   /** Only for tests: which transports to try, in order. */
@@ -38,6 +41,7 @@ export interface SocketLinkOptions {
 export function createSocketLink({
   url,
   parts,
+  watchNetwork,
   ca,
   transports = ['websocket', 'polling'],
   helloWithinMs = HELLO_WITHIN_MS,
@@ -58,6 +62,7 @@ export function createSocketLink({
   });
   let refusedInARow = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let stopWatching: (() => void) | undefined;
 
   /** Socket.IO comes back by itself when the transport failed, but not when the coordinator closed or refused the connection. */
   function reconnectLater() {
@@ -102,9 +107,13 @@ export function createSocketLink({
         listener.disconnected();
         reconnectLater();
       });
+      stopWatching = watchNetwork?.((isOnline) => {
+        if (followNetwork(socket, isOnline)) clearTimeout(retry);
+      });
       socket.connect();
     },
     stop() {
+      stopWatching?.();
       clearTimeout(retry);
       socket.removeAllListeners();
       socket.disconnect();

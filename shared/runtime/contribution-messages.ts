@@ -5,8 +5,8 @@ import type { DeviceStatus } from '../contract/device.ts';
 import type { BatchReply, Challenge, Returned, Steering, Welcome } from '../contract/device-messages.ts';
 import type { WireError } from '../contract/errors.ts';
 import type { JobNumber } from '../contract/ids.ts';
+import type { Readings } from '../governor/readings.ts';
 import type { PersonSettings } from './contribution-view.ts';
-import type { Reading } from './ports.ts';
 
 export interface TakeBackAsk {
   leaseId: number;
@@ -18,7 +18,8 @@ export interface TakeBackAsk {
 export type Happening =
   // the person and the device
   | { type: 'configured'; change: Partial<PersonSettings> }
-  | { type: 'readingCame'; reading: Reading }
+  /** Readings that are not named stay as they are. */
+  | { type: 'readingsCame'; readings: Partial<Readings> }
   /** The program leaves. With `drain`, what runs may end and everything is delivered first. */
   | { type: 'leaving'; drain: boolean }
   /** Running chunks had their time to end; they are handed back now. */

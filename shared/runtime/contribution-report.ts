@@ -8,7 +8,7 @@ import {
 } from './contribution-view.ts';
 import type { Clock } from './ports.ts';
 import { createRateMeter } from './rate-meter.ts';
-import { reasonSentences } from './reason-sentences.ts';
+import { sayReason } from './reason-sentences.ts';
 
 const STATUS_EVERY_MS = 250;
 /** Rates sink while nothing happens. */
@@ -28,7 +28,9 @@ export function createContributionReport(
   let stopped = false;
 
   function status(): ContributionStatus {
-    const { duty, reason } = machine.duty();
+    const why = machine.duty();
+    const { duty, reason } = why;
+    const { programs: _, ...readings } = machine.readings(clock.now());
     const current = machine.current();
     const refusal = machine.refusal();
     const { holding, unacknowledged } = machine.status();
@@ -36,7 +38,8 @@ export function createContributionReport(
       connection: machine.connection(),
       duty,
       reason,
-      sentence: refusal ? `${refusal.message}. ${refusal.hint}` : reasonSentences[reason],
+      sentence: refusal ? `${refusal.message}. ${refusal.hint}` : sayReason(why),
+      readings,
       settings: machine.settings(),
       busy: machine.busy(),
       ...machine.names(),

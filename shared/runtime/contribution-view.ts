@@ -1,16 +1,12 @@
 // What a contribution shows to screens and to the command line: its status, its last lines, and the events that carry them.
 // Plain data, so that it crosses from a supervising Worker or a child process unchanged.
-import type { DutyReason } from '../contract/device.ts';
+import type { DutyReason } from '../contract/duty-reason.ts';
+import type { Policy } from '../governor/policy.ts';
+import type { Readings } from '../governor/readings.ts';
 
-/** What the person at the device wants. Outranks everything the owner says. */
-export interface PersonSettings {
+/** What the person at the device wants, and their limits. Outranks everything the owner says. */
+export interface PersonSettings extends Policy {
   state: 'running' | 'paused' | 'stopped';
-  /** 0 to 100, percent of what the threads could do. */
-  throttle: number;
-  /** Compute threads, at least 1. */
-  threads: number;
-  /** Whether a page that nobody sees goes on computing. */
-  whenHidden: 'work' | 'pause';
 }
 
 export interface ContributionStatus {
@@ -20,6 +16,8 @@ export interface ContributionStatus {
   reason: DutyReason;
   /** The reason as a person reads it. */
   sentence: string;
+  /** What is known of the device now; what runs on it is nobody's business. */
+  readings: Omit<Readings, 'programs'>;
   settings: PersonSettings;
   /** Threads that compute a chunk now. */
   busy: number;

@@ -8,31 +8,37 @@
 //                unstarted ─▶ handed back [P11], taken back [P16];  running ─▶ failed [P19], killed and handed back, dropped
 //   leaving      leaving{drain} → what runs ends (or drainEnded: is handed back) → everything delivered → sayGoodbye
 import type { ChunkFailure, Lease } from '../contract/chunk.ts';
-import type { DeviceStatus } from '../contract/device.ts';
+import type { Capabilities, DeviceStatus } from '../contract/device.ts';
 import { GRACE_MS, type Steering } from '../contract/device-messages.ts';
 import { errorKinds, type WireError } from '../contract/errors.ts';
 import type { JobNumber } from '../contract/ids.ts';
+import { createGovernor, type Duty } from '../governor/decide-duty.ts';
+import { createFreshReadings, HEAT_SIGNS } from '../governor/readings.ts';
+import { ENDING_REASONS } from '../governor/reasons.ts';
 import type { Command, Happening } from './contribution-messages.ts';
 import type { PersonSettings } from './contribution-view.ts';
-import { decideDuty, type Duty, ENDING_REASONS } from './state/decide-duty.ts';
 import { createDelivery } from './state/delivery.ts';
-import type { Reading } from './ports.ts';
-import { reasonSentences } from './reason-sentences.ts';
+import { sayReason } from './reason-sentences.ts';
 import type { Run } from './state/running-chunks.ts';
 import { createWorkAtHand } from './state/work-at-hand.ts';
 
 export const PAUSE_KEEPS_MS = 3 * GRACE_MS;
 
-export function createContribution(initial: PersonSettings) {
+/** `now` as for `handle`. */
+export function createContribution(
+  initial: PersonSettings,
+  { kind, cores }: Pick<Capabilities, 'kind' | 'cores'>,
+  now: number,
+) {
+  const governor = createGovernor(kind);
+  const readings = createFreshReadings();
   let settings = initial;
-  let reading: Reading = {};
   let steering: Steering | null = null;
   let connection: 'starting' | 'connected' | 'offline' | 'refused' = 'starting';
   /** Why the coordinator will not have this device any more. */
   let refusal: WireError | null = null;
   let leaving: 'no' | 'draining' | 'gone' = 'no';
   let saidGoodbye = false;
-  let duty: Duty = decideDuty({ settings, steering, reading, connection, hasWork: false });
   let heldSince: number | null = null;
   let deviceName = '';
   let swarmName = '';
@@ -44,6 +50,7 @@ export function createContribution(initial: PersonSettings) {
   const command = (one: Command) => void commands.push(one);
   const work = createWorkAtHand({ command, isConnected: () => connection === 'connected', mayStart });
   const delivery = createDelivery(command);
+  let duty = decide(now);
 
   const say = (text: string, tone: 'info' | 'good' | 'warning' = 'info') =>
     commands.push({ type: 'note', text, tone });
@@ -53,6 +60,7 @@ export function createContribution(initial: PersonSettings) {
   const status = (): DeviceStatus => ({
     duty: duty.duty,
     reason: duty.reason,
+    ...(duty.figure !== undefined && { figure: duty.figure }),
     threads: settings.threads,
     holding: work.chunks(),
     unacknowledged: delivery.unacknowledged(),
@@ -62,13 +70,29 @@ export function createContribution(initial: PersonSettings) {
     return duty.duty > 0 && leaving === 'no' && connection !== 'refused';
   }
 
+  function decide(at: number): Duty {
+    return governor.decide(
+      {
+        wish: settings.state,
+        policy: settings,
+        steering,
+        readings: readings.at(at),
+        heatHeardAt: readings.heardAt(HEAT_SIGNS),
+        connection,
+        hasWork: !work.isEmpty(),
+        busyShare: Math.min(work.runs(), settings.threads) / cores,
+      },
+      at,
+    );
+  }
+
   function reconsider(now: number) {
     const before = duty;
-    duty = decideDuty({ settings, steering, reading, connection, hasWork: !work.isEmpty() });
+    duty = decide(now);
     if (duty.duty !== before.duty) commands.push({ type: 'setDuty', duty: duty.duty });
     const held = duty.duty <= 0;
-    if (held && duty.reason !== before.reason) say(reasonSentences[duty.reason], 'warning');
-    if (!held && before.duty <= 0) say('Going on.', 'good');
+    if (held && duty.reason !== before.reason && !isPassing(duty)) say(sayReason(duty), 'warning');
+    if (!held && before.duty <= 0 && before.reason !== 'starting') say('Going on.', 'good');
     if (held && heldSince === null) {
       heldSince = now;
       work.giveBackUnstarted();
@@ -137,9 +161,8 @@ export function createContribution(initial: PersonSettings) {
         if (happening.change.threads !== undefined)
           commands.push({ type: 'closeThreads', threads: settings.threads });
         return;
-      case 'readingCame':
-        reading = happening.reading;
-        return;
+      case 'readingsCame':
+        return readings.note(happening.readings, now);
       case 'leaving':
         if (leaving !== 'no') return;
         leaving = happening.drain ? 'draining' : 'gone';
@@ -232,6 +255,7 @@ export function createContribution(initial: PersonSettings) {
     status,
     settings: () => settings,
     duty: () => duty,
+    readings: (at: number) => readings.at(at),
     connection: () => connection,
     refusal: () => refusal,
     names: () => ({ deviceName, swarmName }),
@@ -243,5 +267,8 @@ export function createContribution(initial: PersonSettings) {
     upcoming: work.upcoming,
   };
 }
+
+/** Not worth a line of what happened. */
+const isPassing = ({ reason }: Duty) => reason === 'starting' || reason === 'about-to-resume';
 
 export type ContributionMachine = ReturnType<typeof createContribution>;

@@ -14,6 +14,8 @@ import type {
 import type { WireError } from '../contract/errors.ts';
 import type { JobNumber, Sha256 } from '../contract/ids.ts';
 import type { Slice } from '../contract/blob.ts';
+import type { Policy } from '../governor/policy.ts';
+import type { Readings } from '../governor/readings.ts';
 
 /** What the link tells the loop. A link reconnects by itself with jitter until stopped; every connection starts with `challenged`. */
 export interface LinkListener {
@@ -150,13 +152,10 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
-/** What is known of the device now. Unknown stays undefined. */
-export interface Reading {
-  hidden?: boolean;
-  onBattery?: boolean;
-}
-
+/** Tells what is known of the device: whatever changes as it does, and the rest again and again, since an old reading counts as unknown. */
 export interface Sensors {
-  start(listener: (reading: Reading) => void): void;
+  start(listener: (readings: Partial<Readings>) => void): void;
+  /** What the person's limits need to know; what nobody needs and costs something is not looked at. */
+  need(policy: Policy): void;
   stop(): void;
 }

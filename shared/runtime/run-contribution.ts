@@ -1,8 +1,11 @@
 // Joins the contribution's state machine to its ports: every answer of the link, a thread or the outbox becomes a happening, every
 // command of the machine a call. Keeps no rules of its own; those are in contribution.ts.
+import type { Lease } from '../contract/chunk.ts';
 import type { Capabilities } from '../contract/device.ts';
 import { challengeText, HEARTBEAT_MS } from '../contract/device-messages.ts';
 import { PROTOCOL_VERSION } from '../contract/version.ts';
+import { isHandheld } from '../governor/constants.ts';
+import { createSlowdownMeter } from '../governor/measure-slowdown.ts';
 import { createCollector } from './bytes/collect-results.ts';
 import { createDelivery } from './bytes/deliver-batches.ts';
 import { createContribution } from './contribution.ts';
@@ -70,7 +73,8 @@ export function runContribution(
   onEvent: (event: ContributionEvent) => void,
 ): Contribution {
   const { link, threads, outbox, sensors, clock, identity, hashing, capabilities, cacheBytes } = ports;
-  const machine = createContribution(settings);
+  const machine = createContribution(settings, capabilities, clock.now());
+  const slowdown = createSlowdownMeter();
   const report = createContributionReport(machine, clock, onEvent);
   const connectionWatchers = new Set<() => void>();
   const life = new AbortController();
@@ -114,7 +118,10 @@ export function runContribution(
     connectivity,
     isWanted: machine.hasRun,
     tell,
-    onWork: report.countWork,
+    onWork(lease, chunks, bytes, cpuMs) {
+      report.countWork(chunks, bytes, cpuMs);
+      if (isHandheld(capabilities.kind)) measureSpeed(lease, bytes > 0 ? bytes : chunks, cpuMs);
+    },
   });
 
   /** One happening at a time, in order, also when carrying out a command makes another. */
@@ -208,6 +215,13 @@ export function runContribution(
     }
   }
 
+  /** All that tells of heat on a phone. Threads that run side by side slow each other down, so each number of them is work of its own kind. */
+  function measureSpeed({ job, kernel }: Lease, units: number, ms: number) {
+    const kind = `${kernel} ${job} ${machine.busy()}`;
+    const ratio = slowdown.add({ kind, units, ms }, clock.now());
+    if (ratio !== undefined) tell({ type: 'readingsCame', readings: { slowdown: ratio } });
+  }
+
   /** The next chunk's first part is fetched while this one is computed. */
   function prefetch() {
     const next = machine.upcoming();
@@ -242,7 +256,8 @@ export function runContribution(
     pool.setSize(settings.threads, runner.isBusy);
     pool.setDuty(machine.duty().duty);
     runner.setDuty(machine.duty().duty);
-    sensors.start((reading) => tell({ type: 'readingCame', reading }));
+    sensors.need(machine.settings());
+    sensors.start((readings) => tell({ type: 'readingsCame', readings }));
     link.start(listener);
     beat();
   }
@@ -278,7 +293,10 @@ export function runContribution(
     start: () => (starting ??= start()),
     stop: ({ drain, forGood = false }) => (stopping ??= stop(drain, forGood)),
     handover: () => link.handover(),
-    configure: (change) => tell({ type: 'configured', change }),
+    configure(change) {
+      tell({ type: 'configured', change });
+      sensors.need(machine.settings());
+    },
     status: report.status,
     lines: report.lines,
   };

@@ -9,6 +9,16 @@ import {
   type VitePluginPWAAPI,
 } from 'vite-plugin-pwa';
 
+const icon = { src: '/icons/covey-192.png', sizes: '192x192', type: 'image/png' };
+
+const picture = (name: string, sizes: string, form: 'narrow' | 'wide', label: string) => ({
+  src: `/screenshots/${name}.png`,
+  sizes,
+  type: 'image/png',
+  form_factor: form,
+  label,
+});
+
 const manifest: Partial<ManifestOptions> = {
   id: '/',
   name: 'Covey',
@@ -16,14 +26,41 @@ const manifest: Partial<ManifestOptions> = {
   description: 'One computer out of the devices people already have.',
   start_url: '/',
   scope: '/',
+  lang: 'en',
+  dir: 'ltr',
+  categories: ['utilities', 'productivity'],
   display: 'standalone',
+  orientation: 'any',
+  // one window contributes: a shortcut or a share comes to the one that is open
+  launch_handler: { client_mode: ['navigate-existing', 'auto'] },
   background_color: '#0f1c1a',
   theme_color: '#0f1c1a',
   icons: [
-    { src: '/icons/covey-192.png', sizes: '192x192', type: 'image/png' },
+    icon,
     { src: '/icons/covey-512.png', sizes: '512x512', type: 'image/png' },
     { src: '/icons/covey-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
   ],
+  shortcuts: [
+    { name: 'This device', url: '/contribute', icons: [icon] },
+    { name: 'New job', url: '/jobs/new', icons: [icon] },
+    { name: 'Devices', url: '/devices', icons: [icon] },
+  ],
+  // taken anew by COVEY_KEEP_PICTURES=1 npm test app/e2e/screens.e2e.ts
+  screenshots: [
+    picture('contribute', '780x1688', 'narrow', 'A phone lends its power'),
+    picture('join', '780x1688', 'narrow', 'Joining takes one scan'),
+    picture('overview', '1280x800', 'wide', 'All devices work as one computer'),
+    picture('job', '1280x800', 'wide', 'Each job shows how far it is'),
+  ],
+  // the service worker takes it in: app/service-worker/take-share.ts
+  share_target: {
+    action: '/share',
+    method: 'POST',
+    enctype: 'multipart/form-data',
+    params: {
+      files: [{ name: 'files', accept: ['image/*', 'video/*', 'audio/*', 'text/*', 'application/*'] }],
+    },
+  },
 };
 
 /** `root` is the repository: Kit writes its output there, while Vite's root is app/. */
@@ -44,7 +81,8 @@ export function progressiveWebApp(root: string): Plugin[] {
     injectManifest: {
       globDirectory: output,
       globPatterns: ['client/**/*.{js,css,png,svg,woff2}', 'prerendered/**/*.html'],
-      globIgnores: ['client/service-worker.js'],
+      // the pictures are for the browser's own install dialog
+      globIgnores: ['client/service-worker.js', 'client/screenshots/**'],
       dontCacheBustURLsMatching: /immutable\//,
       maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
       manifestTransforms: [

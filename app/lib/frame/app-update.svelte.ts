@@ -17,8 +17,9 @@ export class AppUpdate {
     const workbox = new Register('/service-worker.js');
     this.#workbox = workbox;
     workbox.addEventListener('waiting', () => (this.isWaiting = true));
+    // workbox calls it no update where this page came before the first service worker; the first one itself never waits
     workbox.addEventListener('controlling', (event) => {
-      if (event.isUpdate === true) location.reload();
+      if (event.isUpdate === true || this.isWaiting) location.reload();
     });
     await this.tryAgain();
   }
@@ -30,6 +31,12 @@ export class AppUpdate {
       () => 'ready',
       () => 'refused',
     );
+  }
+
+  /** Browsers look by themselves only when a page is opened, and this one may stay open for weeks. */
+  lookForNewer(): void {
+    // without the coordinator there is nothing to find
+    if (this.worker === 'ready' && !this.isWaiting) this.#workbox?.update().catch(() => undefined);
   }
 
   accept(): void {

@@ -15,6 +15,15 @@ export interface LadderFacts {
   isInstalled: boolean;
   /** The browser offers to install this page. */
   canInstall: boolean;
+  /** It does so by itself, once it may: where it does not, there is nothing to install from (a private window, an app that is there already). */
+  offersInstall: boolean;
+  /** This browser has finished a chunk: its person knows what it is that they would install. */
+  hasWorked: boolean;
+  /** They said “not now”. */
+  isDismissed: boolean;
+  isHttps: boolean;
+  /** A tunnel's name, which ends with it. */
+  isPassing: boolean;
   /** Opened by a number that may change: no place to install from. */
   isByAddress: boolean;
   /** A name to open it by instead. */
@@ -31,7 +40,11 @@ export type Next =
   /** The browser keeps no service worker at all (a private window). */
   | 'no-worker'
   | 'name'
+  /** Nothing to install from here, but it opens without a network. */
+  | 'opens-offline'
   | 'install'
+  /** Once offered, and refused. */
+  | 'install-after-all'
   /** Where browsers do not offer it by themselves: from their menu. */
   | 'install-by-menu';
 
@@ -46,6 +59,14 @@ export function findNext(facts: LadderFacts): Next {
   if (step === 'turbo')
     return facts.worker === 'refused' ? 'trust' : facts.worker === 'absent' ? 'no-worker' : 'nothing';
   if (facts.isInstalled) return 'nothing';
-  if (facts.isByAddress) return facts.lasting === null ? 'nothing' : 'name';
+  return facts.hasWorked ? findInstall(facts) : 'opens-offline';
+}
+
+/** An app stays tied to its origin, so it is installed only from one that lasts. */
+function findInstall(facts: LadderFacts): Next {
+  if (!facts.isHttps || facts.isPassing) return 'opens-offline';
+  if (facts.isByAddress) return facts.lasting === null ? 'opens-offline' : 'name';
+  if (facts.offersInstall && !facts.canInstall) return 'opens-offline';
+  if (facts.isDismissed) return 'install-after-all';
   return facts.canInstall ? 'install' : 'install-by-menu';
 }

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
+import { defaultPolicy } from '#shared/governor/policy.ts';
 import { leaveMark, makeMark, readHandover, takeMark, writeHandover } from './handover-link.ts';
 
-const settings = { state: 'paused', throttle: 35, threads: 2, whenHidden: 'pause' } as const;
+const settings = {
+  state: 'paused' as const,
+  ...defaultPolicy('phone', 8, { battery: true }),
+  throttle: 35,
+  hours: [{ days: [5, 6], from: 60, to: 0 }],
+};
 
 test('the token and what the person set arrive as they left', () => {
   const link = new URL(writeHandover('https://study.local:8787', 'A-b_9', 'mark', settings));
@@ -13,10 +19,11 @@ test('the token and what the person set arrive as they left', () => {
 test('a join link is no handover, and settings that make no sense are left out', () => {
   expect(readHandover('#AAAAAAAAAAAAAAAAAAAAAA.0123456789abcdef')).toBeNull();
   expect(readHandover('')).toBeNull();
-  expect(readHandover('#h=tok&state=running&throttle=900&threads=2&whenHidden=work')).toEqual({
+  expect(readHandover(`#h=tok&s=${encodeURIComponent('{"state":"running","throttle":900}')}`)).toEqual({
     token: 'tok',
     mark: '',
   });
+  expect(readHandover('#h=tok&s={')).toEqual({ token: 'tok', mark: '' });
   expect(readHandover('#h=tok')).toEqual({ token: 'tok', mark: '' });
 });
 

@@ -2,7 +2,7 @@
 // which no server sees. A mark that only the same browser has at both origins (cookies ignore the scheme) tells a person's own move from a
 // link that somebody sent: without the mark the new origin asks before it takes over.
 import { toBase64Url } from '#shared/platform/browser/base64url.ts';
-import { readSettings } from '#shared/platform/browser/settings-store.ts';
+import { type KeptSettings, readKept, toKept } from '#shared/runtime/kept-settings.ts';
 import type { PersonSettings } from '#shared/runtime/contribution-view.ts';
 
 const MARK_COOKIE = 'covey-moving';
@@ -11,7 +11,7 @@ const MARK_SECONDS = 120;
 export interface ArrivingHandover {
   token: string;
   mark: string;
-  settings?: PersonSettings;
+  settings?: KeptSettings;
 }
 
 export function makeMark(): string {
@@ -19,8 +19,7 @@ export function makeMark(): string {
 }
 
 export function writeHandover(origin: string, token: string, mark: string, settings: PersonSettings): string {
-  const { state, throttle, threads, whenHidden } = settings;
-  const said = { h: token, m: mark, state, throttle: String(throttle), threads: String(threads), whenHidden };
+  const said = { h: token, m: mark, s: JSON.stringify(toKept(settings)) };
   return `${origin}/j#${new URLSearchParams(said)}`;
 }
 
@@ -29,13 +28,16 @@ export function readHandover(fragment: string): ArrivingHandover | null {
   const said = new URLSearchParams(fragment.replace(/^#/, ''));
   const token = said.get('h');
   if (!token) return null;
-  const settings = readSettings({
-    state: said.get('state'),
-    throttle: Number(said.get('throttle') ?? Number.NaN),
-    threads: Number(said.get('threads') ?? Number.NaN),
-    whenHidden: said.get('whenHidden'),
-  });
+  const settings = readKept(parseJson(said.get('s') ?? ''));
   return { token, mark: said.get('m') ?? '', ...(settings && { settings }) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function leaveMark(document: Pick<Document, 'cookie'>, mark: string): void {

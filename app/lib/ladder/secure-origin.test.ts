@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holdsFor, lastingOrigin, secureOrigin } from './secure-origin.ts';
+import { holdsFor, isPassing, lastingOrigin, secureOrigin } from './secure-origin.ts';
 
 const at = (url: string) => new URL(url);
 
@@ -26,4 +26,9 @@ test('by address there is a name that lasts, where the certificate has one; by n
   expect(lastingOrigin(names, at('http://[fd77::1]:8787'))).toBe('https://study.local:8787');
   expect(lastingOrigin(['localhost', '192.168.1.5'], at('http://192.168.1.5:8787'))).toBeNull();
   expect(lastingOrigin(names, at('https://study.local:8787'))).toBeNull();
+});
+
+test('a tunnel with a name drawn by chance does not last; a name of somebody’s own does', () => {
+  expect(isPassing('calm-otter-sings.trycloudflare.com')).toBe(true);
+  expect(['study.local', 'covey.example.org', 'trycloudflare.com.example.org'].some(isPassing)).toBe(false);
 });

@@ -10,6 +10,10 @@ export const secureOrigin = (place: Place) => originOf(place.hostname, place);
 
 export const isAddress = (hostname: string) => /^\[|^\d+(\.\d+){3}$/.test(hostname);
 
+/** Hosts whose names are drawn anew whenever somebody opens a tunnel: what is installed from one is lost with it. */
+const PASSING = /\.(trycloudflare\.com|lhr\.life|loca\.lt|serveo\.net|ngrok\.io)$/i;
+export const isPassing = (hostname: string) => PASSING.test(hostname);
+
 /** Whether a certificate for `names` is good for this host; `*` stands for one label. */
 export function holdsFor(names: readonly string[], hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();

@@ -14,6 +14,8 @@ export class Fetched<R extends Plain> {
   value: Answer<R> | undefined = $state.raw();
   /** Why there is nothing to show; what was seen once stays. */
   problem: Problem | undefined = $state.raw();
+  /** Why the last change to it failed. */
+  refusal: Problem | undefined = $state.raw();
   readonly #route: R;
   #asked = 0;
 
@@ -28,6 +30,13 @@ export class Fetched<R extends Plain> {
     if (turn !== this.#asked) return;
     if (answer.ok) this.value = answer.value;
     this.problem = answer.ok || this.value !== undefined ? undefined : answer.problem;
+  }
+
+  /** Shows what it is like after a change, or why the change failed. */
+  async change(change: Promise<Outcome<unknown>>): Promise<void> {
+    const done = await change;
+    this.refusal = done.ok ? undefined : done.problem;
+    await this.refresh();
   }
 }
 

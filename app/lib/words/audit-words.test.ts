@@ -16,6 +16,10 @@ test('every action reads as a sentence with its thing, and without one nothing i
   expect(auditPhrase({ action: 'person-renamed', target: '$& {}' })).toBe('took the name $& {}');
 });
 
+test('a refusal says of what', () => {
+  expect(auditPhrase({ action: 'viewer-refused', target: '' })).toBe('was refused the live view');
+});
+
 test('an id is left out, since it says nothing to people', () => {
   expect(auditPhrase({ action: 'device-forgotten', target: `dev_${'0f'.repeat(16)}` })).toBe(
     'forgot the device',

@@ -46,6 +46,7 @@ const phrases: Readonly<Record<AuditAction, string>> = {
   'job-steered': 'steered the job {}',
   'job-removed': 'removed the job {}',
   'request-refused': 'was refused {}',
+  'viewer-refused': 'was refused the live view',
   'certificate-changed': 'changed the certificate',
 };
 

@@ -1,5 +1,6 @@
 // What a device is doing, in words and in a tone: one sentence per reason, said to its own person or to the owner.
-import type { DeviceKind, DeviceView, DutyReason } from '#shared/contract/device.ts';
+import type { DeviceKind } from '#shared/contract/device.ts';
+import type { DutyReason } from '#shared/contract/duty-reason.ts';
 
 /** `active` works, `calm` could and has nothing to do, `held` was told not to, `away` is not there, `trouble` needs somebody. */
 export type Tone = 'active' | 'calm' | 'held' | 'away' | 'trouble';
@@ -8,8 +9,8 @@ interface StateWords {
   tone: Tone;
   /** Two words at most, for a chip. */
   label: string;
-  /** To the person who holds the device. */
-  toPerson: string;
+  /** To the person who holds the device. Left out where the device itself says it, with its figure. */
+  toPerson?: string;
 }
 
 export const stateWords: Readonly<Record<DutyReason, StateWords>> = {
@@ -73,18 +74,46 @@ export const stateWords: Readonly<Record<DutyReason, StateWords>> = {
     label: 'Quarantined',
     toPerson: 'A result from this device was wrong, so it gets no work until the owner looks at it.',
   },
+  frozen: { tone: 'held', label: 'Asleep' },
+  'on-battery': { tone: 'held', label: 'On battery' },
+  'battery-low': { tone: 'held', label: 'Battery low' },
+  'battery-falling': { tone: 'held', label: 'Weak charger' },
+  'battery-unknown': { tone: 'held', label: 'Battery unknown' },
+  'too-hot': { tone: 'held', label: 'Too hot' },
+  'heat-unknown': { tone: 'held', label: 'Heat unknown' },
+  'metered-network': { tone: 'held', label: 'Metered network' },
+  'network-unknown': { tone: 'held', label: 'Network unknown' },
+  'person-active': { tone: 'held', label: 'In use' },
+  'idle-unknown': { tone: 'held', label: 'Use unknown' },
+  'others-busy': { tone: 'held', label: 'Others busy' },
+  'outside-hours': { tone: 'held', label: 'Outside hours' },
+  'program-running': { tone: 'held', label: 'Program runs' },
+  'programs-unknown': { tone: 'held', label: 'Programs unknown' },
+  'about-to-resume': { tone: 'held', label: 'Resuming' },
+  'slowed-by-heat': { tone: 'active', label: 'Kept cool' },
+  careful: { tone: 'active', label: 'Careful' },
 };
 
+/** What a device in full and a line of the picture both say. */
+interface Told {
+  connected: boolean;
+  enabled: boolean;
+  reason: DutyReason;
+  quarantine?: string | null;
+  quarantined?: boolean;
+}
+const isQuarantined = (device: Told) => device.quarantined ?? (device.quarantine ?? null) !== null;
+
 /** A device in a list is first of all there or not. */
-export function deviceTone(device: DeviceView): Tone {
-  if (device.quarantine !== null) return 'trouble';
+export function deviceTone(device: Told): Tone {
+  if (isQuarantined(device)) return 'trouble';
   if (!device.connected) return 'away';
   if (!device.enabled) return 'held';
   return stateWords[device.reason].tone;
 }
 
-export function deviceLabel(device: DeviceView): string {
-  if (device.quarantine !== null) return stateWords.quarantined.label;
+export function deviceLabel(device: Told): string {
+  if (isQuarantined(device)) return stateWords.quarantined.label;
   if (!device.connected) return stateWords.offline.label;
   if (!device.enabled) return stateWords['disabled-by-owner'].label;
   return stateWords[device.reason].label;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ContributionStatus } from '#shared/runtime/contribution-view.ts';
+import { defaultPolicy } from '#shared/governor/policy.ts';
 import { headline, speed } from './contribution-words.ts';
 
 const status = (change: Partial<ContributionStatus>): ContributionStatus => ({
@@ -7,7 +8,8 @@ const status = (change: Partial<ContributionStatus>): ContributionStatus => ({
   duty: 1,
   reason: 'working',
   sentence: '',
-  settings: { state: 'running', throttle: 100, threads: 2, whenHidden: 'work' },
+  settings: { state: 'running', ...defaultPolicy('laptop', 4, { battery: false }) },
+  readings: {},
   busy: 2,
   deviceName: 'phone',
   swarmName: 'home',
@@ -49,10 +51,37 @@ test('a device that the coordinator does not admit says why', () => {
 });
 
 test('offline with work in hand goes on, offline without says so', () => {
-  expect(headline(status({ reason: 'offline' })).title).toBe('holiday photos');
-  expect(headline(status({ reason: 'offline', busy: 0 })).title).toBe('Offline');
+  expect(headline(status({ connection: 'offline' }))).toMatchObject({
+    title: 'holiday photos',
+    text: 'The coordinator cannot be reached. What is in hand goes on and is delivered later.',
+  });
+  expect(headline(status({ connection: 'offline', reason: 'throttled-by-person' })).text).toMatch(
+    /delivered later/,
+  );
+  expect(headline(status({ connection: 'offline', reason: 'paused-by-person', duty: 0 })).title).toBe(
+    'Paused',
+  );
+  expect(headline(status({ connection: 'offline', reason: 'offline', busy: 0, jobName: '' })).title).toBe(
+    'Offline',
+  );
   expect(headline(status({ reason: 'starting', busy: 0 }), true).title).toBe('Offline');
   expect(headline(status({ reason: 'starting', busy: 0 })).title).toBe('Starting');
+});
+
+test('a device that rests says so, with the figure', () => {
+  const sentence = 'Resting: on battery, 34 %. Plug it in, or allow work on battery.';
+  expect(headline(status({ reason: 'on-battery', sentence, duty: 0 }))).toEqual({
+    tone: 'held',
+    title: 'Resting',
+    text: 'On battery, 34 %. Plug it in, or allow work on battery.',
+  });
+  expect(
+    headline(status({ reason: 'slowed-by-heat', sentence: 'Computing gently to stay cool, 75 °C.' })),
+  ).toMatchObject({
+    tone: 'active',
+    title: 'holiday photos',
+    text: 'Computing gently to stay cool, 75 °C.',
+  });
 });
 
 test('the number is bytes where there are any, else chunks', () => {

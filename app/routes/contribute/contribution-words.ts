@@ -16,15 +16,20 @@ export interface Headline {
 export function headline(status: ContributionStatus, isUnreachable = false): Headline {
   if (status.connection === 'refused')
     return { tone: 'trouble', title: 'Not admitted', text: sentence(status.sentence) };
-  const { tone, label, toPerson } =
-    stateWords[status.reason === 'starting' && isUnreachable ? 'offline' : status.reason];
-  // Work in hand goes on without the coordinator.
-  const isWorking = tone === 'active' || (status.reason === 'offline' && status.busy > 0);
-  if (!isWorking) return { tone, title: label, text: toPerson };
+  const reason = status.reason === 'starting' && isUnreachable ? 'offline' : status.reason;
+  const { tone, label, toPerson = status.sentence } = stateWords[reason];
+  // Work in hand goes on without the coordinator; the reason then is that of the work.
+  const isWorking =
+    tone === 'active' || (status.connection === 'offline' && status.busy > 0 && status.duty > 0);
+  if (!isWorking) {
+    const resting = /^Resting: (.*)$/.exec(toPerson)?.[1];
+    if (resting !== undefined) return { tone, title: 'Resting', text: sentence(resting) };
+    return { tone, title: label, text: toPerson };
+  }
   if (status.busy === 0 && status.jobName === '')
-    return { tone: 'calm', title: 'Ready', text: stateWords['no-work'].toPerson };
+    return { tone: 'calm', title: 'Ready', text: stateWords['no-work'].toPerson ?? '' };
   const title = status.jobName === '' ? { title: 'Working' } : { over: 'Working on', title: status.jobName };
-  if (status.reason === 'offline')
+  if (status.connection === 'offline')
     return {
       tone: 'active',
       ...title,

@@ -5,7 +5,7 @@ import type { DeviceView } from '../../../shared/contract/device.ts';
 import { connectAsOwner } from '../../host/owner-connection.ts';
 import { Problem } from '../../host/problem.ts';
 import { targetOf, withOwnerOptions, type CommandContext, type OwnerOptions } from '../command-context.ts';
-import { escapeText } from '../output/escape-text.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 import { formatPercent, formatSeconds } from '../output/format.ts';
 import { toLine } from '../output/json.ts';
 import { formatTable } from '../output/table.ts';

@@ -19,19 +19,18 @@ import {
   type CommandContext,
 } from '../command-context.ts';
 import { chooseCoordinator } from '../browse.ts';
-import { escapeText } from '../output/escape-text.ts';
+import { describeLimits, type LimitOptions, limitsOf, withLimitOptions } from '../limit-options.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 import { formatPercent } from '../output/format.ts';
 import { toLine } from '../output/json.ts';
 import { tableOf } from './discover.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-interface JoinOptions {
+interface JoinOptions extends LimitOptions {
   code?: string;
   ca?: string;
   name?: string;
   data?: string;
-  threads?: number;
-  throttle?: number;
   json?: boolean;
 }
 
@@ -48,7 +47,7 @@ export function addJoin(program: Command, context: CommandContext): void {
     .addOption(new Option('--name <name>', 'what this device is called').env('COVEY_NAME'))
     .addOption(dataOption())
     .addOption(jsonOption());
-  withDeviceOptions(command).action((typed: string | undefined, options: JoinOptions) =>
+  withLimitOptions(withDeviceOptions(command)).action((typed: string | undefined, options: JoinOptions) =>
     runJoin(typed, options, context),
   );
 }
@@ -71,7 +70,7 @@ async function runJoin(
   try {
     const { startNodeContribution } =
       await import('../../../shared/platform/node/start-node-contribution.ts');
-    const { name = defaultName(), threads, throttle } = options;
+    const { name = defaultName() } = options;
     const contribution = await startNodeContribution({
       url: target.url,
       ...(target.pin !== undefined && { pin: target.pin }),
@@ -79,8 +78,8 @@ async function runJoin(
       kernelsDir,
       ...(target.join && { join: target.join }),
       name,
-      ...(threads !== undefined && { threads }),
-      ...(throttle !== undefined && { throttle }),
+      limits: limitsOf(options),
+      forgetLimits: options.defaultLimits === true,
       onEvent: (event) => {
         if (options.json) terminal.out(toLine(event));
         else show(event, terminal);
@@ -89,6 +88,8 @@ async function runJoin(
       },
     });
     const { deviceId, words } = contribution;
+    const { settings } = contribution.contribution.status();
+    if (!options.json) terminal.say(`limits of this computer: ${describeLimits(settings)}`);
     const knocks = target.join !== null && 'knock' in target.join;
     if (options.json)
       terminal.out(toLine({ type: 'started', deviceId, url: target.url, ...(knocks && { words }) }));

@@ -22,7 +22,7 @@ import {
   type OwnerOptions,
 } from '../command-context.ts';
 import { logTo } from '../output/coordinator-log.ts';
-import { escapeText } from '../output/escape-text.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 import { showProgress } from '../output/job-progress.ts';
 import { describeReport, problemOf } from '../output/job-report.ts';
 import { reportJson, toLine } from '../output/json.ts';

@@ -12,9 +12,10 @@ import { dataOption, jsonOption, withDeviceOptions, type CommandContext } from '
 import { logTo } from '../output/coordinator-log.ts';
 import { runningJson, toLine } from '../output/json.ts';
 import { describeWaysIn, pinFor } from '../output/ways-in.ts';
+import { type LimitOptions, limitsOf, withLimitOptions } from '../limit-options.ts';
 import { readWhole } from '../read-option.ts';
 
-interface ServeOptions {
+interface ServeOptions extends LimitOptions {
   port: number;
   host: string;
   data?: string;
@@ -29,8 +30,6 @@ interface ServeOptions {
   tlsKey?: string;
   json?: boolean;
   allowHost?: string[];
-  threads?: number;
-  throttle?: number;
 }
 
 const INVITE = { uses: 40, minutes: 15 };
@@ -93,7 +92,7 @@ function withServeOptions(command: Command): Command {
     .addOption(new Option('--tls-key <file>', 'the key of that certificate (PEM)').env('COVEY_TLS_KEY'))
     .option('--no-tls', 'speak http alone, and make no certificate authority')
     .addOption(jsonOption());
-  return withDeviceOptions(command);
+  return withLimitOptions(withDeviceOptions(command));
 }
 
 const addNames = (typed: string, before: string[] = []) => [
@@ -193,8 +192,8 @@ function contribute(
       url: coordinator.url,
       name: defaultName(),
       dataDir: join(coordinator.dataDir, 'own-device'),
-      ...(options.threads === undefined ? {} : { threads: options.threads }),
-      ...(options.throttle === undefined ? {} : { throttle: options.throttle }),
+      limits: limitsOf(options),
+      forgetLimits: options.defaultLimits === true,
     },
     makeToken: async () => (await coordinator.createInvite({ uses: 1, minutes: 1 })).token,
     onEvent: (event) =>

@@ -8,6 +8,7 @@ import { Problem } from '../../host/problem.ts';
 import { loadServer } from '../../host/start-coordinator.ts';
 import { planTrust, quote, runSteps } from '../../host/trust-root.ts';
 import { dataOption, jsonOption, type CommandContext } from '../command-context.ts';
+import { groupFingerprint } from '../../../shared/contract/tls.ts';
 import { confirm } from '../confirm.ts';
 import { toLine } from '../output/json.ts';
 import { addTlsAcme } from './tls-acme.ts';
@@ -133,10 +134,13 @@ const viewOf = ({ fingerprint, commonName, expiresAt, leaf, files }: Authority) 
 });
 
 function describe({ fingerprint, commonName, expiresAt, leaf, files }: Authority): string[] {
+  const groups = groupFingerprint(fingerprint);
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   return [
     `Root:         ${commonName}`,
-    `Fingerprint:  sha256:${fingerprint}`,
+    `Fingerprint:  ${groups.slice(0, 8).join(' ')}`,
+    `              ${groups.slice(8).join(' ')}`,
+    `For --ca:     sha256:${fingerprint}`,
     `Good until:   ${day(expiresAt)}; only for private addresses and local names`,
     ...(leaf
       ? [

@@ -52,6 +52,11 @@ export async function startDemoSwarm(scratch: string, signal: AbortSignal): Prom
         `${url}/j#${token}`,
         '--name',
         name,
+        // they share this machine, and somebody watches
+        '--no-give-way',
+        '--no-only-charging',
+        '--battery-floor',
+        '0',
         '--threads',
         String(threadsEach),
         '--data',

@@ -1,5 +1,5 @@
 // The coordinator's log on standard error, below what `serve` printed.
-import { escapeText } from './escape-text.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 import type { CoordinatorLog } from '../../host/start-coordinator.ts';
 import type { Terminal } from './terminal.ts';
 

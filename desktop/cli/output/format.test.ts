@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { escapeText } from './escape-text.ts';
 import { formatBytes, formatPercent, formatSeconds, plural } from './format.ts';
 import { formatTable, widthOf } from './table.ts';
 
@@ -36,11 +35,6 @@ test('one is one and two are many', () => {
     '2 files',
     '0 matches',
   ]);
-});
-
-test('control characters in names are shown, not obeyed', () => {
-  expect(escapeText('a\u001b[31mred\nnext\u202egnp')).toBe('a\\u001b[31mred\\u000anext\\u202egnp');
-  expect(escapeText('ü 🙂 plain')).toBe('ü 🙂 plain');
 });
 
 test('a table has aligned columns, numbers to the right, wide characters counted as two', () => {

@@ -1,6 +1,6 @@
 // A job's progress as one status line.
 import type { JobProgress } from '../../host/run-job.ts';
-import { escapeText } from './escape-text.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 import { formatBytes, formatSeconds, plural } from './format.ts';
 import type { Terminal } from './terminal.ts';
 

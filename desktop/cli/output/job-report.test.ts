@@ -45,8 +45,8 @@ test('people see devices, failures and paths as short as they can be typed', () 
   );
   expect(lines).toEqual([
     'a job: done in 2.5 s, 4 chunks, 400 MB/s',
-    'device        chunks  compute time',
-    'lap\\u000atop       4  3.5 s',
+    'device       chunks  compute time',
+    'lap\\u{a}top       4  3.5 s',
     'chunk 2 failed 3 times: no (threw)',
     'wrote out/a',
     'wrote /elsewhere/b',

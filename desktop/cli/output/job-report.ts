@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { JobReport } from '../../host/run-job.ts';
 import { ResultProblem } from '../../host/problem.ts';
-import { escapeText } from './escape-text.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 import { formatBytes, formatSeconds, plural } from './format.ts';
 import { wallSeconds } from './json.ts';
 import { formatTable } from './table.ts';

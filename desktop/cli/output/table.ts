@@ -1,5 +1,5 @@
 // A table for the terminal: columns as wide as what is in them, numbers to the right.
-import { escapeText } from './escape-text.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 
 export type Cell = string | number;
 

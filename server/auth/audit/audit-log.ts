@@ -1,11 +1,11 @@
 // Writes down who did what. What was done is a change like any other, committed with the thing itself; what was refused is counted, so that
 // nobody can flood the log. Text from outside is escaped here, and no secret is ever handed in.
 import type { AuditAction } from '../../../shared/contract/audit.ts';
+import { escapeText } from '../../../shared/contract/escape-text.ts';
 import type { Change } from '../../scheduler/changes.ts';
 import type { AuditRow } from '../../scheduler/people-rows.ts';
 import type { SwarmNumber } from '../../scheduler/rows.ts';
 import { makeRefusalCounter } from './count-refusals.ts';
-import { escapeText } from './escape-text.ts';
 
 export interface Happened {
   action: AuditAction;
@@ -45,7 +45,7 @@ export function makeAuditLog({ utc, persist }: Parts): AuditLog {
     actor: escapeText(happened.actor, 100),
     target: escapeText(happened.target ?? '', 200),
     address: escapeText(happened.address ?? '', 100),
-    detail: escapeText(happened.detail ?? ''),
+    detail: escapeText(happened.detail ?? '', 300),
   });
   /** A refusal that cannot be written (the disk is full, the coordinator restores) must not become another failure. */
   const write = (rows: AuditRow[]): Promise<void> =>

@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from '../../disk/write-durably.ts';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { Sha256 } from '../../../shared/contract/ids.ts';
 import type { BlobStore } from '../blob-store.ts';
 import { checkPart, checkRange } from '../part-hash.ts';
 import { isPartName, makePartPaths } from './part-paths.ts';
-import { writeDurably } from './write-durably.ts';
 
 export interface DiskBlobs extends BlobStore {
   /** Removes what unfinished writes left behind before `olderThan` (UTC ms). Call at start; it touches no part. */
@@ -20,7 +20,9 @@ export const REFRESH_MS = 3_600_000;
 /** Parts asked about at once when collecting. */
 const COLLECT_BATCH = 500;
 
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
+const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
+const isFull = (error: unknown) => codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT';
 
 /** Starts nothing and makes no folder until the first part comes. `now` is UTC ms. */
 export function makeDiskBlobs(dir: string, now: () => number = Date.now): DiskBlobs {
@@ -74,7 +76,12 @@ export function makeDiskBlobs(dir: string, now: () => number = Date.now): DiskBl
       const file = paths.fileOf(sha);
       await checkPart(sha, bytes);
       if ((await sizeOf(sha)) === bytes.length) return;
-      await writeDurably(join(paths.tmp, `${sha}.${randomUUID()}`), file, bytes, now());
+      const aside = join(paths.tmp, `${sha}.${randomUUID()}`);
+      await writeDurably(aside, file, bytes, now()).catch((error: unknown) => {
+        throw isFull(error)
+          ? new CoveyError('disk-full', 'no room left for a part', { cause: error })
+          : error;
+      });
     },
     async read(sha, offset, length) {
       const name = await ask(sha);

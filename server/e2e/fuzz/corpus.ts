@@ -25,6 +25,7 @@ export interface Corpus {
   fromDevice: RecordedMessage[];
   toDevice: RecordedMessage[];
   toViewer: RecordedMessage[];
+  fromViewer: RecordedMessage[];
   fromThread: unknown[];
   toThread: unknown[];
 }

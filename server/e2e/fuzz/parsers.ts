@@ -15,6 +15,9 @@ import {
   messagesToDevice,
   messagesToViewer,
 } from '../../../shared/contract/said-by-coordinator.ts';
+import { packBars, readBars, barAt, type Bars } from '../../../shared/contract/stream-bars.ts';
+import { packFigures, readFigures, type DeviceFigures } from '../../../shared/contract/device-figures.ts';
+import { viewerMessages } from '../../../shared/contract/said-by-viewer.ts';
 import { deviceAnswers, deviceMessages } from '../../../shared/contract/said-by-device.ts';
 import { kernels, parseParams } from '../../../shared/kernels/registry.ts';
 import { createFrameReader, packFrame } from '../../../shared/platform/node/sandbox/frames.ts';
@@ -125,6 +128,9 @@ function ofSockets(corpus: Corpus): FuzzedParser[] {
     ...tableOf(messagesToDevice).map(([name, schema]) =>
       bySchema(`${name} to a device`, schema, saidAs(toDevice, name)),
     ),
+    ...tableOf(viewerMessages).map(([name, schema]) =>
+      bySchema(`${name} of a viewer`, schema, saidAs(corpus.fromViewer, name)),
+    ),
     ...tableOf(answersToDevice).map(([name, schema]) =>
       bySchema(`answer to ${name}`, schema, answeredTo(fromDevice, name)),
     ),
@@ -135,7 +141,14 @@ function ofSockets(corpus: Corpus): FuzzedParser[] {
   ];
 }
 
-function ofBytes({ fromDevice, fromThread, toThread }: Corpus): FuzzedParser[] {
+/** Of whatever a viewer was told. */
+const packedIn = (messages: RecordedMessage[], key: 'figures' | 'bars') =>
+  messages.flatMap(({ said }) => {
+    const packed = (said as Record<string, unknown>)[key];
+    return packed instanceof Uint8Array ? [packed] : [];
+  });
+
+function ofBytes({ fromDevice, toViewer, fromThread, toThread }: Corpus): FuzzedParser[] {
   const batches = saidAs(fromDevice, 'results').filter((said) => said instanceof Uint8Array);
   const manifest = packManifest({
     size: 9,
@@ -158,6 +171,23 @@ function ofBytes({ fromDevice, fromThread, toThread }: Corpus): FuzzedParser[] {
       valid: [manifest],
       parse: (bytes) => orRefused(unpackManifest(bytes)),
       again: (value) => packManifest(value as never),
+    },
+    {
+      kind: 'bytes',
+      name: 'packed figures',
+      schema: null,
+      valid: packedIn(toViewer, 'figures'),
+      parse: (bytes) => orRefused(readFigures(bytes)),
+      again: (value) => packFigures(value as DeviceFigures[]),
+    },
+    {
+      kind: 'bytes',
+      name: 'packed bars',
+      schema: null,
+      valid: packedIn(toViewer, 'bars'),
+      parse: (bytes) => orRefused(readBars(bytes)),
+      again: (value) =>
+        packBars(Array.from({ length: (value as Bars).count }, (_, i) => barAt(value as Bars, i))),
     },
     {
       kind: 'bytes',

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lease } from '../../../shared/contract/chunk.ts';
 import { routes } from '../../../shared/contract/http-api.ts';
-import type { JobNumber, Sha256 } from '../../../shared/contract/ids.ts';
+import type { DeviceNumber, JobNumber, Sha256 } from '../../../shared/contract/ids.ts';
 import { packBatch, packManifest, type ResultRecord } from '../../../shared/contract/result-batch.ts';
 import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
 import { createOrphanGuard } from '../../../shared/platform/node/sandbox/orphan-guard.ts';
@@ -19,6 +19,7 @@ import {
   type TestCoordinator,
 } from '../test-coordinator.ts';
 import { connectDevice, idle, type TestDevice } from '../test-device.ts';
+import { type Watch, WATCH_ALL } from '../../../shared/contract/viewer-watch.ts';
 import { watchAsViewer } from '../test-viewer.ts';
 import type { Corpus, RecordedMessage } from './corpus.ts';
 
@@ -34,6 +35,7 @@ export async function recordCorpus(): Promise<Corpus> {
     fromDevice: [],
     toDevice: [],
     toViewer: [],
+    fromViewer: [],
     fromThread: [],
     toThread: [],
   };
@@ -74,6 +76,20 @@ async function recordSwarm(coordinator: TestCoordinator, corpus: Corpus): Promis
     auth: { token: (await readFile(coordinator.running.ownerTokenFile, 'utf8')).trim() },
   });
   corpus.toViewer.push({ name: 'snapshot', said: (await viewer.first)[1] });
+  const watch: Watch = {
+    turn: 3,
+    devices: { from: 0, count: 40 },
+    outline: 'figures',
+    jobs: 'lines',
+    events: true,
+    stream: { from: 1_700_000_000_000, to: null, lanes: [1 as DeviceNumber, 2 as DeviceNumber] },
+  };
+  corpus.fromViewer.push({
+    name: 'watch',
+    said: { ...watch, stream: { ...watch.stream, to: 1_800_000_000_000 } },
+  });
+  corpus.fromViewer.push({ name: 'watch', said: watch });
+  await viewer.show({ ...watch, stream: { from: 0, to: null, lanes: 'all' } });
   const invite = await ask('POST', '/api/invites', { uses: 5, minutes: 60 });
   const key = makeKey();
   const join_ = {
@@ -102,6 +118,13 @@ async function recordSwarm(coordinator: TestCoordinator, corpus: Corpus): Promis
         .emitWithAck(name)
         .catch(() => undefined);
   } finally {
+    const last = await viewer.show({
+      ...WATCH_ALL,
+      turn: 9,
+      outline: 'figures',
+      stream: { from: 0, to: null, lanes: 'all' },
+    });
+    corpus.toViewer.unshift({ name: 'snapshot', said: last });
     corpus.toViewer.push(...viewer.updates.map((said) => ({ name: 'update', said })));
     viewer.close();
     device.close();

@@ -3,10 +3,8 @@ import { type Agent, request as ask } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Challenge } from '../../../shared/contract/device-messages.ts';
-import { challengeText } from '../../../shared/contract/device-messages.ts';
-import { PROTOCOL_VERSION } from '../../../shared/contract/version.ts';
-import { capabilities, type TestIdentity } from '../test-coordinator.ts';
-import { idle } from '../test-device.ts';
+import type { TestIdentity } from '../test-coordinator.ts';
+import { helloOf } from '../test-device.ts';
 import { hostileAnswer, type HostileMessage, packEvent } from './hostile-packets.ts';
 import type { Credentials, HostileRequest } from './hostile-requests.ts';
 import { openPolling } from './raw-polling.ts';
@@ -148,16 +146,8 @@ export async function deviceSession(
   socket.send('40/device,');
   const challenge = await socket.next((packet) => packet.startsWith('42/device,["challenge"'));
   if (challenge === null) return nothing;
-  const [, { serverId, nonce }] = JSON.parse(challenge.slice(challenge.indexOf('['))) as [string, Challenge];
-  const signature = identity.sign(challengeText(serverId, nonce));
-  const hello = {
-    protocol: PROTOCOL_VERSION,
-    deviceId: identity.deviceId,
-    signature,
-    capabilities,
-    status: idle,
-    holding: [],
-  };
+  const [, said] = JSON.parse(challenge.slice(challenge.indexOf('['))) as [string, Challenge];
+  const hello = helloOf(identity, said);
   sendAll(socket, [{ packets: packEvent('/device', ['hello', hello], 0), mutated: false }]);
   const welcome = await socket.next((packet) => packet.startsWith('43/device,0['));
   const blobToken = /"blobToken":"([\w-]+)"/.exec(welcome ?? '')?.[1] ?? null;

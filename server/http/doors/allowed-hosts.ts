@@ -3,6 +3,7 @@
 import { isIPv6 } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { CoveyError } from '../../../shared/contract/errors.ts';
+import { OWN_NAMES } from '../../../shared/contract/own-host.ts';
 
 /** Interfaces are looked at again after this long, when a name is not known: a laptop changes networks while it serves. */
 const LOOK_AGAIN_MS = 1_000;
@@ -49,7 +50,7 @@ export function makeAllowedHosts({
   interfaces = networkInterfaces,
   now = () => performance.now(),
 }: HostSources): AllowedHosts {
-  const given = new Set(['localhost', '127.0.0.1', '[::1]']);
+  const given = new Set(OWN_NAMES);
   let own = new Set<string>();
   let lookedAt = -Infinity;
   const give = (name: string) => {

@@ -79,3 +79,10 @@ test('a thousand refusals are a few lines that say how many they were', () => {
     ['no page', { from: '10.0.0.1' }],
   ]);
 });
+
+test('the addresses of one IPv6 network are one in the lines about refusals, as in all counts', () => {
+  const lines: unknown[] = [];
+  const refused = makeRefusalLog((_level, message) => void lines.push(message));
+  for (let i = 1; i <= 1_000; i++) refused('wrong-host', `2001:db8::${i.toString(16)}`, `no ${i}`, {});
+  expect(lines).toEqual(['no 1']);
+});

@@ -2,8 +2,8 @@
 // and reaches nobody.
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ADDRESS_HEADER } from '../../auth/client-address.ts';
 import { type CoveyError, errorKinds } from '../../../shared/contract/errors.ts';
+import { isOwnName } from '../../../shared/contract/own-host.ts';
 import { readHostName } from './allowed-hosts.ts';
 import { watchBody } from './body-pace.ts';
 import { type DoorRules, judgeRequest } from './judge-request.ts';
@@ -21,7 +21,7 @@ export function guardListener(http: Server, guard: Guard): void {
   http.on('request', (request, response) => {
     const refused = admit(request, guard, false);
     const path = request.url?.split('?', 1)[0] ?? '';
-    for (const [name, value] of Object.entries(securityHeaders(path, isTrustworthy(request, guard))))
+    for (const [name, value] of Object.entries(securityHeaders(path, isSecureContext(request, guard))))
       response.setHeader(name, value);
     if (refused) return refuseRequest(request, response, refused);
     watchBody(request, response);
@@ -42,18 +42,15 @@ function takeListeners(http: Server, event: 'request' | 'upgrade'): Listener[] {
 }
 
 function admit(request: IncomingMessage, guard: Guard, isUpgrade: boolean): CoveyError | null {
-  const from = guard.clientOf(request).address;
-  request.headers[ADDRESS_HEADER] = from;
   const refused = judgeRequest(request, guard, isUpgrade);
-  if (refused) guard.onRefused(refused, from, request);
+  if (refused) guard.onRefused(refused, guard.clientOf(request).address, request);
   return refused;
 }
 
-/** What browsers call potentially trustworthy. */
-function isTrustworthy(request: IncomingMessage, { clientOf }: DoorRules): boolean {
+/** Whether the browser takes this page for a secure context: by its protocol and name, whoever passed it on. */
+function isSecureContext(request: IncomingMessage, { clientOf }: DoorRules): boolean {
   const { protocol, host } = clientOf(request);
-  const name = readHostName(host);
-  return protocol === 'https' || name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
+  return protocol === 'https' || isOwnName(readHostName(host) ?? '');
 }
 
 /** The body of a refused request is not waited for. */

@@ -1,4 +1,5 @@
 // Lines about refusals, few enough that nobody can fill the log with them: one a minute for each kind and address, with how often since the last.
+import { addressGroup } from '../../auth/client-address.ts';
 import type { Log } from '../../observe/log.ts';
 
 const AGAIN_MS = 60_000;
@@ -7,7 +8,7 @@ const KEPT = 1_000;
 export function makeRefusalLog(log: Log, now: () => number = () => performance.now()) {
   const last = new Map<string, { at: number; since: number }>();
   return (kind: string, from: string, what: string, facts: Record<string, unknown>): void => {
-    const key = `${from} ${kind}`;
+    const key = `${addressGroup(from)} ${kind}`;
     const known = last.get(key);
     if (known && now() - known.at < AGAIN_MS) return void known.since++;
     last.delete(key);

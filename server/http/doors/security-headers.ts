@@ -11,6 +11,9 @@ const PERMISSIONS = [
   'screen-wake-lock=(self)',
   'clipboard-write=(self)',
   'fullscreen=(self)',
+  // the governor's: how busy the device is, and, where its person allowed that, whether they use it
+  'compute-pressure=(self)',
+  'idle-detection=(self)',
   'publickey-credentials-create=(self)',
   'publickey-credentials-get=(self)',
   ...[
@@ -18,7 +21,6 @@ const PERMISSIONS = [
     'browsing-topics',
     'captured-surface-control',
     'clipboard-read',
-    'compute-pressure',
     'display-capture',
     'encrypted-media',
     'gamepad',
@@ -26,7 +28,6 @@ const PERMISSIONS = [
     'gyroscope',
     'hid',
     'identity-credentials-get',
-    'idle-detection',
     'keyboard-map',
     'local-fonts',
     'magnetometer',

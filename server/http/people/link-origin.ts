@@ -1,5 +1,6 @@
 // Where a link has to lead for somebody to sign in by it on another device: the host that is asked, unless only this computer knows it by that name.
 import type { Address } from '../../../shared/contract/http-api.ts';
+import { isOwnName } from '../../../shared/contract/own-host.ts';
 import type { Channel } from '../channel.ts';
 
 export type LinkOrigin = (channel: Channel) => string;
@@ -10,7 +11,7 @@ export const makeLinkOrigin =
   ({ protocol, host }) => {
     const asked = `${protocol}://${host}`;
     const { hostname } = new URL(asked);
-    if (hostname !== 'localhost' && hostname !== '127.0.0.1' && hostname !== '[::1]') return asked;
+    if (!isOwnName(hostname)) return asked;
     const secure = addresses().filter((address) => address.url.startsWith('https:'));
     return (secure.find((address) => address.isDefault) ?? secure[0])?.url ?? asked;
   };

@@ -106,6 +106,14 @@ test.each([
     'Mozilla/5.0 (Linux; Android 15; Pixel) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36',
     'Chrome on Android',
   ],
+  [
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36',
+    'Chrome on Linux',
+  ],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605 CriOS/156.0 Mobile Safari/604.1',
+    'Chrome on iPhone',
+  ],
   ['curl/8', 'A browser'],
   [undefined, 'A browser'],
 ])('%s is shown as %s', (userAgent, shown) => expect(describeBrowser(userAgent)).toBe(shown));

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { CoveyError } from '../../../shared/contract/errors.ts';
-import { replaceFile } from '../authority/replace-file.ts';
+import { replaceFile } from '../../disk/replace-file.ts';
 
 export const AcmeSettings = z.object({
   version: z.literal(1),

@@ -2,7 +2,7 @@
 // where the listener takes it. The library is large and loaded only here, when somebody asked for it.
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { Log } from '../../observe/log.ts';
-import { replaceFile } from '../authority/replace-file.ts';
+import { replaceFile } from '../../disk/replace-file.ts';
 import { type AcmeFiles, type AcmeSettings, readOrNull } from './acme-files.ts';
 import type { DnsRecords } from './dns/dns-records.ts';
 

@@ -5,7 +5,7 @@ import * as x509 from '@peculiar/x509';
 import { expect, test, vi } from 'vitest';
 import type { Log } from '../../observe/log.ts';
 import { makeDirectory } from '../../tunnel/testing/make-directory.ts';
-import { replaceFile } from '../authority/replace-file.ts';
+import { replaceFile } from '../../disk/replace-file.ts';
 import { acmeFiles, type AcmeSettings, readAcmeSettings, writeAcmeSettings } from './acme-files.ts';
 import { keepRenewed, renewalDue } from './keep-renewed.ts';
 

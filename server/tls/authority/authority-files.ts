@@ -5,7 +5,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { chmod, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoveyError } from '../../../shared/contract/errors.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../../disk/replace-file.ts';
 import type { Signed } from './sign-certificates.ts';
 
 export const tlsDir = (dataDir: string) => join(dataDir, 'tls');

@@ -16,7 +16,7 @@ import {
   writeAuthority,
   writeLeaf,
 } from './authority-files.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../../disk/replace-file.ts';
 
 const DAY_MS = 86_400_000;
 export const RENEW_BEFORE_MS = 30 * DAY_MS;

@@ -13,7 +13,8 @@ export interface FakePlan {
 
 export interface FakeCloudflared {
   program: string;
-  /** Where the plan and what happened are kept: `calls` has a line for each process, `port-<n>` the port of the nth. */
+  /** Where the plan and what happened are kept: `calls` has a line for each process, `env-<n>` the
+   *  environment of the nth as JSON, `port-<n>` its port. */
   dir: string;
 }
 
@@ -36,6 +37,7 @@ const { join } = require('node:path');
 const plan = JSON.parse(readFileSync(join(__dirname, 'plan.json'), 'utf8'));
 appendFileSync(join(__dirname, 'calls'), process.argv.slice(2).join(' ') + '\n');
 const run = readFileSync(join(__dirname, 'calls'), 'utf8').trim().split('\n').length;
+writeFileSync(join(__dirname, 'env-' + run), JSON.stringify(process.env));
 const kind = plan.runs[Math.min(run, plan.runs.length) - 1];
 const host = 'fake-words-' + run + '.trycloudflare.com';
 const target = new URL(process.argv[process.argv.indexOf('--url') + 1]);

@@ -2,7 +2,6 @@
 // IndexedDB is there on plain http too; nothing else that lasts is.
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { DeviceId, ServerId } from '../../contract/ids.ts';
-import type { PersonSettings } from '../../runtime/contribution-view.ts';
 
 /** Who this browser is to its coordinator. The private half of `key` never leaves the database on a secure origin. */
 export interface StoredDevice {
@@ -40,7 +39,10 @@ export interface StoredOutboxEntry {
 
 interface CoveySchema extends DBSchema {
   device: { key: 'self'; value: StoredDevice };
-  settings: { key: 'person'; value: PersonSettings };
+  /** Who it was when a coordinator refused it: with the same key it stays the same device, and a ban holds. */
+  former: { key: 'self'; value: StoredDevice };
+  /** In the format of its time; kept-settings.ts reads it. */
+  settings: { key: 'person'; value: unknown };
   move: { key: 'self'; value: StoredMove };
   outbox: { key: number; value: StoredOutboxEntry };
   /** Which tab contributes, where the browser has no locks. */
@@ -49,7 +51,7 @@ interface CoveySchema extends DBSchema {
 
 export type CoveyDatabase = IDBPDatabase<CoveySchema>;
 
-const VERSION = 2;
+const VERSION = 3;
 
 /** `name` differs only in tests. */
 export function openCoveyDatabase(name = 'covey'): Promise<CoveyDatabase> {
@@ -62,6 +64,7 @@ export function openCoveyDatabase(name = 'covey'): Promise<CoveyDatabase> {
         database.createObjectStore('turn');
       }
       if (from < 2) database.createObjectStore('move');
+      if (from < 3) database.createObjectStore('former');
     },
     // Another tab with a newer Covey waits for this one to let go; it opens again at the next use.
     blocking(_current, _blocked, event) {

@@ -1,18 +1,21 @@
 // What kind of machine this browser seems to run on, from its screen and pointer; never from a list of user agents.
 // A guess that only decides a default: how many threads, and which picture stands for the device. Page only.
 import type { DeviceKind } from '../../contract/device.ts';
+import { seesBattery } from './sensors/watch-battery.ts';
 
 export interface DeviceLooks {
   kind: DeviceKind;
   os: string;
   /** What a person would call it, until they say otherwise. */
   suggestedName: string;
+  /** Whether the browser shows how full the battery is. */
+  seesBattery: boolean;
 }
 
 export function lookAtDevice(): DeviceLooks {
   const kind = guessKind();
   const os = nameSystem();
-  return { kind, os, suggestedName: suggestName(kind, os) };
+  return { kind, os, suggestedName: suggestName(kind, os), seesBattery: seesBattery() };
 }
 
 function guessKind(): DeviceKind {

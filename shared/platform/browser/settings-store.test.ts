@@ -1,27 +1,31 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
+import { defaultPolicy } from '../../governor/policy.ts';
 import { openCoveyDatabase } from './database.ts';
-import { defaultSettings, loadSettings, saveSettings } from './settings-store.ts';
+import { loadSettings, saveSettings } from './settings-store.ts';
 
-test('two threads on a phone, half the cores elsewhere', () => {
-  expect(defaultSettings('phone', 8)).toMatchObject({ threads: 2, whenHidden: 'pause' });
-  expect(defaultSettings('tablet', 1)).toMatchObject({ threads: 1 });
-  expect(defaultSettings('laptop', 8)).toMatchObject({
-    threads: 4,
-    whenHidden: 'work',
-    throttle: 100,
-    state: 'running',
-  });
-  expect(defaultSettings('desktop', 1)).toMatchObject({ threads: 1 });
+const defaults = { state: 'running' as const, ...defaultPolicy('phone', 4, { battery: true }) };
+
+test('settings are kept over the defaults; what cannot be read counts as never set', async () => {
+  const database = await openCoveyDatabase('settings');
+  expect(await loadSettings(database, defaults)).toEqual(defaults);
+  const settings = { ...defaults, throttle: 40, hours: [{ days: [0], from: 60, to: 120 }] };
+  await saveSettings(database, settings);
+  expect(await loadSettings(database, defaults)).toEqual(settings);
+  await database.put('settings', { wish: 'run' }, 'person');
+  expect(await loadSettings(database, defaults)).toEqual(defaults);
+  database.close();
 });
 
-test('settings are kept; what cannot be read counts as never set', async () => {
-  const database = await openCoveyDatabase('settings');
-  expect(await loadSettings(database)).toBeUndefined();
-  const settings = { ...defaultSettings('phone', 4), throttle: 40 };
-  await saveSettings(database, settings);
-  expect(await loadSettings(database)).toEqual(settings);
-  await database.put('settings', { wish: 'run' } as never, 'person');
-  expect(await loadSettings(database)).toBeUndefined();
+test('settings of an older Covey are taken over, with this device’s defaults for what it did not know', async () => {
+  const database = await openCoveyDatabase('older-settings');
+  await database.put('settings', { state: 'paused', throttle: 30, threads: 1, whenHidden: 'work' }, 'person');
+  expect(await loadSettings(database, defaults)).toEqual({
+    ...defaults,
+    state: 'paused',
+    throttle: 30,
+    threads: 1,
+    whenHidden: 'work',
+  });
   database.close();
 });

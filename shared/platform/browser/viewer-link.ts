@@ -1,9 +1,10 @@
-// A watching screen's connection: one snapshot, then updates [P31]. The session cookie says who watches. Reconnects by itself;
-// every connection begins with a new snapshot, so nothing need be remembered across one.
+// A watching screen's connection: a snapshot of what it shows, then updates [P31]. The session cookie says who watches. Reconnects by itself;
+// every connection begins with what is shown then and a new snapshot, so nothing need be remembered across one.
 import { io, type Socket } from 'socket.io-client';
 import { SOCKET_PATH } from '../../contract/device-messages.ts';
 import { type WireError, wireError } from '../../contract/errors.ts';
 import { messagesToViewer } from '../../contract/said-by-coordinator.ts';
+import { followNetwork, type WatchNetwork } from '../follow-network.ts';
 import {
   type CoordinatorToViewer,
   type SwarmSnapshot,
@@ -11,6 +12,8 @@ import {
   VIEWER_NAMESPACE,
   type ViewerToCoordinator,
 } from '../../contract/viewer-messages.ts';
+import type { Watch } from '../../contract/viewer-watch.ts';
+import { watchNetwork } from './watch-network.ts';
 
 export interface ViewerListener {
   snapshot(snapshot: SwarmSnapshot): void;
@@ -19,10 +22,23 @@ export interface ViewerListener {
   connected(isConnected: boolean): void;
 }
 
-/** Starts watching; the answer stops it. */
-export function watchSwarm(origin: string, listener: ViewerListener): () => void {
+export interface ViewerLink {
+  /** From now on this is what the screen shows; a snapshot of it comes. */
+  show(watch: Watch): void;
+  stop(): void;
+}
+
+/** Starts watching, with what is shown first. */
+export function watchSwarm(
+  origin: string,
+  first: Watch,
+  listener: ViewerListener,
+  network: WatchNetwork = watchNetwork,
+): ViewerLink {
+  let shown = first;
   const socket: Socket<CoordinatorToViewer, ViewerToCoordinator> = io(`${origin}${VIEWER_NAMESPACE}`, {
     path: SOCKET_PATH,
+    auth: (tell) => tell({ watch: shown }),
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 500,
@@ -47,8 +63,17 @@ export function watchSwarm(origin: string, listener: ViewerListener): () => void
     });
   socket.on('disconnect', () => listener.connected(false));
   socket.on('connect_error', () => listener.connected(false));
-  return () => {
-    socket.removeAllListeners();
-    socket.disconnect();
+  const stopWatching = network((isOnline) => followNetwork(socket, isOnline));
+  return {
+    show(watch) {
+      shown = watch;
+      // one that is not there yet says it with its handshake
+      if (socket.connected) socket.emit('watch', watch);
+    },
+    stop() {
+      stopWatching();
+      socket.removeAllListeners();
+      socket.disconnect();
+    },
   };
 }

@@ -1,4 +1,4 @@
-// What this computer can do, as far as Node can tell, and how many threads it may lend without its person noticing.
+// What this computer can do, as far as Node can tell.
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism, release, totalmem, type } from 'node:os';
@@ -18,10 +18,6 @@ export async function readCapabilities(): Promise<Capabilities> {
     benchmark: calibrate(() => performance.now()),
   };
 }
-
-/** All but one on servers; half where somebody sits in front. */
-export const defaultThreads = ({ kind, cores }: Pick<Capabilities, 'kind' | 'cores'>) =>
-  Math.max(1, kind === 'server' ? cores - 1 : Math.floor(cores / 2));
 
 async function guessKind(): Promise<DeviceKind> {
   if (process.platform === 'linux') return await guessKindOfLinux();

@@ -2,21 +2,23 @@
 import { CoveyError } from '../../contract/errors.ts';
 import { fourWords } from '../../contract/four-words.ts';
 import type { DeviceId } from '../../contract/ids.ts';
+import { defaultPolicy, type Policy } from '../../governor/policy.ts';
 import type { ContributionEvent } from '../../runtime/contribution-view.ts';
 import type { Link } from '../../runtime/ports.ts';
 import { type Contribution, runContribution } from '../../runtime/run-contribution.ts';
 import { type BuiltInScripts, openBuiltInScripts } from './built-in-scripts.ts';
 import { openFileOutbox } from './file-outbox.ts';
 import { findServer, joinSwarm, type WayIn } from './join-swarm.ts';
-import { defaultThreads, readCapabilities } from './node-capabilities.ts';
+import { loadLimits, saveLimits } from './limits-file.ts';
+import { readCapabilities } from './node-capabilities.ts';
 import { nodeClock } from './node-clock.ts';
 import { nodeHashing } from './node-hashing.ts';
 import { openIdentities } from './node-identity.ts';
 import { createNodeLink } from './node-link.ts';
-import { nodeSensors } from './node-sensors.ts';
 import { nodeThreads } from './node-threads.ts';
 import { openReach, pinCoordinator } from './pinned-tls.ts';
 import { withRejoin } from './rejoin-link.ts';
+import { createNodeSensors, readPowerHere } from './sensors/node-sensors.ts';
 
 export interface NodeContributionOptions {
   /** The coordinator's origin. */
@@ -28,10 +30,10 @@ export interface NodeContributionOptions {
   /** A way in, for a device that this coordinator does not know yet. */
   join?: WayIn;
   name?: string;
-  /** Left out: half the cores, on servers all but one. */
-  threads?: number;
-  /** 0 to 100. */
-  throttle?: number;
+  /** The person's limits: they are kept, and hold until others are given. What was never given is what suits the machine. */
+  limits?: Partial<Policy>;
+  /** Whether limits that were kept before are forgotten. */
+  forgetLimits?: boolean;
   /** Where the built kernels' scripts and `kernels.json` lie. */
   kernelsDir: string;
   onEvent(event: ContributionEvent): void;
@@ -50,12 +52,18 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 
 /** @throws CoveyError when nobody answers at `url`, the way in is not valid, or the directory is in use. */
 export async function startNodeContribution(options: NodeContributionOptions): Promise<NodeContribution> {
-  const { url, pin, dataDir, join: wayIn, name = '', throttle = 100, kernelsDir, onEvent } = options;
-  const [scripts, identities, capabilities] = await Promise.all([
+  const { url, pin, dataDir, join: wayIn, name = '', kernelsDir, onEvent } = options;
+  const [scripts, identities, capabilities, power] = await Promise.all([
     openBuiltInScripts(kernelsDir),
     openIdentities(dataDir),
     readCapabilities(),
+    readPowerHere(),
   ]);
+  const { limits = {}, forgetLimits = false } = options;
+  const kept = { ...(forgetLimits ? {} : await loadLimits(dataDir)), ...limits };
+  if (forgetLimits || Object.keys(limits).length > 0) await saveLimits(dataDir, kept);
+  const sees = { battery: power.battery !== undefined && power.charging !== undefined };
+  const defaults = defaultPolicy(capabilities.kind, capabilities.cores, sees);
   const reach = pin === undefined ? openReach(url) : await pinCoordinator(url, pin);
   const server = await findServer(reach);
 
@@ -87,19 +95,14 @@ export async function startNodeContribution(options: NodeContributionOptions): P
       link: wayIn && !('knock' in wayIn) ? withRejoin(link, rejoin) : link,
       threads: nodeThreads({ builtIn: scripts.shas }),
       outbox,
-      sensors: nodeSensors,
+      sensors: createNodeSensors(),
       clock: nodeClock,
       identity: identities.as(() => deviceId),
       hashing: nodeHashing,
       capabilities,
       cacheBytes: CACHE_BYTES,
     },
-    {
-      state: 'running',
-      throttle,
-      threads: options.threads ?? defaultThreads(capabilities),
-      whenHidden: 'work',
-    },
+    { state: 'running', ...defaults, ...kept },
     withWords(onEvent, () => fourWords(server, identities.publicKey)),
   );
   await contribution.start();

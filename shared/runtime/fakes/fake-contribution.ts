@@ -1,11 +1,13 @@
 // A contribution over fake ports, connected and started, for tests of the loop.
 import type { DeviceId, Sha256 } from '../../contract/ids.ts';
+import { defaultPolicy } from '../../governor/policy.ts';
 import type { ContributionEvent, PersonSettings } from '../contribution-view.ts';
 import type { Hashing } from '../ports.ts';
 import { runContribution } from '../run-contribution.ts';
 import { fakeClock } from './fake-clock.ts';
 import { fakeCoordinator } from './fake-coordinator.ts';
 import { fakeOutbox } from './fake-outbox.ts';
+import { fakeSensors } from './fake-sensors.ts';
 import { fakeThreads } from './fake-threads.ts';
 
 const capabilities = {
@@ -34,23 +36,24 @@ export async function startContribution(settings: Partial<PersonSettings> = {}, 
   const time = fakeClock();
   const coordinator = fakeCoordinator();
   const computing = fakeThreads();
+  const sensing = fakeSensors();
   const events: ContributionEvent[] = [];
   const contribution = runContribution(
     {
       link: coordinator.link,
       threads: computing.threads,
       outbox: kept.outbox,
-      sensors: { start: () => {}, stop: () => {} },
+      sensors: sensing.sensors,
       clock: time.clock,
       identity: fakeIdentity,
       hashing: fakeHashing,
       capabilities,
       cacheBytes: 1000,
     },
-    { state: 'running', throttle: 100, threads: 1, whenHidden: 'work', ...settings },
+    { state: 'running', ...defaultPolicy('server', 2, { battery: false }), threads: 1, ...settings },
     (event) => events.push(event),
   );
   await contribution.start();
   await coordinator.connect();
-  return { contribution, coordinator, computing, time, kept, events };
+  return { contribution, coordinator, computing, sensing, time, kept, events };
 }

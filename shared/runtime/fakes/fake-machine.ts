@@ -1,6 +1,7 @@
 // What tests of the contribution's state machine share: a connected machine, and what commands say.
 import type { Steering } from '../../contract/device-messages.ts';
 import type { JobNumber, ServerId } from '../../contract/ids.ts';
+import { defaultPolicy } from '../../governor/policy.ts';
 import { createContribution } from '../contribution.ts';
 import type { Command, Happening } from '../contribution-messages.ts';
 import type { PersonSettings } from '../contribution-view.ts';
@@ -21,13 +22,9 @@ export const welcomed: Happening = {
 
 /** A machine that is connected (unless told otherwise), and the commands of each happening. Notes are left out. */
 export function machine(settings: Partial<PersonSettings> = {}, connected = true) {
-  const contribution = createContribution({
-    state: 'running',
-    throttle: 100,
-    threads: 2,
-    whenHidden: 'work',
-    ...settings,
-  });
+  const device = { kind: 'server', cores: 4 } as const;
+  const policy = { ...defaultPolicy('server', 4, { battery: false }), threads: 2 };
+  const contribution = createContribution({ state: 'running', ...policy, ...settings }, device, 0);
   let now = 0;
   const after = (happening: Happening): Command[] =>
     contribution.handle(happening, now).filter((command) => command.type !== 'note');

@@ -25,7 +25,7 @@ export interface ChunkRunnerParts {
   isWanted(run: number): boolean;
   tell(happening: Happening): void;
   /** For meters: chunks done, bytes of input read, CPU ms. */
-  onWork(chunks: number, bytes: number, cpuMs: number): void;
+  onWork(lease: Lease, chunks: number, bytes: number, cpuMs: number): void;
 }
 
 interface ActiveRun {
@@ -147,7 +147,7 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
         const { bytes, byReference } = await sink.finish();
         if (isWanted(run)) {
           collect(lease, index, outcome.cpuMs, bytes, byReference);
-          onWork(1, size, outcome.cpuMs);
+          onWork(lease, 1, size, outcome.cpuMs);
           tell({ type: 'chunksFinished', run, count: 1 });
         }
         return { outgrew: false };
@@ -164,7 +164,7 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
               watch.restart();
               for (const [i, bytes] of results.entries())
                 collect(lease, from + i, cpuMs / results.length, bytes, false);
-              onWork(results.length, 0, cpuMs);
+              onWork(lease, results.length, 0, cpuMs);
               tell({ type: 'chunksFinished', run, count: results.length });
             },
           },

@@ -23,6 +23,8 @@ const portableShared = [
 const storeInterface = 'server/store/*';
 const blobsInterface = 'server/blobs/*';
 const serverCore = 'server/*';
+/** Writing files so that they are there after a crash: the parts that keep any may use it. */
+const disk = 'server/disk';
 /** The log: every part that does I/O may write to it. */
 const log = 'server/observe';
 
@@ -45,9 +47,11 @@ export const layers: Layer[] = [
 
   { of: ['server/scheduler'], may: [contract] },
   { of: ['server/store'], may: [contract, 'server/scheduler', log] },
-  { of: ['server/blobs'], may: [contract, log] },
+  { of: [disk], may: [] },
+  { of: ['server/blobs'], may: [contract, log, disk] },
   { of: ['server/observe'], may: [contract, 'server/scheduler'] },
-  { of: ['server/tls', 'server/tunnel'], may: [contract, log] },
+  { of: ['server/tls'], may: [contract, log, disk] },
+  { of: ['server/tunnel'], may: [contract, log] },
   // Announcing and browsing share the socket.
   { of: ['server/discovery'], may: [contract, log, 'shared/platform/node'] },
   // The scheduler's rows and changes are the currency in which anything is stored.

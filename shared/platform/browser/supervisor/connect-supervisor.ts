@@ -1,6 +1,6 @@
 // The page's side of a contribution: the supervising Worker, the sandbox frame it asks for threads in, and the sensors that
 // only a page has. What a screen does with the state is the screen's affair.
-import { createBrowserSensors } from '../browser-sensors.ts';
+import { createBrowserSensors } from '../sensors/browser-sensors.ts';
 import { lookAtDevice } from '../device-looks.ts';
 import { createSandboxFrame } from '../sandbox/sandbox-frame.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   SupervisorState,
   ToSupervisor,
 } from './supervisor-messages.ts';
+import { watchNetwork } from '../watch-network.ts';
 import type { PersonSettings } from '../../../runtime/contribution-view.ts';
 
 export interface SupervisorConnection {
@@ -27,6 +28,7 @@ export interface SupervisorConnection {
 
 export function connectSupervisor(onState: (state: SupervisorState) => void): SupervisorConnection {
   let worker: Worker | undefined;
+  let stopWatching: (() => void) | undefined;
   let joined: ((refusal: Refusal | null) => void) | undefined;
   let handedOver: ((outcome: HandedOver) => void) | undefined;
   const sensors = createBrowserSensors();
@@ -79,10 +81,12 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
         handedOver = undefined;
       };
       send({ type: 'start', looks: lookAtDevice() });
-      sensors.start((reading) => send({ type: 'sensed', reading }));
+      sensors.start((readings) => send({ type: 'sensed', readings }));
+      stopWatching = watchNetwork((isOnline) => send({ type: 'networkChanged', isOnline }));
     },
     stop() {
       sensors.stop();
+      stopWatching?.();
       frame.stop();
       worker?.terminate();
       worker = undefined;

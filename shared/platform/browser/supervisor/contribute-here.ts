@@ -1,8 +1,10 @@
 // Runs the contribution in this tab's supervisor, once it is this tab's turn: joins the platform's ports to the shared loop.
 import type { Capabilities } from '../../../contract/device.ts';
+import type { Readings } from '../../../governor/readings.ts';
 import type { ContributionEvent, PersonSettings } from '../../../runtime/contribution-view.ts';
-import type { Reading, Sensors } from '../../../runtime/ports.ts';
+import type { Sensors } from '../../../runtime/ports.ts';
 import { type Contribution, runContribution } from '../../../runtime/run-contribution.ts';
+import type { WatchNetwork } from '../../follow-network.ts';
 import { browserClock } from '../browser-clock.ts';
 import { openIdentity } from '../browser-identity.ts';
 import { createBrowserLink } from '../browser-link.ts';
@@ -20,6 +22,7 @@ export interface ContributionParts {
   settings: PersonSettings;
   threads: WebThreads;
   sensors: Sensors;
+  watchNetwork: WatchNetwork;
 }
 
 /** Made, not started. */
@@ -27,9 +30,9 @@ export function contributeHere(
   parts: ContributionParts,
   onEvent: (event: ContributionEvent) => void,
 ): Contribution {
-  const { database, device, capabilities, settings, threads, sensors } = parts;
+  const { database, device, capabilities, settings, threads, sensors, watchNetwork } = parts;
   const ports = {
-    link: createBrowserLink(location.origin),
+    link: createBrowserLink(location.origin, watchNetwork),
     threads,
     outbox: openOutbox(database, device.deviceId),
     sensors,
@@ -44,16 +47,19 @@ export function contributeHere(
 
 /** The page's readings as a port of the contribution, which may start later than they come. */
 export interface RelayedSensors extends Sensors {
-  sensed(reading: Reading): void;
+  sensed(readings: Partial<Readings>): void;
 }
 
 export function relaySensors(): RelayedSensors {
-  let last: Reading = {};
-  let listener: ((reading: Reading) => void) | undefined;
+  let last: Partial<Readings> = {};
+  let listener: ((readings: Partial<Readings>) => void) | undefined;
   return {
-    sensed(reading) {
-      last = reading;
-      listener?.(reading);
+    sensed(readings) {
+      last = { ...last, ...readings };
+      listener?.(readings);
+    },
+    need() {
+      // the page looks at whatever it may
     },
     start(next) {
       listener = next;

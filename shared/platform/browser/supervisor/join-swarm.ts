@@ -1,5 +1,5 @@
-// Becoming a device: makes a key, sends its public half with the code, and keeps who this browser now is. A browser that is a device already
-// keeps its key and proves that it is its own: it stays the same device, renamed or in another swarm.
+// Becoming a device: makes a key, sends its public half with the code, and keeps who this browser now is. A browser that is a device already,
+// or was one until it was refused, keeps its key and proves that it is its own: it stays the same device, renamed or in another swarm.
 import { CoveyError, WireError } from '../../../contract/errors.ts';
 import type { Capabilities } from '../../../contract/device.ts';
 import { type JoinRequest, JoinResponse, joinText, routes } from '../../../contract/http-api.ts';
@@ -17,7 +17,10 @@ export async function joinSwarm(
   capabilities: Capabilities,
 ): Promise<StoredDevice> {
   // the old key of a handover stays where it is: this origin makes one of its own
-  const known = wish.handover === undefined ? await database.get('device', 'self') : undefined;
+  const known =
+    wish.handover === undefined
+      ? ((await database.get('device', 'self')) ?? (await database.get('former', 'self')))
+      : undefined;
   const { key, algorithm, publicKey } = (known && knownKey(known)) ?? (await makeKey());
   const proof = known?.publicKey === publicKey ? await prove(known, wish) : undefined;
   const request: JoinRequest = { ...wish, publicKey, algorithm, capabilities, ...(proof && { proof }) };

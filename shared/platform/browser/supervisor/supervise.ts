@@ -1,6 +1,7 @@
 // The supervisor of one tab: knows who this browser is, waits for its turn among the tabs, runs the contribution and shows its
 // state to the page. What changes who it is happens one after the other; see the states in supervisor-messages.ts.
 import type { Capabilities } from '../../../contract/device.ts';
+import { defaultPolicy } from '../../../governor/policy.ts';
 import type { PersonSettings } from '../../../runtime/contribution-view.ts';
 import type { Contribution } from '../../../runtime/run-contribution.ts';
 import { measureCapabilities } from '../browser-capabilities.ts';
@@ -8,9 +9,11 @@ import { type CoveyDatabase, openCoveyDatabase, type StoredDevice, type StoredMo
 import type { DeviceLooks } from '../device-looks.ts';
 import { waitForTurn } from '../hold-turn.ts';
 import { createWebThreads } from '../sandbox/web-threads.ts';
-import { defaultSettings, loadSettings, saveSettings } from '../settings-store.ts';
+import { relayNetwork } from '../watch-network.ts';
+import { loadSettings, saveSettings } from '../settings-store.ts';
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
 import { contributeHere, relaySensors } from './contribute-here.ts';
+import { forgetDevice } from './forget-device.ts';
 import { explainRefusal, joinSwarm } from './join-swarm.ts';
 import type {
   FromSupervisor,
@@ -41,11 +44,14 @@ export type Post = (message: FromSupervisor, ports?: MessagePort[]) => void;
 /** Starts with the page's `start` message. */
 export function createSupervisor(post: Post): (message: ToSupervisor) => void {
   const sensors = relaySensors();
+  const network = relayNetwork();
   const threads = createWebThreads({
     open: (id, source, port) => post({ type: 'openThread', id, source }, [port]),
     kill: (id) => post({ type: 'killThread', id }),
   });
-  let opened: { database: CoveyDatabase; tabs: Tabs; capabilities: Promise<Capabilities> } | undefined;
+  let opened:
+    | { database: CoveyDatabase; tabs: Tabs; looks: DeviceLooks; capabilities: Promise<Capabilities> }
+    | undefined;
   let running: Running | undefined;
   let waiting = new AbortController();
   let showTimer: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +77,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
   async function start(looks: DeviceLooks): Promise<void> {
     if (opened) return;
     const database = await openCoveyDatabase();
-    opened = { database, tabs: openTabs(hear), capabilities: measureCapabilities(looks) };
+    opened = { database, tabs: openTabs(hear), looks, capabilities: measureCapabilities(looks) };
     await lookAgain();
   }
 
@@ -96,10 +102,11 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
 
   async function begin(device: StoredDevice, giveTurnBack: () => void): Promise<void> {
     if (!opened) return;
-    const { database } = opened;
+    const { database, looks } = opened;
     const capabilities = await opened.capabilities;
-    const settings = (await loadSettings(database)) ?? defaultSettings(capabilities.kind, capabilities.cores);
-    const parts = { database, device, capabilities, settings, threads, sensors };
+    const policy = defaultPolicy(capabilities.kind, capabilities.cores, { battery: looks.seesBattery });
+    const settings = await loadSettings(database, { state: 'running', ...policy });
+    const parts = { database, device, capabilities, settings, threads, sensors, watchNetwork: network.watch };
     const contribution = contributeHere(parts, scheduleShow);
     const move = await database.get('move', 'self');
     running = { device, contribution, move, giveTurnBack };
@@ -173,10 +180,9 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     if (!opened) return;
     const { database, tabs } = opened;
     if (!running) return tabs.tell({ type: 'leave' });
+    const isRefused = running.contribution.status().connection === 'refused';
     await end({ drain: true, forGood: true });
-    await database.delete('device', 'self');
-    await database.delete('move', 'self');
-    await database.clear('outbox');
+    await forgetDevice(database, isRefused ? 'refused' : 'left');
     tabs.tell({ type: 'deviceChanged' });
     await lookAgain();
   }
@@ -248,7 +254,9 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
       case 'configure':
         return configure(message.change);
       case 'sensed':
-        return sensors.sensed(message.reading);
+        return sensors.sensed(message.readings);
+      case 'networkChanged':
+        return network.changed(message.isOnline);
       case 'threadDied':
         return threads.died(message.id, message.message);
     }

@@ -1,12 +1,13 @@
 // What a page and its supervisor say to each other. Both are this app, built together, so nothing here is parsed; the ports
 // of compute threads travel beside `openThread`.
 import type { DeviceId } from '../../../contract/ids.ts';
+import type { Readings } from '../../../governor/readings.ts';
 import type {
   ContributionLine,
   ContributionStatus,
   PersonSettings,
 } from '../../../runtime/contribution-view.ts';
-import type { Reading } from '../../../runtime/ports.ts';
+import type { KeptSettings } from '../../../runtime/kept-settings.ts';
 import type { DeviceLooks } from '../device-looks.ts';
 
 export interface JoinWish {
@@ -17,7 +18,7 @@ export interface JoinWish {
   /** Empty: the coordinator finds a name. */
   name: string;
   /** What its person set where the device was before. */
-  settings?: PersonSettings;
+  settings?: KeptSettings;
 }
 
 /** A failure as a person reads it. */
@@ -39,7 +40,8 @@ export type ToSupervisor =
   /** Delivers what is done, stops, and lets the page take the identity to `to`, another origin of the same coordinator. */
   | { type: 'handOver'; to: string }
   | { type: 'configure'; change: Partial<PersonSettings> }
-  | { type: 'sensed'; reading: Reading }
+  | { type: 'sensed'; readings: Partial<Readings> }
+  | { type: 'networkChanged'; isOnline: boolean }
   | { type: 'threadDied'; id: number; message: string };
 
 export type FromSupervisor =

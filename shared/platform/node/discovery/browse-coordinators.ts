@@ -50,8 +50,7 @@ export async function browseCoordinators(options: BrowseOptions): Promise<FoundC
     await pass(forMs, signal);
     for (const timer of askingAgain) clearTimeout(timer);
   }
-  const opened = await Promise.all(listening.values());
-  await Promise.all(opened.map((each) => each?.close()));
+  await Promise.all([...listening.values()].map(async (each) => (await each)?.close()));
   return [...found.values()].toSorted((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
 }
 
