@@ -154,7 +154,7 @@ export const jobsRoutes = {
     access: 'operator',
     scope: 'jobs',
     summary:
-      'The first bytes of the output while it is computed, where the kernel joins results end to end; at most 64 KiB',
+      'The first bytes of the output while it is computed, where the kernel joins results end to end: at most 64 KiB, none once it has ended',
     responseBytes: true,
   },
   jobOutputs: {
