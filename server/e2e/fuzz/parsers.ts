@@ -94,15 +94,16 @@ function ofRoute(name: string, route: Route, { requests }: Corpus): FuzzedParser
     });
   }
   if (query) parsers.push(bySchema(`query of ${name}`, query, []));
-  if (response)
-    parsers.push(
-      bySchema(
-        `answer of ${name}`,
-        response,
-        recorded.map((each) => each.answer),
-      ),
-    );
+  if (response) parsers.push(bySchema(`answer of ${name}`, response, answersLike(response, requests)));
   return parsers;
+}
+
+/** Of every route that answers alike: some happen in no recorded session. */
+function answersLike(response: z.ZodMiniType, requests: Corpus['requests']): unknown[] {
+  const alike = (Object.values(routes) as Route[]).filter((route) => route.response === response);
+  return requests
+    .filter((each) => alike.some((route) => route.method === each.method && route.path === each.route))
+    .map((each) => each.answer);
 }
 
 const saidAs = (messages: RecordedMessage[], name: string) =>

@@ -155,10 +155,15 @@ async function recordWork(
   await ask('GET', `/api/device/parts/${part.sha}`, undefined, blobs);
   await say(corpus, device, 'failed', failureOf(reading));
   await ask('GET', `/api/jobs/${hash.job.id}/failures`);
+  await ask('GET', `/api/jobs/${hash.job.id}/chunks`);
+  const sizes = { kind: 'files', sizes: [5_000_000, 3, 0] };
+  await ask('POST', '/api/jobs/estimate', { kernel: 'hash', params: { algorithm: 'md5' }, input: sizes });
   await ask('PATCH', `/api/jobs/${hash.job.id}`, { priority: -7 });
   await ask('POST', `/api/jobs/${hash.job.id}/pause`);
   await ask('POST', `/api/jobs/${hash.job.id}/resume`);
   await ask('POST', `/api/jobs/${hash.job.id}/cancel`);
+  const again = await ask('POST', `/api/jobs/${hash.job.id}/repeat`, { name: 'hashes again' });
+  await ask('POST', `/api/jobs/${again.job.id}/cancel`);
   await ask('POST', '/api/jobs', { kernel: 'compress', params: { format: 'gzip', level: 6 }, input });
   const request = {
     kernel: 'probe',
