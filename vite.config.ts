@@ -11,5 +11,7 @@ export default defineConfig({
   root: 'app',
   // the app's compute worker and kernels lie outside Vite's root
   server: { port: 8787, strictPort: true, host: true, fs: { allow: [`${import.meta.dirname}/shared`] } },
+  // as modules, what a Worker imports later is a file of its own
+  worker: { format: 'es' },
   plugins: [tailwindcss(), sveltekit(config), ...progressiveWebApp(import.meta.dirname), coordinator()],
 });
