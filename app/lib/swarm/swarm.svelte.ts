@@ -4,17 +4,11 @@ import { createContext } from 'svelte';
 import type { SwarmSnapshot, SwarmUpdate } from '#shared/contract/viewer-messages.ts';
 import { watchSwarm } from '#shared/platform/browser/viewer-link.ts';
 import { applySnapshot, applyUpdate } from './apply-update.ts';
+import { SWARM_KEPT_AS as KEPT_AS } from './kept-swarm.ts';
 
-const KEPT_AS = 'covey-last-swarm';
 const KEEP_EVERY_MS = 10_000;
 export const RATE_SAMPLES = 120;
 const SAMPLE_MS = 1_000;
-/** Whether this browser has seen a swarm as its owner. */
-export const hasSeenSwarm = () => localStorage.getItem(KEPT_AS) !== null;
-
-/** What was last seen is for whoever was signed in then. */
-export const forgetSwarm = () => localStorage.removeItem(KEPT_AS);
-
 /** A short gap is no news. */
 const PATIENCE_MS = 1_500;
 
