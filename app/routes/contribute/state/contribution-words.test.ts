@@ -107,8 +107,19 @@ test('a device that the coordinator does not admit says why', () => {
 });
 
 test('offline with work in hand goes on, offline without says so', () => {
-  expect(headline(status({ reason: 'offline' })).title).toBe('holiday photos');
-  expect(headline(status({ reason: 'offline', busy: 0 })).title).toBe('Offline');
+  expect(headline(status({ connection: 'offline' }))).toMatchObject({
+    title: 'holiday photos',
+    text: 'The coordinator cannot be reached. What is in hand goes on and is delivered later.',
+  });
+  expect(headline(status({ connection: 'offline', reason: 'throttled-by-person' })).text).toMatch(
+    /delivered later/,
+  );
+  expect(headline(status({ connection: 'offline', reason: 'paused-by-person', duty: 0 })).title).toBe(
+    'Paused',
+  );
+  expect(headline(status({ connection: 'offline', reason: 'offline', busy: 0, jobName: '' })).title).toBe(
+    'Offline',
+  );
   expect(headline(status({ reason: 'starting', busy: 0 }), true).title).toBe('Offline');
   expect(headline(status({ reason: 'starting', busy: 0 })).title).toBe('Starting');
 });

@@ -38,15 +38,16 @@ export function headline(status: ContributionStatus, isUnreachable = false): Hea
   const reason = status.reason === 'starting' && isUnreachable ? 'offline' : status.reason;
   const { tone, label, toPerson = status.sentence } = stateWords[reason];
   const figure = sayFigure(reason, status.figure);
-  // Work in hand goes on without the coordinator.
-  const isWorking = tone === 'active' || (reason === 'offline' && status.busy > 0);
+  // Work in hand goes on without the coordinator; the reason then is that of the work.
+  const isOffline = status.connection === 'offline';
+  const isWorking = tone === 'active' || (isOffline && status.busy > 0 && status.duty > 0);
   if (!isWorking)
     return /^Resting\b/.test(toPerson) ? resting(status, figure) : { tone, title: label, text: toPerson };
   if (status.busy === 0 && status.jobName === '')
     return { tone: 'calm', title: 'Ready', text: stateWords['no-work'].toPerson ?? '' };
   const title = status.jobName === '' ? { title: 'Working' } : { over: 'Working on', title: status.jobName };
   const under = status.duty >= 1 ? 'at full power' : `at ${Math.round(status.duty * 100)} %`;
-  if (reason === 'offline')
+  if (isOffline)
     return {
       tone: 'active',
       ...title,
