@@ -130,6 +130,14 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
         await shoot(owner, name);
       }
     }
+    await owner.goto(`${app().url}/overview`);
+    await owner.getByText('Pause', { exact: true }).click();
+    await owner.getByRole('button', { name: 'Undo' }).waitFor();
+    await shoot(owner, 'overview-undo');
+    await owner.getByRole('button', { name: 'Undo' }).click();
+    await owner.goto(`${app().url}/jobs?find=no+such+job`);
+    await owner.getByText('No job fits').waitFor();
+    await shoot(owner, 'jobs-nothing-fits');
     await owner.setViewportSize(desktop.viewport ?? { width: 1280, height: 800 });
     await owner.goto(`${app().url}/devices`);
     await owner.getByRole('button', { name: 'Add a device' }).click();

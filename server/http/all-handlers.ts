@@ -3,7 +3,11 @@ import { makePersonOf } from '../auth/people/first-person.ts';
 import type { Handlers } from './api.ts';
 import { type DeviceParts, makeDeviceHandlers } from './device-handlers.ts';
 import { type HealthParts, makeHealthHandlers } from './health-handlers.ts';
-import { type JobParts, makeJobHandlers } from './job-handlers.ts';
+import { makeJobHandlers } from './job-handlers.ts';
+import { makeAgainHandlers } from './jobs/again-handlers.ts';
+import { makeEstimateHandler } from './jobs/estimate-handler.ts';
+import { makeLookHandlers } from './jobs/look-handlers.ts';
+import type { SubmitParts } from './jobs/submit.ts';
 import { type JoinParts, makeJoinHandler } from './join-handler.ts';
 import { makeNote } from './note.ts';
 import { makePartHandlers, type PartParts } from './part-handlers.ts';
@@ -11,7 +15,7 @@ import { makePeopleHandlers, type PeopleParts } from './people/people-handlers.t
 import { makeSwarmHandlers, type SwarmParts } from './swarm-handlers.ts';
 import { makeTlsHandlers, type TlsParts } from './tls-handlers.ts';
 
-type AskedFor = HealthParts & JoinParts & PeopleParts & SwarmParts & DeviceParts & JobParts & PartParts;
+type AskedFor = HealthParts & JoinParts & PeopleParts & SwarmParts & DeviceParts & SubmitParts & PartParts;
 
 /** Notes and persons are made here. */
 interface AllParts extends Omit<AskedFor, 'note' | 'personOf'> {
@@ -32,6 +36,9 @@ export function makeAllHandlers(given: AllParts): Handlers {
     ...makeDeviceHandlers(parts),
     ...makeTlsHandlers(parts.tls),
     ...makeJobHandlers(parts),
+    ...makeAgainHandlers(parts),
+    ...makeEstimateHandler(parts),
+    ...makeLookHandlers(parts),
     ...makePartHandlers(parts),
   };
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../shared/contract/viewer-messages.ts';
 import { MAX_JOB_LINES, type Watch } from '../../shared/contract/viewer-watch.ts';
 import type { Device, Job, Swarm, SwarmsState } from '../scheduler/swarm-state.ts';
+import { countSwarm } from './count-swarm.ts';
 import { orderDevices } from './device-order.ts';
 import { devicesOf, jobsOf, viewDevice, viewJob, viewSwarm } from './views.ts';
 
@@ -70,7 +71,7 @@ export function lookAtSwarm(
 
   return {
     swarm: viewSwarm(swarm, serverId, now, startedAt),
-    totals: count(devices, sorted),
+    totals: countSwarm(devices, sorted, now),
     waiting: devicesOf(state, swarm.row.number)
       .filter(({ row }) => !row.approved)
       .map(view),
@@ -94,22 +95,5 @@ export function lookAtSwarm(
       const row = sorted.find((job) => job.row.number === number)?.row;
       return row ? { number: row.number, id: row.id, name: row.name, kernel: row.kernel } : null;
     },
-  };
-}
-
-function count(devices: readonly Device[], jobs: readonly Job[]): SwarmTotals {
-  const online = devices.filter((device) => device.connected);
-  const sum = (value: (device: Device) => number) => online.reduce((all, device) => all + value(device), 0);
-  const inStates = (...states: Job['row']['state'][]) =>
-    jobs.filter((job) => states.includes(job.row.state)).length;
-  return {
-    devices: devices.length,
-    online: online.length,
-    working: online.filter((device) => device.status.duty > 0 && device.leases.size > 0).length,
-    cores: sum((device) => device.row.capabilities.cores),
-    memoryGiB: Math.round(sum((device) => device.row.capabilities.memoryGiB ?? 0)),
-    jobs: jobs.length,
-    jobsRunning: inStates('running', 'reducing'),
-    jobsWaiting: inStates('queued', 'uploading', 'paused'),
   };
 }

@@ -4,13 +4,20 @@ import type { Capabilities, DeviceStatus, SwarmState } from '../../shared/contra
 import type { DeviceNumber, JobNumber } from '../../shared/contract/ids.ts';
 import type { OutputFile } from '../../shared/contract/job.ts';
 import type { Batch } from '../../shared/contract/result-batch.ts';
-import type { DeviceRow, JobPayload, JobRow, SpanRow, SwarmNumber, SwarmRow } from './rows.ts';
+import type { DeviceRow, ExceptionRow, JobPayload, JobRow, SpanRow, SwarmNumber, SwarmRow } from './rows.ts';
 
 /** What the scheduler must know of a job's plan: how costly a range is, in the kernel's units. O(log n). */
 export interface CostModel {
   cost(first: number, count: number): number;
   /** Most chunks in one lease; left out: 4096. Plans that describe each chunk say fewer. */
   maxLease?: number;
+}
+
+/** What an ended job left in the store and needs again to go on. */
+export interface KeptJob {
+  spans: SpanRow[];
+  exceptions: ExceptionRow[];
+  costs: CostModel;
 }
 
 /** Names an open question of somebody outside who waits for a `reply` effect. */
@@ -25,6 +32,8 @@ export type SwarmEvent =
   | { type: 'jobCancelled'; job: JobNumber; at: number }
   | { type: 'jobPrioritized'; job: JobNumber; priority: number }
   | { type: 'jobRemoved'; job: JobNumber }
+  /** Failed chunks are tried again. `kept` is what the store has of a job that had ended; a live one is in memory. */
+  | { type: 'jobRetried'; job: JobNumber; kept?: KeptJob; at: number }
   /** Another swarm on this coordinator; its number must be free. */
   | { type: 'swarmAdded'; row: SwarmRow }
   | {

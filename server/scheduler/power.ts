@@ -2,7 +2,7 @@
 // what all devices of its swarm can do together. Sums are kept as devices come, go and change; nothing here walks over devices.
 import type { Capabilities } from '../../shared/contract/device.ts';
 import { OWN_REASONS } from '../../shared/contract/duty-reason.ts';
-import type { Device, KernelPower, Rate } from './swarm-state.ts';
+import type { Device, KernelPower, Rate, Swarm } from './swarm-state.ts';
 
 /** cores × 10 + 50 for a GPU + benchmark / 1000, at most 100 (DESIGN §5). */
 export const capabilityWeight = (c: Capabilities): number =>
@@ -109,11 +109,18 @@ export function speedOf(device: Device, kernel: string): Speed {
     return { perThread: rate?.perSecond ?? null, measured: rate !== undefined, share };
   const perWeight = sum.power / sum.weight;
   if (!rate) return { perThread: (perWeight * device.weight) / widthOf(device), measured: false, share };
-  // All devices together: the measured ones as measured, the others by their weight.
-  const all = sum.power + Math.max(0, swarm.weight - sum.weight) * perWeight;
+  const all = powerOf(swarm, kernel) ?? sum.power;
   return {
     perThread: rate.perSecond,
     measured: true,
     share: Math.min(1, (rate.perSecond * widthOf(device)) / all),
   };
+}
+
+/** Units of a kernel per second that all devices able to work now do together; null when none of them has computed it yet. */
+export function powerOf(swarm: Swarm | undefined, kernel: string): number | null {
+  const sum = swarm?.kernels.get(kernel);
+  if (!swarm || !sum || sum.weight <= 0 || sum.power <= 0) return null;
+  // Those that are not measured count by their weight.
+  return sum.power + Math.max(0, swarm.weight - sum.weight) * (sum.power / sum.weight);
 }

@@ -10,9 +10,9 @@ import { makeDevice } from './on-device.ts';
 import { makeJob } from './on-job.ts';
 import { makeSwarm } from './on-swarm.ts';
 import { learnRate } from './power.ts';
-import type { JobRow, Restored } from './rows.ts';
+import type { ExceptionRow, JobRow, Restored, SpanRow } from './rows.ts';
 import { offer, openSpan } from './spans/span.ts';
-import { type Job, type SwarmsState, type Turn, isLive } from './swarm-state.ts';
+import { type ChunkHistory, type Job, type SwarmsState, type Turn, isLive } from './swarm-state.ts';
 import { emptyTick } from './tick.ts';
 import { addTimer } from './timers.ts';
 
@@ -67,23 +67,32 @@ function restoreChunks(turn: Turn, restored: Restored): void {
   }
   for (const row of restored.exceptions) {
     const job = jobs.get(row.job);
-    if (!job || !isLive(job)) continue;
-    job.history.set(row.index, {
-      row: { ...row, threwOn: [...row.threwOn], avoid: [...row.avoid] },
-      crashedOn: [],
-      stuckSince: -1,
-    });
-    job.rejected += row.attempt;
+    if (job && isLive(job)) adoptHistory(job, row);
   }
   for (const row of restored.spans) {
     const job = jobs.get(row.job);
-    if (job && isLive(job))
-      openSpan(turn.state, job, {
-        ...row,
-        recorded: row.recorded?.slice() ?? null,
-        accepted: row.accepted?.slice() ?? null,
-      });
+    if (job && isLive(job)) adoptSpan(turn, job, row);
   }
+}
+
+export function adoptHistory(job: Job, row: ExceptionRow): ChunkHistory {
+  const history: ChunkHistory = {
+    row: { ...row, threwOn: [...row.threwOn], avoid: [...row.avoid] },
+    crashedOn: [],
+    stuckSince: -1,
+  };
+  job.history.set(row.index, history);
+  job.rejected += row.attempt;
+  return history;
+}
+
+/** After the histories of its chunks: what failed is not pending. */
+export function adoptSpan(turn: Turn, job: Job, row: SpanRow): void {
+  openSpan(turn.state, job, {
+    ...row,
+    recorded: row.recorded?.slice() ?? null,
+    accepted: row.accepted?.slice() ?? null,
+  });
 }
 
 function resume(turn: Turn, job: Job): void {
@@ -91,16 +100,18 @@ function resume(turn: Turn, job: Job): void {
   if (!isLive(job)) {
     // Its spans are not in memory; what devices did for it is.
     for (const share of job.shares.values()) job.recorded += share.chunks;
-    job.accepted = row.state === 'done' ? job.recorded : 0;
-    job.failed = row.state === 'done' ? Math.max(0, row.count - job.recorded) : 0;
+    // only a cancelled job ends before every chunk was accepted or failed [E1]
+    const isSettled = row.state !== 'cancelled';
+    job.accepted = isSettled ? job.recorded : 0;
+    job.failed = isSettled ? Math.max(0, row.count - job.recorded) : 0;
     job.claimed = job.recorded + job.failed;
     return;
   }
   for (const share of job.shares.values()) {
     const device = turn.state.devices.get(share.device);
     if (device) learnRate(device, row.kernel, (row.totalCost * share.chunks) / row.count, share.cpuSeconds);
-    if (device?.row.quarantine != null && share.chunks > 0) findTouched(turn, job, share.device);
   }
+  doubtAgain(turn, job);
   verifyAgain(turn, job);
   if (job.claimed > 0) {
     turn.state.hushUntil = turn.now + HUSH_MS;
@@ -113,8 +124,16 @@ function resume(turn: Turn, job: Job): void {
   claimAhead(turn, job);
 }
 
+/** Looks up what devices did that are in quarantine by now. */
+export function doubtAgain(turn: Turn, job: Job): void {
+  for (const share of job.shares.values()) {
+    const device = turn.state.devices.get(share.device);
+    if (device?.row.quarantine != null && share.chunks > 0) findTouched(turn, job, share.device);
+  }
+}
+
 /** Recorded but not accepted: the verdict was not in when the last tick was cut. Adds up what is accepted on the way. */
-function verifyAgain(turn: Turn, job: Job): void {
+export function verifyAgain(turn: Turn, job: Job): void {
   for (const span of job.spans) {
     let from = span.first;
     for (let index = span.first; index <= span.first + span.count; index++) {

@@ -10,6 +10,7 @@ import * as admission from './on-admission.ts';
 import * as device from './on-device.ts';
 import * as job from './on-job.ts';
 import { onChunkFailed, onResults } from './on-result.ts';
+import { onJobRetried } from './on-retry.ts';
 import { onSwarmAdded, onSwarmSteered } from './on-swarm.ts';
 import { onTime } from './on-time.ts';
 import { restoreState } from './restore.ts';
@@ -124,6 +125,8 @@ function onEvent(turn: Turn, event: SwarmEvent): void {
       return job.onJobPrioritized(turn, event);
     case 'jobRemoved':
       return job.onJobRemoved(turn, event);
+    case 'jobRetried':
+      return onJobRetried(turn, event);
     case 'spanClaimed':
       return job.onSpanClaimed(turn, event);
     case 'jobReduced':

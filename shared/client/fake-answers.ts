@@ -60,4 +60,5 @@ export const makeKernel = (name: string, input: 'files' | 'range' = 'files'): Ke
   version: '',
   params: {},
   defaultVerification: 'trust',
+  concatenates: false,
 });

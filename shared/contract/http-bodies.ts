@@ -72,6 +72,8 @@ export const KernelView = z.object({
   /** JSON Schema of the parameters. */
   params: z.unknown(),
   defaultVerification: z.string(),
+  /** The output is the results end to end, so its beginning can be seen before its end is computed. */
+  concatenates: z.boolean(),
 });
 export type KernelView = z.infer<typeof KernelView>;
 

@@ -67,6 +67,39 @@ export const JobRequest = z.object({
 });
 export type JobRequest = z.infer<typeof JobRequest>;
 
+/** What a repeated job does differently; left out: as before. */
+export const JobRepeat = z.object({
+  name: z.optional(z.string().check(z.maxLength(200))),
+  params: z.optional(JsonObject),
+  verification: z.optional(Verification),
+});
+export type JobRepeat = z.infer<typeof JobRepeat>;
+
+/** What somebody thinks of submitting. Of files the sizes are enough; `job`: the input of a job that is still known. */
+export const JobSketch = z.object({
+  kernel: JobRequest.shape.kernel,
+  params: JobRequest.shape.params,
+  input: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('files'),
+      sizes: list(z.int().check(z.gte(0)), MAX_FILES),
+    }),
+    RangeInput,
+    z.object({ kind: z.literal('job'), id: JobId }),
+  ]),
+});
+export type JobSketch = z.infer<typeof JobSketch>;
+
+/** What can be said of it beforehand. */
+export const JobEstimate = z.object({
+  chunks: z.int(),
+  /** With every device that could work on it now and nothing else to do; null: none of them has computed this kernel yet. */
+  seconds: z.nullable(z.number()),
+  /** How many devices could work on it now. */
+  devices: z.int(),
+});
+export type JobEstimate = z.infer<typeof JobEstimate>;
+
 export const OutputFile = z.object({
   name: z.string(),
   size: z.int().check(z.gte(0)),
@@ -120,5 +153,7 @@ export const JobShare = z.object({
   name: z.string(),
   chunks: z.int(),
   cpuSeconds: z.number(),
+  /** How many threads it computes with now; null when it is not connected. */
+  threads: z.nullable(z.int()),
 });
 export type JobShare = z.infer<typeof JobShare>;

@@ -44,9 +44,21 @@ export const SwarmTotals = z.object({
   /** Of the devices online. */
   cores: z.int(),
   memoryGiB: z.number(),
+  /** Devices online that do not say how much they have. */
+  memoryUnknown: z.int(),
   jobs: z.int(),
   jobsRunning: z.int(),
   jobsWaiting: z.int(),
+  /** Chunks that are neither recorded nor failed, of every job that has not ended. */
+  chunksQueued: z.number(),
+  /** Chunks per second of all devices over the last seconds, and of the fastest of them. */
+  rate: z.number(),
+  bestRate: z.number(),
+  /** Its name; empty while nothing moves. */
+  bestName: z.string(),
+  /** Threads at full duty that compute now, and seconds of thread time of all that was ever computed, by the kind of device. */
+  busyThreads: z.record(DeviceKind, z.number()),
+  cpuSeconds: z.record(DeviceKind, z.number()),
 });
 export type SwarmTotals = z.infer<typeof SwarmTotals>;
 

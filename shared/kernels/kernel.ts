@@ -80,6 +80,8 @@ export interface KernelDescription<P = unknown> {
   readonly defaultVerification: Verification;
   /** Share of the results of a proven device that `check` verifies: 1 where verifying is cheap, less where it means computing again. */
   readonly checkShare: (params: P) => number;
+  /** The first output is the results end to end in the order of chunks, from its first byte on: it can be looked at while it is computed. */
+  readonly concatenates?: true;
   /**
    * Cuts the input and returns the index that `openPlan` needs.
    * @throws CoveyError `no-input` or `bad-params` naming the file or parameter.

@@ -149,10 +149,10 @@ export class Swarm {
         seen: SeenSwarm;
       } | null;
       // one that an older app kept has other parts
-      if (!kept?.seen.totals || this.seen) return;
+      if (!kept?.seen.totals?.cpuSeconds || this.seen) return;
       this.seen = {
         ...kept.seen,
-        totals: { ...kept.seen.totals, online: 0, working: 0, cores: 0, memoryGiB: 0 },
+        totals: { ...kept.seen.totals, online: 0, working: 0, cores: 0, memoryGiB: 0, rate: 0, bestRate: 0 },
         devices: kept.seen.devices.map((device) => ({ ...device, connected: false })),
         outline: kept.seen.outline.map((device) => ({ ...device, connected: false })),
         texts: [],

@@ -1,5 +1,20 @@
 import { expect, test } from 'vitest';
-import { about, ago, bytes, count, countdown, counted, percent, rate, span, timeLeft } from './numbers.ts';
+import {
+  about,
+  aboutRange,
+  ago,
+  bytes,
+  count,
+  countdown,
+  counted,
+  percent,
+  rate,
+  span,
+  timeLeft,
+  times,
+  wattHours,
+  watts,
+} from './numbers.ts';
 
 test('sizes have the unit that keeps them short', () => {
   expect([0, 999, 1000, 34_400_000, 999_999, 1.5e9, 2e13].map(bytes)).toEqual([
@@ -76,4 +91,20 @@ test('how long something still lasts is told in one unit, and what has begun cou
     '90 days',
   ]);
   expect(timeLeft(-5)).toBe('0 min');
+});
+
+test('two estimates are one range, with the unit said once', () => {
+  expect(aboutRange(125, 290)).toBe('2 to 5 min');
+  expect(aboutRange(35, 130)).toBe('40 s to 2 min');
+  expect(aboutRange(118, 122)).toBe('about 2 min');
+  expect(aboutRange(3, 25)).toBe('a few seconds to 30 s');
+});
+
+test('factors have a tenth while it matters', () => {
+  expect([0.84, 3.44, 12.3].map(times)).toEqual(['0.8 ×', '3.4 ×', '12 ×']);
+});
+
+test('energy is told with no more digits than an estimate has', () => {
+  expect([0, 3.47, 128].map(watts)).toEqual(['0 W', '3.5 W', '130 W']);
+  expect([0.0123, 42.4, 1234].map(wattHours)).toEqual(['0.012 Wh', '42 Wh', '1.2 kWh']);
 });

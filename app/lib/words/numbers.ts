@@ -50,6 +50,15 @@ export function about(seconds: number): string {
   return `about ${tenth.format(seconds / 86_400)} days`;
 }
 
+/** Two estimates as one: `2 to 5 min`, `40 s to 2 min`; one of them where both say the same. */
+export function aboutRange(low: number, high: number): string {
+  const [from, to] = [about(low), about(high)];
+  if (from === to) return from;
+  const [a, b] = [from.replace('about ', ''), to.replace('about ', '')];
+  const unit = b.slice(b.lastIndexOf(' '));
+  return `${a.endsWith(unit) ? a.slice(0, -unit.length) : a} to ${b}`;
+}
+
 export function ago(at: number, now: number): string {
   const seconds = (now - at) / 1000;
   if (seconds < 10) return 'just now';
@@ -60,6 +69,15 @@ export function ago(at: number, now: number): string {
 }
 
 export const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`;
+
+/** `3.4 ×`, `0.8 ×`. */
+export const times = (factor: number) => `${factor >= 10 ? whole.format(factor) : tenth.format(factor)} ×`;
+
+/** Two digits are enough of an estimate. */
+const rough = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+export const watts = (value: number) => `${rough.format(value)} W`;
+export const wattHours = (value: number) =>
+  value >= 1000 ? `${rough.format(value / 1000)} kWh` : `${rough.format(value)} Wh`;
 
 /** `14:59` of a time that runs out. */
 export function countdown(ms: number): string {

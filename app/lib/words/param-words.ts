@@ -46,6 +46,9 @@ export function paramLabel(kernel: string, name: string): string {
 
 export function valueLabel(kernel: string, name: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map((each) => valueLabel(kernel, name, each)).join(', ');
+  if (typeof value === 'number') return new Intl.NumberFormat('en').format(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return words[kernel]?.[name]?.values?.[text] ?? text;
 }

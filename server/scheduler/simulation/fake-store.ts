@@ -165,6 +165,14 @@ export class FakeStore {
     return ranges;
   }
 
+  /** Also of a job that has ended. */
+  keptOf(job: JobNumber): { spans: SpanRow[]; exceptions: ExceptionRow[] } {
+    return {
+      spans: [...this.spans.values()].filter((span) => span.job === job).map(copySpan),
+      exceptions: [...this.exceptions.values()].filter((row) => row.job === job),
+    };
+  }
+
   restored(): Restored {
     const isLive = (job: JobNumber) =>
       !['done', 'failed', 'cancelled'].includes(this.jobs.get(job)?.state ?? 'done');

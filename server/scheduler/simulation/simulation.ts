@@ -50,7 +50,7 @@ function trouble(world: FakeWorld): void {
   const device = chance.pick([...world.devices.values()]);
   const jobs = [...world.truths.keys()];
   const job = chance.pick(jobs);
-  const kind = chance.int(0, 18);
+  const kind = chance.int(0, 20);
   if (kind <= 2) return world.disconnect(device, chance.pick([0, 100, 25_000]), chance.scale(50, 30_000));
   if (kind === 3) return world.crash(device);
   if (kind <= 5) return freeze(world, device);
@@ -80,6 +80,7 @@ function trouble(world: FakeWorld): void {
   if (kind === 17 && chance.happens(0.15))
     return world.dispatch({ type: 'jobCancelled', job, at: world.utc() });
   if (kind === 18 && chance.happens(0.1)) return remove(world, job);
+  if (kind >= 19) return retry(world, job);
 }
 
 function approve(world: FakeWorld, { number }: FakeDevice): void {
@@ -100,6 +101,19 @@ function remove(world: FakeWorld, job: JobNumber): void {
   const truth = world.truths.get(job);
   if (truth) truth.removed = true;
   world.dispatch({ type: 'jobRemoved', job });
+}
+
+/** An owner who tries failed chunks again, of a job that goes on or of one whose end is on disk. */
+function retry(world: FakeWorld, job: JobNumber): void {
+  const { store, coordinator } = world;
+  const known = coordinator.scheduler.state.jobs.get(job)?.row;
+  const row = store.jobs.get(job);
+  const truth = world.truths.get(job);
+  if (!known || !truth) return;
+  const hasEnded = ENDED.includes(known.state);
+  if (hasEnded && row?.state !== known.state) return;
+  const kept = hasEnded && { ...store.keptOf(job), costs: truth.costs };
+  world.dispatch({ type: 'jobRetried', job, ...(kept && { kept }), at: world.utc() });
 }
 
 function freeze(world: FakeWorld, device: FakeDevice): void {

@@ -22,15 +22,27 @@ export function clearBit(bits: Uint8Array, i: number): void {
   bits[i >>> 3] = (bits[i >>> 3] ?? 0) & ~(1 << (i & 7));
 }
 
-export function countBits(bits: Uint8Array | null, count: number): number {
-  if (bits === null) return count;
-  let total = 0;
-  for (const byte of bits) {
-    let rest = byte;
-    while (rest !== 0) {
-      rest &= rest - 1;
-      total++;
-    }
-  }
+export const countBits = (bits: Uint8Array | null, count: number): number => countBitsBetween(bits, 0, count);
+
+/** How many of bits [from, to) are set. Whole bytes are looked up, not walked. */
+export function countBitsBetween(bits: Uint8Array | null, from: number, to: number): number {
+  if (to <= from) return 0;
+  if (bits === null) return to - from;
+  const first = from >>> 3;
+  const last = (to - 1) >>> 3;
+  const headMask = 0xff << (from & 7);
+  const tailMask = 0xff >>> (7 - ((to - 1) & 7));
+  if (first === last) return ones((bits[first] ?? 0) & headMask & tailMask);
+  let total = ones((bits[first] ?? 0) & headMask) + ones((bits[last] ?? 0) & tailMask);
+  for (let i = first + 1; i < last; i++) total += ONES[bits[i] ?? 0] ?? 0;
   return total;
 }
+
+/** Set bits of each byte. */
+const ONES = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let total = 0;
+  for (let rest = byte; rest !== 0; rest &= rest - 1) total++;
+  return total;
+});
+
+const ones = (byte: number): number => ONES[byte & 0xff] ?? 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addRange, emptyRanges, hasInRanges, removeRange } from './range-set.ts';
+import { addRange, countInRanges, emptyRanges, hasInRanges, removeRange } from './range-set.ts';
 
 test('a range set is a set, whatever is added and removed, and its ranges never touch', () => {
   const step = fc.record({ add: fc.boolean(), first: fc.nat(60), count: fc.integer({ min: 0, max: 20 }) });
@@ -18,6 +18,8 @@ test('a range set is a set, whatever is added and removed, and its ranges never 
         expect(taken).toBe(Math.max(0, before - model.size));
         expect(ranges.size).toBe(model.size);
         for (let i = 0; i < 85; i++) expect(hasInRanges(ranges, i)).toBe(model.has(i));
+        const inside = [...model].filter((i) => i >= first && i < first + 13).length;
+        expect(countInRanges(ranges, first, first + 13)).toBe(inside);
         for (let i = 1; i < ranges.bounds.length; i++)
           expect(ranges.bounds[i]! > ranges.bounds[i - 1]!).toBe(true);
       }

@@ -24,6 +24,17 @@ export function hasInRanges(set: RangeSet, at: number): boolean {
   return start !== undefined && start <= at;
 }
 
+/** How many of [first, end) are in the set. */
+export function countInRanges(set: RangeSet, first: number, end: number): number {
+  let total = 0;
+  for (let at = rangeFrom(set, first); at < set.bounds.length; at += 2) {
+    const low = set.bounds[at] ?? 0;
+    if (low >= end) break;
+    total += Math.min(end, set.bounds[at + 1] ?? 0) - Math.max(first, low);
+  }
+  return total;
+}
+
 /** Adds [first, end); what is in the set already stays in it. */
 export function addRange(set: RangeSet, first: number, end: number): void {
   if (end <= first) return;

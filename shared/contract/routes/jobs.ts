@@ -1,7 +1,17 @@
 // Jobs and their outputs.
 import * as z from 'zod/mini';
+import { ChunkMap, ChunkMapQuery } from '../chunk-map.ts';
 import { Empty, JobCreated, KernelView } from '../http-bodies.ts';
-import { ChunkFailureView, JobRequest, JobShare, JobView, OutputFile } from '../job.ts';
+import {
+  ChunkFailureView,
+  JobEstimate,
+  JobRepeat,
+  JobRequest,
+  JobShare,
+  JobSketch,
+  JobView,
+  OutputFile,
+} from '../job.ts';
 import type { Route } from './route.ts';
 
 export const jobsRoutes = {
@@ -29,6 +39,15 @@ export const jobsRoutes = {
     summary: 'Submits a job',
     body: JobRequest,
     response: JobCreated,
+  },
+  estimateJob: {
+    method: 'POST',
+    path: '/api/jobs/estimate',
+    access: 'operator',
+    scope: 'jobs',
+    summary: 'How many chunks a job would have and how long it might take; nothing is submitted',
+    body: JobSketch,
+    response: JobEstimate,
   },
   uploaded: {
     method: 'POST',
@@ -87,6 +106,32 @@ export const jobsRoutes = {
     summary: 'Forgets an ended job and its output',
     response: Empty,
   },
+  retryJob: {
+    method: 'POST',
+    path: '/api/jobs/{id}/retry',
+    access: 'operator',
+    scope: 'jobs',
+    summary: 'Tries its failed chunks again, also after it has ended',
+    response: JobView,
+  },
+  repeatJob: {
+    method: 'POST',
+    path: '/api/jobs/{id}/repeat',
+    access: 'operator',
+    scope: 'jobs',
+    summary: 'Submits it anew with the same input; what is named in the body is changed',
+    body: JobRepeat,
+    response: JobCreated,
+  },
+  jobChunks: {
+    method: 'GET',
+    path: '/api/jobs/{id}/chunks',
+    access: 'viewer',
+    scope: 'see',
+    summary: 'How many chunks of a window are in which state, bin by bin',
+    query: ChunkMapQuery,
+    response: ChunkMap,
+  },
   jobFailures: {
     method: 'GET',
     path: '/api/jobs/{id}/failures',
@@ -102,6 +147,15 @@ export const jobsRoutes = {
     scope: 'see',
     summary: 'Which device did what',
     response: z.array(JobShare),
+  },
+  previewJob: {
+    method: 'GET',
+    path: '/api/jobs/{id}/preview',
+    access: 'operator',
+    scope: 'jobs',
+    summary:
+      'The first bytes of the output while it is computed, where the kernel joins results end to end: at most 64 KiB, none once it has ended',
+    responseBytes: true,
   },
   jobOutputs: {
     method: 'GET',

@@ -53,6 +53,7 @@ export const probe: KernelDescription<ProbeParams> = {
   title: 'Probe',
   summary: 'Measures the swarm itself: turns each number of a range into a few bytes.',
   input: 'range',
+  concatenates: true,
   params: ProbeParams,
   defaultVerification: 'check',
   checkShare: ({ work }) => (work > 1000 ? 0.1 : 1),

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { estimateText } from './estimate-words.ts';
+
+test('an estimate names the time, the devices it is for and what it does not know', () => {
+  expect(estimateText({ chunks: 120, seconds: 150, devices: 3 }, 0)).toBe(
+    'About 3 min on 3 devices, 120 chunks, if it goes like before.',
+  );
+  expect(estimateText({ chunks: 1, seconds: 4, devices: 1 }, 2)).toBe(
+    'A few seconds on 1 device, 1 chunk, if it goes like before. 2 other jobs compete with it.',
+  );
+});
+
+test('where nothing was measured it says so', () => {
+  expect(estimateText({ chunks: 5, seconds: null, devices: 2 }, 0)).toMatch('No time can be told');
+  expect(estimateText({ chunks: 5, seconds: null, devices: 0 }, 0)).toMatch('No device is ready');
+});

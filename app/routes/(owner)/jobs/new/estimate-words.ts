@@ -1,0 +1,15 @@
+// What is said of a job's time before it is submitted. Pure.
+import { about, counted } from '#lib/words/numbers.ts';
+import type { JobEstimate } from '#shared/contract/job.ts';
+
+/** `ahead`: jobs that the devices are busy with already. */
+export function estimateText({ chunks, seconds, devices }: JobEstimate, ahead: number): string {
+  const pieces = counted(chunks, 'chunk');
+  if (devices === 0) return `${pieces}. No device is ready just now; it begins when one is.`;
+  if (seconds === null) return `${pieces}. No time can be told: none of the devices has computed this yet.`;
+  const time = about(seconds);
+  const on = counted(devices, 'device');
+  const others =
+    ahead === 0 ? '' : ` ${counted(ahead, 'other job')} ${ahead === 1 ? 'competes' : 'compete'} with it.`;
+  return `${time.charAt(0).toUpperCase()}${time.slice(1)} on ${on}, ${pieces}, if it goes like before.${others}`;
+}

@@ -1,0 +1,87 @@
+// What a job would be, before it is submitted: cut as it would be, from the sizes of its files alone, and timed by what devices were measured to do.
+import type { Coordinator } from '../../coordinator.ts';
+import { powerOf } from '../../scheduler/power.ts';
+import type { Swarm } from '../../scheduler/swarm-state.ts';
+import { MAX_PARTS, PART_BYTES } from '../../../shared/contract/blob.ts';
+import { CoveyError } from '../../../shared/contract/errors.ts';
+import { Sha256 } from '../../../shared/contract/ids.ts';
+import { type FilesInput, JobInput, type JobSketch } from '../../../shared/contract/job.ts';
+import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
+import type { Handlers } from '../api.ts';
+import { findJob } from './find-job.ts';
+
+export interface EstimateParts {
+  coordinator: () => Coordinator;
+  split(kernel: string, params: Record<string, unknown>, input: JobInput): Promise<Uint8Array>;
+}
+
+export function makeEstimateHandler({ coordinator, split }: EstimateParts): Pick<Handlers, 'estimateJob'> {
+  const state = () => coordinator().scheduler.state;
+
+  async function inputOf(swarm: number, sketch: JobSketch['input']): Promise<JobInput> {
+    if (sketch.kind === 'range') return sketch;
+    if (sketch.kind === 'files') return imagineFiles(sketch.sizes);
+    const { row } = findJob(state(), swarm, sketch.id);
+    await coordinator().persist();
+    const payload = await coordinator().store.readPayload(row.number);
+    if (!payload) throw new CoveyError('not-found', `the input of the job ${row.name} is gone`);
+    return JobInput.parse(JSON.parse(new TextDecoder().decode(payload.input)));
+  }
+
+  return {
+    async estimateJob({ swarm, body }) {
+      const kernel = findKernel(body.kernel);
+      const params = parseParams(kernel, body.params) as Record<string, unknown>;
+      const input = await inputOf(swarm, body.input);
+      if (input.kind !== kernel.input)
+        throw new CoveyError(
+          'bad-request',
+          `the kernel ${kernel.name} takes ${kernel.input}, not ${input.kind}`,
+        );
+      const plan = kernel.openPlan(params, input, await split(kernel.name, params, input));
+      const home = state().swarms.get(swarm);
+      return {
+        chunks: plan.count,
+        seconds: estimateSeconds(home, kernel.name, plan.cost(0, plan.count), plan.count),
+        devices: home?.weighed ?? 0,
+      };
+    },
+  };
+}
+
+/** All devices together; but no chunk is faster than the fastest thread. */
+function estimateSeconds(
+  swarm: Swarm | undefined,
+  kernel: string,
+  cost: number,
+  chunks: number,
+): number | null {
+  const power = powerOf(swarm, kernel);
+  if (power === null || !swarm || chunks === 0) return null;
+  let fastest = 0;
+  for (const device of swarm.devices) {
+    const rate = device.weight > 0 ? device.rates.get(kernel) : undefined;
+    fastest = Math.max(fastest, rate?.perSecond ?? 0);
+  }
+  return Math.max(cost / power, fastest > 0 ? cost / chunks / fastest : 0);
+}
+
+const NOWHERE = Sha256.parse('0'.repeat(64));
+
+/** Files of these sizes with parts that nobody has: enough to be cut. */
+function imagineFiles(sizes: readonly number[]): FilesInput {
+  const total = sizes.reduce((sum, size) => sum + Math.ceil(size / PART_BYTES), 0);
+  if (total > MAX_PARTS)
+    throw new CoveyError('bad-request', `these files have ${total} parts; a job has at most ${MAX_PARTS}`);
+  return {
+    kind: 'files',
+    files: sizes.map((size, blob) => ({ name: `file ${blob}`, size, blob, offset: 0 })),
+    blobs: sizes.map((size) => ({
+      size,
+      parts: Array.from({ length: Math.ceil(size / PART_BYTES) }, (_, i) => ({
+        sha: NOWHERE,
+        size: Math.min(PART_BYTES, size - i * PART_BYTES),
+      })),
+    })),
+  };
+}
