@@ -21,5 +21,7 @@ export default defineConfig({
       },
     },
   },
+  // as modules, what a Worker imports later is a file of its own
+  worker: { format: 'es' },
   plugins: [tailwindcss(), sveltekit(config), ...progressiveWebApp(import.meta.dirname), coordinator()],
 });

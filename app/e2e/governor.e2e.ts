@@ -1,24 +1,9 @@
 // A page under its governor: the battery that the browser shows decides, its person and the owner read why, and limits outlast a reload.
 import type { BrowserContextOptions } from 'playwright';
 import { describe, expect, test } from 'vitest';
+import { fakeBattery, setBattery } from './fake-battery.ts';
 import { askAsOwner, chromiumPath, phone } from './open-app.ts';
 import { useApp } from './use-app.ts';
-
-/** In the place of the browser's battery, which headless Chromium does not have: full and charging until a test says otherwise. */
-function fakeBattery(): void {
-  const battery = Object.assign(new EventTarget(), { charging: true, level: 1 });
-  Object.assign(globalThis, {
-    testBattery(charging: boolean, level: number) {
-      Object.assign(battery, { charging, level });
-      battery.dispatchEvent(new Event('chargingchange'));
-    },
-  });
-  Object.defineProperty(Navigator.prototype, 'getBattery', { value: () => Promise.resolve(battery) });
-}
-
-interface TestWindow {
-  testBattery(charging: boolean, level: number): void;
-}
 
 describe.skipIf(chromiumPath === undefined)('a phone under its governor', () => {
   const { app } = useApp();
@@ -33,14 +18,10 @@ describe.skipIf(chromiumPath === undefined)('a phone under its governor', () => 
     await page.getByRole('button', { name: 'Join and help' }).click();
     await page.getByRole('heading', { name: 'Ready' }).waitFor();
 
-    const unplug = (charging: boolean, level: number) =>
-      page.evaluate(([on, share]) => (globalThis as unknown as TestWindow).testBattery(on, share), [
-        charging,
-        level,
-      ] as const);
+    const unplug = (charging: boolean, level: number) => setBattery(page, { charging, level });
     await unplug(false, 0.34);
-    await page.getByRole('heading', { name: 'Resting' }).waitFor();
-    await page.getByText('On battery, 34 %. Plug it in, or allow work on battery.').first().waitFor();
+    await page.getByRole('heading', { name: 'Resting On battery, 34 %' }).waitFor();
+    await page.getByText('Plug it in, or allow work on battery.').first().waitFor();
     await expect
       .poll(async () => JSON.stringify(await askAsOwner(app(), 'GET', '/api/devices')))
       .toContain('"sentence":"Resting: on battery, 34 %"');
@@ -48,13 +29,11 @@ describe.skipIf(chromiumPath === undefined)('a phone under its governor', () => 
     await page.reload();
     await page.getByRole('heading', { name: 'Ready' }).waitFor();
     await unplug(true, 0.6);
-    await page.getByText('The battery is low, 60 %. It goes on when it has charged.').first().waitFor();
+    await page.getByRole('heading', { name: 'Resting Battery low, 60 %' }).waitFor();
+    await page.getByText('It goes on when it has charged.').first().waitFor();
     await unplug(true, 0.9);
-    await page.getByRole('heading', { name: 'Resuming' }).waitFor();
-    await page
-      .getByText(/^Resting a moment longer, \d+ s/)
-      .first()
-      .waitFor();
+    await page.getByRole('heading', { name: /Resting Resuming in \d+ s/ }).waitFor();
+    await page.getByText('So as not to start and stop all the time.').waitFor();
     expect(app().complaints).toEqual([]);
   });
 });

@@ -140,7 +140,7 @@ describe.skipIf(chromiumPath === undefined)('the ladder', () => {
     await page.getByRole('button', { name: 'Turn on Turbo' }).click();
     await page.waitForURL(`${secure}/contribute`);
     await page.getByRole('heading', { name: 'Ready' }).waitFor();
-    await expect.poll(() => present(page)).toContain('App');
+    await expect.poll(() => present(page), { timeout: 10_000 }).toContain('App');
     await page.goto(`${secure}/trust`);
     await page.getByText('This browser trusts the coordinator').waitFor();
     expect(app.complaints).toEqual([]);

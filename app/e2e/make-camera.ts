@@ -3,8 +3,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import type { Page } from 'playwright';
 
 export interface Camera {
-  /** One picture per theme of what the page shows now, once it has stopped moving. */
-  shoot(page: Page, name: string): Promise<void>;
+  /** One picture per theme of what the page shows now, once it has stopped moving; of the whole page, unless it covers the screen only. */
+  shoot(page: Page, name: string, options?: { fullPage: boolean }): Promise<void>;
   /** Screens that scroll sideways. */
   readonly wide: string[];
 }
@@ -18,7 +18,7 @@ export function makeCamera(
   let isFirst = true;
   return {
     wide,
-    async shoot(page, name) {
+    async shoot(page, name, { fullPage } = { fullPage: true }) {
       if (isFirst) rmSync(folder, { recursive: true, force: true });
       isFirst = false;
       mkdirSync(folder, { recursive: true });
@@ -29,7 +29,7 @@ export function makeCamera(
           Promise.allSettled(window.document.getAnimations().map((animation) => animation.finished)),
         );
         const picture = `${name}-${size}-${colorScheme}`;
-        await page.screenshot({ path: `${folder}${picture}.png`, fullPage: true });
+        await page.screenshot({ path: `${folder}${picture}.png`, fullPage });
         await onPicture(page, picture);
       }
       const overflow = await page.evaluate(

@@ -39,6 +39,7 @@ describe.skipIf(chromiumPath === undefined)('people', () => {
       'Overview',
       'Devices',
       'Jobs',
+      'Task stream',
       'This device',
       'Settings',
     ]);

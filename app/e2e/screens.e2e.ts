@@ -3,8 +3,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContextOptions } from 'playwright';
+import type { BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fakeBattery, setBattery } from './fake-battery.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp, phone } from './open-app.ts';
 import { drawPicture, film, filmWall } from './film-qr.ts';
 import { hasCertutil, openSecureApp } from './open-secure-app.ts';
@@ -42,6 +43,15 @@ const { shoot, wide } = makeCamera(folder, async (page, picture) => {
   if (!keepsPictures) return;
   for (const kept of kepts[picture] ?? []) await page.screenshot({ path: appFolder + kept });
 });
+
+/** A phone so tall that every part of a device's own screen is in sight, and so fetched, before a picture is taken. */
+async function fetchWhole(device: Page): Promise<void> {
+  await device.setViewportSize({ width: 390, height: 4200 });
+  await device.getByText(/Answers in/).waitFor();
+  await device.getByText('How fast it is').waitFor();
+  await device.getByText('What happened').waitFor();
+  await device.setViewportSize({ width: 390, height: 844 });
+}
 
 describe.skipIf(chromiumPath === undefined)('every screen', () => {
   test('the doors: welcome, join by link, join by code, a setup link that is spent', async () => {
@@ -100,7 +110,8 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
     const running = await submitText(app(), 'Grandfather’s archive', 96);
     await submitText(app(), 'Holiday photos', 8);
     await device.getByText('Working on').waitFor();
-    await device.getByText('MB per second').waitFor();
+    await device.getByText('MB per second').first().waitFor();
+    await fetchWhole(device);
     await shoot(device, 'contribute-working');
     for (const [name, path] of [
       ['overview', '/overview'],
@@ -139,6 +150,33 @@ describe.skipIf(chromiumPath === undefined)('every screen', () => {
     await shoot(device, 'contribute-paused');
     await askAsOwner(app(), 'POST', `/api/jobs/${running}/cancel`);
     await depopulate();
+    expect(wide).toEqual([]);
+  });
+
+  test('a device’s own screen: its limits, resting on battery, docked; on 320 px as well', async () => {
+    const device = await (await app().context(phone)).newPage();
+    await device.addInitScript(fakeBattery);
+    const { token } = await app().coordinator.createInvite({ uses: 1, minutes: 15 });
+    await device.goto(`${app().url}/j#${token}`);
+    await device.getByRole('button', { name: 'Join and help' }).click();
+    await device.getByRole('heading', { name: 'Ready' }).waitFor();
+    await fetchWhole(device);
+    await device.getByRole('button', { name: 'Change' }).click();
+    await device.getByRole('button', { name: 'Add hours' }).click();
+    await device.getByText('Every day, 22:00 to 07:00 the next day').first().waitFor();
+    await device.getByRole('button', { name: 'Keep it' }).click();
+    await shoot(device, 'contribute-limits');
+    await device.setViewportSize({ width: 320, height: 640 });
+    await shoot(device, 'contribute-limits-narrow');
+    await device.setViewportSize({ width: 390, height: 844 });
+    await device.getByRole('button', { name: /^Remove / }).click();
+    await setBattery(device, { charging: false, level: 0.34 });
+    await device.getByRole('heading', { name: 'Resting On battery, 34 %' }).waitFor();
+    await shoot(device, 'contribute-on-battery');
+    await device.getByRole('button', { name: 'Dock this' }).click();
+    await device.getByRole('dialog', { name: 'Dock mode' }).getByText('Plug me in, 34 %').waitFor();
+    await shoot(device, 'contribute-dock', { fullPage: false });
+    await device.context().close();
     expect(wide).toEqual([]);
   });
 

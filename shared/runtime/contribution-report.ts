@@ -24,6 +24,7 @@ export function createContributionReport(
   const lines: ContributionLine[] = [];
   let chunksDone = 0;
   let cpuMs = 0;
+  let bytesDone = 0;
   let cancelTimer: (() => void) | null = null;
   let stopped = false;
 
@@ -38,6 +39,7 @@ export function createContributionReport(
       connection: machine.connection(),
       duty,
       reason,
+      ...(why.figure !== undefined && { figure: why.figure }),
       sentence: refusal ? `${refusal.message}. ${refusal.hint}` : sayReason(why),
       readings,
       settings: machine.settings(),
@@ -50,6 +52,7 @@ export function createContributionReport(
       chunksDone,
       chunksFailed: machine.failed(),
       cpuSeconds: cpuMs / 1000,
+      bytesDone,
       holding,
       unacknowledged,
     };
@@ -74,6 +77,7 @@ export function createContributionReport(
     countWork(chunks: number, bytes: number, ms: number) {
       chunksDone += chunks;
       cpuMs += ms;
+      bytesDone += bytes;
       chunkRate.add(chunks);
       if (bytes > 0) byteRate.add(bytes);
     },

@@ -14,6 +14,8 @@ export interface ContributionStatus {
   /** How hard it may work now, 0 to 1, and why not harder. */
   duty: number;
   reason: DutyReason;
+  /** In the reason's own unit (contract/duty-reason.ts); left out where it has none. */
+  figure?: number;
   /** The reason as a person reads it. */
   sentence: string;
   /** What is known of the device now; what runs on it is nobody's business. */
@@ -32,6 +34,8 @@ export interface ContributionStatus {
   chunksDone: number;
   chunksFailed: number;
   cpuSeconds: number;
+  /** Of input read. */
+  bytesDone: number;
   /** Chunks accepted and not finished; results not acknowledged. */
   holding: number;
   unacknowledged: number;

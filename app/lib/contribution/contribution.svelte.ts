@@ -12,10 +12,9 @@ import {
   type SupervisorConnection,
 } from '#shared/platform/browser/supervisor/connect-supervisor.ts';
 import type { PersonSettings } from '#shared/runtime/contribution-view.ts';
+import { RATE_SAMPLES, type RateSample } from './rate-sample.ts';
 
 const SAMPLE_MS = 1_000;
-/** Two minutes. */
-export const RATE_SAMPLES = 120;
 
 /** Longer than the turn of a page that was just left (hold-turn.ts) and a connection take. */
 const SETTLE_MS = 12_000;
@@ -25,8 +24,8 @@ const isSettled = (state: SupervisorState) =>
 
 export class ContributionScreen {
   state: SupervisorState = $state.raw({ phase: 'opening' });
-  /** Bytes per second of the last two minutes where the kernel reads any, chunks per second elsewhere; oldest first. */
-  rates: number[] = $state.raw([]);
+  /** The last two minutes, oldest first. */
+  rates: RateSample[] = $state.raw([]);
   #supervisor: SupervisorConnection | undefined;
   readonly #waiting: (() => void)[] = [];
   #sampling: ReturnType<typeof setInterval> | undefined;
@@ -65,6 +64,9 @@ export class ContributionScreen {
   }
 
   configure = (change: Partial<PersonSettings>) => this.#supervisor?.configure(change);
+  rest = (isResting: boolean) => this.#supervisor?.rest(isResting);
+  measured = (benchmark: number) => this.#supervisor?.measured(benchmark);
+  senseAgain = () => this.#supervisor?.senseAgain();
   leave = () => this.#supervisor?.leave();
 
   #take(state: SupervisorState): void {
@@ -74,8 +76,8 @@ export class ContributionScreen {
 
   #sample(): void {
     if (this.state.phase !== 'contributing') return;
-    const { rate, bytesPerSecond } = this.state.status;
-    this.rates = [...this.rates, bytesPerSecond > 0 ? bytesPerSecond : rate].slice(-RATE_SAMPLES);
+    const { rate, bytesPerSecond, duty } = this.state.status;
+    this.rates = [...this.rates, { chunksPerSecond: rate, bytesPerSecond, duty }].slice(-RATE_SAMPLES);
   }
 }
 

@@ -4,7 +4,6 @@ import { ClientError } from '#shared/client/client-error.ts';
 import { type Ask, type Client, connect } from '#shared/client/connect.ts';
 import { CoveyError } from '#shared/contract/errors.ts';
 import type { Response as Answer, RouteName } from '#shared/contract/http-api.ts';
-import { sha256Hex } from '#shared/platform/browser/sha256-hex.ts';
 
 /** A failure as a person reads it. */
 export interface Problem {
@@ -15,9 +14,13 @@ export interface Problem {
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
+/** Only uploads need it. */
+const sha256 = async (bytes: Uint8Array) =>
+  (await import('#shared/platform/browser/sha256-hex.ts')).sha256Hex(bytes);
+
 /** The coordinator this page came from. */
 export function coordinator(): Client {
-  return connect({ url: location.origin }, { fetch: (url, init) => fetch(url, init), sha256: sha256Hex });
+  return connect({ url: location.origin }, { fetch: (url, init) => fetch(url, init), sha256 });
 }
 
 export async function ask<R extends RouteName>(

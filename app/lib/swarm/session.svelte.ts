@@ -4,7 +4,7 @@ import { createContext } from 'svelte';
 import { includesRole, type Role, type SessionInfo } from '#shared/contract/people.ts';
 import { ask, type Problem } from './ask.ts';
 import { forgetInvite } from './invite.svelte.ts';
-import { forgetSwarm } from './swarm.svelte.ts';
+import { forgetSwarm } from './kept-swarm.ts';
 
 /** `member`: signed in and in a swarm. `guest`: neither, or not any more. */
 export type Who = 'unknown' | 'member' | 'guest' | 'unreachable';

@@ -5,19 +5,13 @@ import type { SwarmSnapshot, SwarmUpdate } from '#shared/contract/viewer-message
 import { type Watch, WATCH_LITTLE } from '#shared/contract/viewer-watch.ts';
 import { type ViewerLink, watchSwarm } from '#shared/platform/browser/viewer-link.ts';
 import { applySnapshot, applyUpdate, type SeenSwarm } from './apply-update.ts';
+import { SWARM_KEPT_AS as KEPT_AS } from './kept-swarm.ts';
 
-const KEPT_AS = 'covey-last-swarm';
 const KEEP_EVERY_MS = 10_000;
 export const RATE_SAMPLES = 120;
 /** Kept of each device that is shown. */
 export const DEVICE_RATE_SAMPLES = 60;
 const SAMPLE_MS = 1_000;
-/** Whether this browser has seen a swarm as its owner. */
-export const hasSeenSwarm = () => localStorage.getItem(KEPT_AS) !== null;
-
-/** What was last seen is for whoever was signed in then. */
-export const forgetSwarm = () => localStorage.removeItem(KEPT_AS);
-
 /** A short gap is no news. */
 const PATIENCE_MS = 1_500;
 

@@ -28,6 +28,17 @@ export interface StoredMove {
   until: number;
 }
 
+/** What this browser gave in its life as the device. */
+export interface StoredLifetime {
+  deviceId: DeviceId;
+  /** UTC ms: when the first was counted. */
+  since: number;
+  chunks: number;
+  cpuSeconds: number;
+  /** Of input read. */
+  bytes: number;
+}
+
 /** A packed batch that waits to be acknowledged. `format` is the layout of this record, `deviceId` who computed it. */
 export interface StoredOutboxEntry {
   format: 1;
@@ -44,6 +55,7 @@ interface CoveySchema extends DBSchema {
   /** In the format of its time; kept-settings.ts reads it. */
   settings: { key: 'person'; value: unknown };
   move: { key: 'self'; value: StoredMove };
+  lifetime: { key: 'self'; value: StoredLifetime };
   outbox: { key: number; value: StoredOutboxEntry };
   /** Which tab contributes, where the browser has no locks. */
   turn: { key: 'contributing'; value: { tab: string; until: number } };
@@ -51,7 +63,7 @@ interface CoveySchema extends DBSchema {
 
 export type CoveyDatabase = IDBPDatabase<CoveySchema>;
 
-const VERSION = 3;
+const VERSION = 4;
 
 /** `name` differs only in tests. */
 export function openCoveyDatabase(name = 'covey'): Promise<CoveyDatabase> {
@@ -65,6 +77,7 @@ export function openCoveyDatabase(name = 'covey'): Promise<CoveyDatabase> {
       }
       if (from < 2) database.createObjectStore('move');
       if (from < 3) database.createObjectStore('former');
+      if (from < 4) database.createObjectStore('lifetime');
     },
     // Another tab with a newer Covey waits for this one to let go; it opens again at the next use.
     blocking(_current, _blocked, event) {

@@ -24,6 +24,11 @@ export interface SupervisorConnection {
   /** Stops here and answers what another origin needs to go on as this device; after that the page must go there. */
   handOver(to: string): Promise<HandedOver>;
   configure(change: Partial<PersonSettings>): void;
+  /** Rests while something is measured, without touching what the person wants. */
+  rest(isResting: boolean): void;
+  measured(benchmark: number): void;
+  /** Looks again at what the device shows, after its person allowed more. */
+  senseAgain(): void;
 }
 
 export function connectSupervisor(onState: (state: SupervisorState) => void): SupervisorConnection {
@@ -60,6 +65,8 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
     }
   }
 
+  const sense = () => sensors.start((readings) => send({ type: 'sensed', readings }));
+
   return {
     start() {
       if (worker) return;
@@ -81,7 +88,7 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
         handedOver = undefined;
       };
       send({ type: 'start', looks: lookAtDevice() });
-      sensors.start((readings) => send({ type: 'sensed', readings }));
+      sense();
       stopWatching = watchNetwork((isOnline) => send({ type: 'networkChanged', isOnline }));
     },
     stop() {
@@ -103,5 +110,8 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
         send({ type: 'handOver', to });
       }),
     configure: (change) => send({ type: 'configure', change }),
+    rest: (isResting) => send({ type: 'rest', isResting }),
+    measured: (benchmark) => send({ type: 'measured', benchmark }),
+    senseAgain: sense,
   };
 }

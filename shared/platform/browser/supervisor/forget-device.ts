@@ -7,5 +7,6 @@ export async function forgetDevice(database: CoveyDatabase, why: 'left' | 'refus
   if (device && why === 'refused') await database.put('former', device, 'self');
   await database.delete('device', 'self');
   await database.delete('move', 'self');
+  if (why === 'left') await database.delete('lifetime', 'self');
   await database.clear('outbox');
 }

@@ -6,7 +6,7 @@ import { type JoinRequest, JoinResponse, joinText, routes } from '../../../contr
 import { makeKey, type NewKey, openIdentity } from '../browser-identity.ts';
 import type { CoveyDatabase, StoredDevice } from '../database.ts';
 import { saveSettings } from '../settings-store.ts';
-import type { JoinWish, Refusal } from './supervisor-messages.ts';
+import type { JoinWish } from './supervisor-messages.ts';
 
 const ANSWER_MS = 20_000;
 
@@ -50,12 +50,3 @@ const knownKey = ({ key, publicKey }: StoredDevice): NewKey | null =>
 
 const prove = (known: StoredDevice, { code, token }: JoinWish) =>
   openIdentity(known).sign(joinText(known.serverId, code ?? token ?? ''));
-
-export function explainRefusal(error: unknown): Refusal {
-  if (error instanceof CoveyError) return { code: error.code, message: error.message, hint: error.hint };
-  return {
-    code: 'unreachable',
-    message: 'The coordinator cannot be reached.',
-    hint: 'Check that this device is on the same network as the coordinator, then try again.',
-  };
-}

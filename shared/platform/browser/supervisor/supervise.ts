@@ -7,14 +7,16 @@ import type { Contribution } from '../../../runtime/run-contribution.ts';
 import { measureCapabilities } from '../browser-capabilities.ts';
 import { type CoveyDatabase, openCoveyDatabase, type StoredDevice, type StoredMove } from '../database.ts';
 import type { DeviceLooks } from '../device-looks.ts';
+import { type LifetimeMeter, openLifetime } from '../lifetime-store.ts';
 import { waitForTurn } from '../hold-turn.ts';
 import { createWebThreads } from '../sandbox/web-threads.ts';
 import { relayNetwork } from '../watch-network.ts';
 import { loadSettings, saveSettings } from '../settings-store.ts';
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
 import { contributeHere, relaySensors } from './contribute-here.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import { forgetDevice } from './forget-device.ts';
-import { explainRefusal, joinSwarm } from './join-swarm.ts';
+import { noticeStillness, type Stillness } from './notice-stillness.ts';
 import type {
   FromSupervisor,
   HandedOver,
@@ -34,6 +36,9 @@ const inAnotherTab = {
 interface Running {
   device: StoredDevice;
   contribution: Contribution;
+  lifetime: LifetimeMeter;
+  /** What the person wants, while a measurement makes it rest. */
+  wishWhileResting: PersonSettings['state'] | undefined;
   /** Where it was handed over to, if it was. */
   move: StoredMove | undefined;
   giveTurnBack: () => void;
@@ -54,6 +59,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     | undefined;
   let running: Running | undefined;
   let waiting = new AbortController();
+  let heldStill: Stillness | null = null;
   let showTimer: ReturnType<typeof setTimeout> | undefined;
   let last: Promise<void> = Promise.resolve();
 
@@ -78,6 +84,10 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     if (opened) return;
     const database = await openCoveyDatabase();
     opened = { database, tabs: openTabs(hear), looks, capabilities: measureCapabilities(looks) };
+    noticeStillness((stillness) => {
+      heldStill = stillness;
+      scheduleShow();
+    });
     await lookAgain();
   }
 
@@ -109,7 +119,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     const parts = { database, device, capabilities, settings, threads, sensors, watchNetwork: network.watch };
     const contribution = contributeHere(parts, scheduleShow);
     const move = await database.get('move', 'self');
-    running = { device, contribution, move, giveTurnBack };
+    const lifetime = await openLifetime(database, device.deviceId, Date.now);
+    running = { device, contribution, lifetime, wishWhileResting: undefined, move, giveTurnBack };
     await contribution.start();
     await showRunning();
   }
@@ -119,6 +130,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     running = undefined;
     if (!ending) return;
     await ending.contribution.stop(how);
+    ending.lifetime.look(ending.contribution.status());
+    await ending.lifetime.keep();
     ending.giveTurnBack();
   }
 
@@ -131,7 +144,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
 
   async function showRunning(): Promise<void> {
     if (!running || !opened) return;
-    const { device, contribution, move } = running;
+    const { device, contribution, lifetime, move } = running;
     const { deviceId, swarmName, joinedAt } = device;
     const status = contribution.status();
     if (move && status.connection === 'refused') return inTurn(becomeMoved);
@@ -139,7 +152,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
       running.move = undefined; // nobody came for it in time
       void opened.database.delete('move', 'self');
     }
-    const { cores, gpu } = await opened.capabilities;
+    const capabilities = await opened.capabilities;
     const words = status.reason === 'waiting-for-approval' ? await wordsOf(device) : '';
     const card = {
       deviceId,
@@ -152,8 +165,9 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
       phase: 'contributing',
       here: true,
       device: card,
-      cores,
-      gpu,
+      capabilities,
+      lifetime: lifetime.look(status),
+      heldStill,
       wentTo: running?.move?.to ?? null,
       status,
       lines: contribution.lines(),
@@ -166,6 +180,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     if (!opened) return;
     const { database, tabs } = opened;
     try {
+      // only who joins needs what joining needs
+      const { joinSwarm } = await import('./join-swarm.ts');
       await joinSwarm(database, wish, await opened.capabilities);
     } catch (error) {
       post({ type: 'joined', refusal: explainRefusal(error) });
@@ -219,8 +235,23 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
   function configure(change: Partial<PersonSettings>): void {
     if (!opened) return;
     if (!running) return opened.tabs.tell({ type: 'configure', change });
-    running.contribution.configure(change);
-    void saveSettings(opened.database, running.contribution.status().settings);
+    const { contribution, wishWhileResting } = running;
+    if (wishWhileResting === undefined) contribution.configure(change);
+    else {
+      running.wishWhileResting = change.state ?? wishWhileResting;
+      contribution.configure({ ...change, state: 'paused' });
+    }
+    const { settings } = contribution.status();
+    void saveSettings(opened.database, { ...settings, state: running.wishWhileResting ?? settings.state });
+    scheduleShow();
+  }
+
+  /** Nothing of it is kept: a page that is closed in the middle of a measurement comes back as its person wanted it. */
+  function rest(isResting: boolean): void {
+    if (!running || isResting === (running.wishWhileResting !== undefined)) return;
+    const { contribution, wishWhileResting } = running;
+    running.wishWhileResting = isResting ? contribution.status().settings.state : undefined;
+    contribution.configure({ state: wishWhileResting ?? 'paused' });
     scheduleShow();
   }
 
@@ -253,6 +284,13 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
         return inTurn(() => handOver(message.to));
       case 'configure':
         return configure(message.change);
+      case 'rest':
+        return rest(message.isResting);
+      case 'measured':
+        // the contribution holds the same object and sends it with every hello
+        return void opened?.capabilities.then((capabilities) => {
+          capabilities.benchmark = message.benchmark;
+        });
       case 'sensed':
         return sensors.sensed(message.readings);
       case 'networkChanged':

@@ -1,5 +1,6 @@
 // What a page and its supervisor say to each other. Both are this app, built together, so nothing here is parsed; the ports
 // of compute threads travel beside `openThread`.
+import type { Capabilities } from '../../../contract/device.ts';
 import type { DeviceId } from '../../../contract/ids.ts';
 import type { Readings } from '../../../governor/readings.ts';
 import type {
@@ -9,6 +10,8 @@ import type {
 } from '../../../runtime/contribution-view.ts';
 import type { KeptSettings } from '../../../runtime/kept-settings.ts';
 import type { DeviceLooks } from '../device-looks.ts';
+import type { Lifetime } from '../lifetime-store.ts';
+import type { Stillness } from './notice-stillness.ts';
 
 export interface JoinWish {
   /** The typed code, the long token of a link, or the token by which another origin of this browser hands over; none: it knocks, and waits for approval. */
@@ -40,6 +43,10 @@ export type ToSupervisor =
   /** Delivers what is done, stops, and lets the page take the identity to `to`, another origin of the same coordinator. */
   | { type: 'handOver'; to: string }
   | { type: 'configure'; change: Partial<PersonSettings> }
+  /** Rests while the page measures how fast the device is; what the person wants is kept and comes back. */
+  | { type: 'rest'; isResting: boolean }
+  /** The score of a new calibration; the coordinator hears it with the next connection. */
+  | { type: 'measured'; benchmark: number }
   | { type: 'sensed'; readings: Partial<Readings> }
   | { type: 'networkChanged'; isOnline: boolean }
   | { type: 'threadDied'; id: number; message: string };
@@ -74,9 +81,11 @@ export type SupervisorState =
       phase: 'contributing';
       here: boolean;
       device: DeviceCard;
-      cores: number;
-      /** Whether a real graphics chip was found. */
-      gpu: boolean;
+      capabilities: Capabilities;
+      /** What it gave since it joined. */
+      lifetime: Lifetime;
+      /** When the system last held it still, since the page was opened. */
+      heldStill: Stillness | null;
       /** The origin that it was handed over to, as long as nobody knows whether it arrived there. */
       wentTo: string | null;
       status: ContributionStatus;
