@@ -93,6 +93,19 @@ describe('the battery', () => {
     expect(see({ charging: true, battery: 35 }).duty).toBe(1);
   });
 
+  test('whoever lifts a limit is obeyed at once; what got better by itself rests a while', () => {
+    const limits = { onlyCharging: true, batteryFloor: 75 };
+    const { see, ask } = govern({ policy: limits });
+    see({ charging: true, battery: 80 }, 120);
+    expect(see({ charging: false, battery: 34 }).reason).toBe('on-battery');
+    const policy = { ...defaultPolicy('laptop', 8, { battery: false }), ...limits };
+    const unplugged = { charging: false, battery: 34 };
+    expect(ask(unplugged, { policy: { ...policy, onlyCharging: false } }).reason).toBe('battery-low');
+    expect(ask(unplugged, { policy: { ...policy, onlyCharging: false, batteryFloor: 20 } }).reason).toBe(
+      'working',
+    );
+  });
+
   test('a floor near the top opens when the battery is full', () => {
     const { see } = govern({ policy: { batteryFloor: 98 } });
     expect(see({ battery: 90 }, 600).duty).toBe(0);

@@ -2,12 +2,15 @@
 // lasted only a moment, so that nothing starts and stops all the time.
 import { LEAST_ON_MS, LONGEST_REST_MS, STEADY_MS } from './constants.ts';
 import { type Gate, type GateInputs, gates } from './gates.ts';
+import type { Policy } from './policy.ts';
 import type { Why } from './reasons.ts';
 
 interface Closed {
   since: number;
   restMs: number;
   why: Why;
+  /** The person's limits by which it is closed. */
+  policy: Policy;
 }
 
 interface Past {
@@ -33,7 +36,7 @@ export function createHeldGates(): HeldGates {
     const isFlapping = before !== undefined && now - before.openedAt < STEADY_MS && least > 0;
     const longer = isFlapping ? Math.min(LONGEST_REST_MS, Math.max(STEADY_MS, before.restMs * 2)) : 0;
     // before anything was ever computed there is nothing that could start and stop
-    return { since: now, restMs: wasOpen ? Math.max(least, longer) : 0, why };
+    return { since: now, restMs: wasOpen ? Math.max(least, longer) : 0, why, policy: inputs.policy };
   }
 
   /** What it closed for may have become worse meanwhile. */
@@ -41,7 +44,12 @@ export function createHeldGates(): HeldGates {
     since: before.since,
     restMs: wasOpen ? Math.max(before.restMs, gate.restMs(inputs)) : 0,
     why,
+    policy: inputs.policy,
   });
+
+  /** Nothing got better but what the person allows: whoever lifts a limit is obeyed at once, and rests are for what comes and goes by itself. */
+  const isLifted = ({ policy, why }: Closed, gate: Gate, inputs: GateInputs) =>
+    policy !== inputs.policy && gate.check({ ...inputs, policy }, why) !== null;
 
   /** Why the gate is closed now, null when it is open, or how much longer it stays closed, ms. */
   function lookAt(gate: Gate, inputs: GateInputs, now: number): Why | number | null {
@@ -53,6 +61,10 @@ export function createHeldGates(): HeldGates {
       return why;
     }
     if (!before) return null;
+    if (isLifted(before, gate, inputs)) {
+      closed.delete(gate);
+      return null;
+    }
     const left = before.since + before.restMs - now;
     if (left > 0) return left;
     closed.delete(gate);
