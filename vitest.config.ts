@@ -14,7 +14,7 @@ const alone = [
   'server/store/e2e/crash.e2e.ts',
   'shared/platform/node/duty.e2e.ts',
 ];
-const patience = { testTimeout: 180_000, hookTimeout: 120_000 };
+const patience = { testTimeout: 180_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } } };
 const elsewhere = ['**/node_modules/**', '**/build/**', '**/.*/**'];
 
 export default defineConfig({

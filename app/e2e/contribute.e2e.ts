@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath === undefined)('a contributing browser', () => {
     const [job] = await jobs();
     expect(job).toMatchObject({ chunks: 8, accepted: 8, failed: 0, rejected: 0 });
     await owner.getByText('Finished in').waitFor();
-    await owner.getByText('Test phone').waitFor();
+    await owner.getByText('Test phone', { exact: true }).waitFor();
     await device.getByText('Ready').first().waitFor();
     const download = owner.waitForEvent('download');
     await owner

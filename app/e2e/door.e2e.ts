@@ -22,7 +22,7 @@ describe.skipIf(chromiumPath === undefined)('the door', () => {
     expect(words(told)).toHaveLength(4);
     expect(words(shown)).toEqual(words(told));
     const job = await submitText(app(), 'Letters', 2);
-    await device.getByText('Waiting', { exact: false }).first().waitFor();
+    await device.getByRole('heading', { name: 'At the door' }).waitFor();
     await waiting.getByRole('button', { name: 'Approve' }).click();
     await waiting.waitFor({ state: 'detached' });
     await visit(owner(), `/jobs/${job}`);

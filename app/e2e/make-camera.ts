@@ -1,6 +1,9 @@
-// Takes pictures of pages, light and dark, into an emptied folder, and notes which of them scroll sideways.
+// Looks at pages, light and dark, and notes which of them scroll sideways; `npm run screens` has it take a picture of each into an emptied folder.
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Page } from 'playwright';
+
+/** `keep`: those that are committed are taken anew as well. */
+export const pictures = process.env['COVEY_PICTURES'] as 'take' | 'keep' | undefined;
 
 export interface Camera {
   /** One picture per theme of what the page shows now, once it has stopped moving; of the whole page, unless it covers the screen only. */
@@ -19,15 +22,18 @@ export function makeCamera(
   return {
     wide,
     async shoot(page, name, { fullPage } = { fullPage: true }) {
-      if (isFirst) rmSync(folder, { recursive: true, force: true });
+      if (isFirst && pictures !== undefined) {
+        rmSync(folder, { recursive: true, force: true });
+        mkdirSync(folder, { recursive: true });
+      }
       isFirst = false;
-      mkdirSync(folder, { recursive: true });
       const size = (page.viewportSize()?.width ?? 0) < 600 ? 'phone' : 'desktop';
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.evaluate(() =>
           Promise.allSettled(window.document.getAnimations().map((animation) => animation.finished)),
         );
+        if (pictures === undefined) continue;
         const picture = `${name}-${size}-${colorScheme}`;
         await page.screenshot({ path: `${folder}${picture}.png`, fullPage });
         await onPicture(page, picture);

@@ -181,7 +181,7 @@ describe.skipIf(chromiumPath === undefined)('the scanner', () => {
     expect(await camerasOn(page)).toBe(0);
     await become('visible');
     await page.getByText('Hold the QR code').waitFor();
-    expect(await camerasOn(page)).toBe(1);
+    await expect.poll(() => camerasOn(page)).toBe(1);
     await page.getByRole('button', { name: 'Type the code instead' }).click();
     await expect.poll(() => camerasOn(page)).toBe(0);
     await scan(page);
@@ -200,6 +200,7 @@ describe.skipIf(chromiumPath === undefined)('the scanner', () => {
     await dialog.getByRole('button', { name: 'Type the code' }).click();
     await page.getByLabel('Join code').waitFor();
     await scan(page);
+    await dialog.getByText('The camera is not allowed for this page').waitFor();
     await page.context().grantPermissions(['camera']);
     await dialog.getByRole('button', { name: 'Try the camera again' }).click();
     await expect.poll(() => camerasOn(page)).toBe(1);

@@ -16,6 +16,7 @@ const targets = {
   build: { script: '', parts: ['kernels', 'app'] },
   soak: { script: 'server/e2e/soak.ts', parts: ['kernels', 'app'] },
   bench: { script: 'shared/tooling/bench.ts', parts: ['kernels'] },
+  screens: { script: 'shared/tooling/screens.ts', parts: ['kernels', 'app'] },
   check: { script: 'shared/tooling/check.ts', parts: [] },
   // Builds for itself, so that a build that fails is counted.
   test: { script: 'shared/tooling/test.ts', parts: [] },

@@ -45,7 +45,7 @@ const manifest: Partial<ManifestOptions> = {
     { name: 'New job', url: '/jobs/new', icons: [icon] },
     { name: 'Devices', url: '/devices', icons: [icon] },
   ],
-  // taken anew by COVEY_KEEP_PICTURES=1 npm test app/e2e/screens.e2e.ts
+  // taken anew by npm run screens -- --keep
   screenshots: [
     picture('contribute', '780x1688', 'narrow', 'A phone lends its power'),
     picture('join', '780x1688', 'narrow', 'Joining takes one scan'),
