@@ -75,6 +75,8 @@ describe.skipIf(chromiumPath === undefined)('the door', () => {
   ])('[P42] a banned browser that %s is the same device, and its ban holds', async (what, buttons) => {
     const name = `Laptop that ${what}`;
     const device = await app().device(name, {});
+    // somebody who is banned while away hears of it only when it joins again
+    await device.getByRole('heading', { name: 'Ready' }).waitFor();
     const devices = (await askAsOwner(app(), 'GET', '/api/devices')) as { id: string; name: string }[];
     await askAsOwner(app(), 'POST', `/api/devices/${devices.find((each) => each.name === name)?.id}/ban`);
     const sentence = 'This device was banned from the swarm. Ask an owner of the swarm to lift the ban.';

@@ -10,13 +10,16 @@ const MOST_BYTES = 150_000;
 const root = new URL('../../', import.meta.url).pathname;
 const client = join(root, 'build/app/client');
 const CHART = 'routes/contribute/chart/RateChart.svelte';
-/** Comes by itself two seconds later. */
+/** Come by themselves two seconds later. */
 const LADDER = 'routes/contribute/ladder/Ladder.svelte';
+const DOCK = 'routes/contribute/dock/DockEntry.svelte';
 const LATER = [
   'routes/contribute/health/Health.svelte',
   'routes/contribute/benchmark/Benchmark.svelte',
   'routes/contribute/lifetime/Record.svelte',
   LADDER,
+  DOCK,
+  'routes/contribute/LeaveDialog.svelte',
   'routes/contribute/ladder/WarningDialog.svelte',
   'routes/contribute/ladder/InstallDialog.svelte',
   CHART,
@@ -104,7 +107,7 @@ describe.skipIf(chromiumPath === undefined)('the first load of a device’s own 
     await pageAgain;
     await device.getByRole('heading', { name: 'Ready' }).waitFor();
     expect(scripts.length).toBeGreaterThan(10);
-    const shown = filesOf(readManifest(), [CHART, LADDER]);
+    const shown = filesOf(readManifest(), [CHART, LADDER, DOCK]);
     const foreign = scripts.filter(
       (file) => !first.has(file) && !shown.has(file) && file !== 'service-worker.js',
     );
