@@ -8,6 +8,7 @@
 import { CoveyError } from '../shared/contract/errors.ts';
 import type { DeviceNumber, JobNumber } from '../shared/contract/ids.ts';
 import { asCoveyError, fencedError, inUse } from './coordinator-errors.ts';
+import { makeLoopTimers } from './loop-timers.ts';
 import type { Log } from './observe/log.ts';
 import { type CutTick, makeOpenTick } from './open-tick.ts';
 import { type ComputeOutbox, type DeviceOutbox, type NoteOutbox, performEffect } from './outboxes.ts';
@@ -71,12 +72,16 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
   let committing: Promise<void> | null = null;
   let restoring: Promise<void> | null = null;
   let stopping = false;
-  let tickTimer: NodeJS.Timeout | null = null;
-  let wakeTimer: NodeJS.Timeout | null = null;
   const nextNumbers = { job: 0, device: 0 };
   let lastCommit = 0;
   /** Something happened since the last cut. */
   let dirty = false;
+  const timers = makeLoopTimers({
+    tickMs: parts.tickMs,
+    now: parts.now,
+    onTick: () => void commit(),
+    onWake: () => dispatchIfRunning({ type: 'wokeUp' }),
+  });
   const outboxes = {
     devices: parts.devices,
     compute: parts.compute,
@@ -89,7 +94,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     }),
     onNote: parts.onNote,
     answer: tick.answer,
-    wakeAt,
+    wakeAt: timers.wakeAt,
   };
 
   const notRunning = () =>
@@ -133,21 +138,9 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
     }
   }
 
-  function wakeAt(at: number): void {
-    if (wakeTimer) clearTimeout(wakeTimer);
-    wakeTimer = setTimeout(
-      () => dispatchIfRunning({ type: 'wokeUp' }),
-      Math.max(1, Math.min(at - parts.now(), 0x7fff_ffff)),
-    );
-  }
-
   function scheduleTick(): void {
     dirty = true;
-    if (tickTimer || committing || life !== 'running') return;
-    tickTimer = setTimeout(() => {
-      tickTimer = null;
-      void commit();
-    }, parts.tickMs);
+    if (!committing && life === 'running') timers.tickSoon();
   }
 
   /** Cuts a tick and commits it. One commit is under way at a time. */
@@ -183,9 +176,7 @@ export function makeCoordinator(parts: CoordinatorParts): Coordinator {
 
   function dropEverything(error: CoveyError): void {
     tick.fail(error);
-    if (wakeTimer) clearTimeout(wakeTimer);
-    if (tickTimer) clearTimeout(tickTimer);
-    tickTimer = wakeTimer = null;
+    timers.clear();
   }
 
   function becomeFenced(): void {

@@ -3,6 +3,7 @@
 import { CHUNK_STATES, type ChunkMap, type ChunkRun } from '../../shared/contract/chunk-map.ts';
 import { countBitsBetween } from '../scheduler/spans/bitmap.ts';
 import { countInRanges, type RangeSet } from '../scheduler/spans/range-set.ts';
+import { spanFrom } from '../scheduler/spans/span.ts';
 
 export interface MappedSpan {
   first: number;
@@ -76,19 +77,6 @@ function addPiece(
   add(LEASED, to - from - pending - recorded);
   add(RECORDED, recorded - accepted);
   add(ACCEPTED, accepted);
-}
-
-/** Position of the first span whose end lies beyond `index`. */
-function spanFrom(spans: readonly MappedSpan[], index: number): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const span = spans[middle];
-    if (span && span.first + span.count <= index) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function asRuns(counts: Float64Array, bins: number): ChunkRun[] {

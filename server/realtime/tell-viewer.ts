@@ -146,7 +146,7 @@ export function makeViewerTeller(watch: Watch, before?: ViewerTeller): ViewerTel
       const before = job && jobsTold.get(job.id);
       if (!job) continue;
       if (!before || !isSameJob(before, job)) whole.push(job);
-      else if (jobFigures.some((key) => before[key] !== job[key]) && moved.length < MOST_JOB_FIGURES)
+      else if (moved.length < MOST_JOB_FIGURES && hasMoved(before, figuresOf(job)))
         moved.push(figuresOf(job));
       else continue;
       jobsTold.set(job.id, job);
@@ -233,16 +233,7 @@ const isSame = (before: WatchedDevice | undefined, now: WatchedDevice): boolean 
   before.words === now.words &&
   before.capabilities === now.capabilities;
 
-const jobFigures = [
-  'recorded',
-  'accepted',
-  'failed',
-  'rejected',
-  'leased',
-  'progress',
-  'secondsLeft',
-] as const;
-
+/** What moves while a job runs. */
 const figuresOf = ({
   id,
   recorded,
@@ -262,6 +253,9 @@ const figuresOf = ({
   progress,
   secondsLeft,
 });
+
+const hasMoved = (before: JobView, now: JobFigures): boolean =>
+  (Object.keys(now) as (keyof JobFigures)[]).some((key) => before[key] !== now[key]);
 
 const isSameJob = (before: JobView, now: JobView): boolean =>
   before.state === now.state &&

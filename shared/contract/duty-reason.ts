@@ -2,6 +2,26 @@
 // travels beside it as a number. What could tell tales about the person, such as the name of a program, never leaves the device.
 import * as z from 'zod/mini';
 
+/** What the device's own state, or its person's limits, ask for: a duty of 0. */
+const RESTING_REASONS = [
+  'frozen',
+  'on-battery',
+  'battery-low',
+  'battery-falling',
+  'battery-unknown',
+  'too-hot',
+  'heat-unknown',
+  'metered-network',
+  'network-unknown',
+  'person-active',
+  'idle-unknown',
+  'others-busy',
+  'outside-hours',
+  'program-running',
+  'programs-unknown',
+  'about-to-resume',
+] as const;
+
 export const DUTY_REASONS = [
   'working',
   'paused-by-person',
@@ -20,22 +40,7 @@ export const DUTY_REASONS = [
   'quarantined',
   'waiting-for-approval',
   // since protocol 2
-  'frozen',
-  'on-battery',
-  'battery-low',
-  'battery-falling',
-  'battery-unknown',
-  'too-hot',
-  'heat-unknown',
-  'metered-network',
-  'network-unknown',
-  'person-active',
-  'idle-unknown',
-  'others-busy',
-  'outside-hours',
-  'program-running',
-  'programs-unknown',
-  'about-to-resume',
+  ...RESTING_REASONS,
   'slowed-by-heat',
   'careful',
 ] as const;
@@ -49,22 +54,7 @@ export const OWN_REASONS: ReadonlySet<DutyReason> = new Set<DutyReason>([
   'throttled-by-person',
   'hidden',
   'starting',
-  'frozen',
-  'on-battery',
-  'battery-low',
-  'battery-falling',
-  'battery-unknown',
-  'too-hot',
-  'heat-unknown',
-  'metered-network',
-  'network-unknown',
-  'person-active',
-  'idle-unknown',
-  'others-busy',
-  'outside-hours',
-  'program-running',
-  'programs-unknown',
-  'about-to-resume',
+  ...RESTING_REASONS,
 ]);
 
 const whole = (figure: number) => String(Math.round(figure));

@@ -8,6 +8,7 @@ import { isHandheld } from '../governor/constants.ts';
 import { createSlowdownMeter } from '../governor/measure-slowdown.ts';
 import { createCollector } from './bytes/collect-results.ts';
 import { createDelivery } from './bytes/deliver-batches.ts';
+import { followConnection } from './bytes/follow-connection.ts';
 import { createContribution } from './contribution.ts';
 import type { Command, Happening } from './contribution-messages.ts';
 import type {
@@ -29,6 +30,7 @@ import type {
   Sensors,
 } from './ports.ts';
 import { retryTransfer } from './bytes/retry-transfer.ts';
+import { isSettledWithin } from './settle-within.ts';
 import { createChunkRunner } from './threads/run-chunks.ts';
 import { createThreadPool } from './threads/thread-pool.ts';
 
@@ -76,7 +78,6 @@ export function runContribution(
   const machine = createContribution(settings, capabilities, clock.now());
   const slowdown = createSlowdownMeter();
   const report = createContributionReport(machine, clock, onEvent);
-  const connectionWatchers = new Set<() => void>();
   const life = new AbortController();
   const waiting: Happening[] = [];
   const takeBackAnswers = new Map<number, Parameters<LinkListener['takenBack']>[1]>();
@@ -89,17 +90,7 @@ export function runContribution(
   let stopping: Promise<void> | null = null;
   let leavesForGood = false;
 
-  const connectivity = {
-    isConnected: () => machine.connection() === 'connected',
-    onChange(callback: () => void) {
-      const once = () => {
-        connectionWatchers.delete(once);
-        callback();
-      };
-      connectionWatchers.add(once);
-      return () => connectionWatchers.delete(once);
-    },
-  };
+  const connectivity = followConnection(() => machine.connection() === 'connected');
   const cache = createPartCache(
     (sha, size) =>
       retryTransfer(() => link.fetchPart(sha, size, life.signal), clock, connectivity, life.signal),
@@ -133,7 +124,7 @@ export function runContribution(
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const before = machine.connection();
         for (const command of machine.handle(next, clock.now())) carryOut(command);
-        if (machine.connection() !== before) for (const watcher of connectionWatchers) watcher();
+        if (machine.connection() !== before) connectivity.changed();
       }
     } finally {
       isHandling = false;
@@ -300,14 +291,4 @@ export function runContribution(
     status: report.status,
     lines: report.lines,
   };
-}
-
-function isSettledWithin(promise: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(ms, () => resolve(false));
-    void promise.then(() => {
-      cancel();
-      resolve(true);
-    });
-  });
 }

@@ -1,4 +1,4 @@
-// HTTP by hand, because no client library sends such requests: any Host, any path, half a request, from any address of this computer.
+// Requests that no client library sends, over a bare socket: any Host, any path, half a request, from any address of this computer.
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';

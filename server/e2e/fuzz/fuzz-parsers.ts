@@ -9,7 +9,8 @@ import { bytesMutations, mutateBytes } from '../../../shared/testing/fuzz/mutate
 import { mutateValue, valueMutations } from '../../../shared/testing/fuzz/mutate-value.ts';
 import { nearSchema } from '../../../shared/testing/fuzz/from-schema.ts';
 import { readCorpus } from './corpus.ts';
-import { type FuzzedParser, makeParsers } from './parsers.ts';
+import type { FuzzedParser } from './fuzzed-parser.ts';
+import { makeParsers } from './parsers.ts';
 
 export interface ParserFuzz {
   seed: number;

@@ -5,24 +5,15 @@ import { routes, type Route } from '../../../shared/contract/http-api.ts';
 import { CoveyError, WireError } from '../../../shared/contract/errors.ts';
 import { type JobInput, JobInput as JobInputSchema } from '../../../shared/contract/job.ts';
 import {
-  parseBatch,
-  unpackManifest,
-  packManifest,
-  type Batch,
-} from '../../../shared/contract/result-batch.ts';
-import {
   answersToDevice,
   messagesToDevice,
   messagesToViewer,
 } from '../../../shared/contract/said-by-coordinator.ts';
-import { packBars, readBars, barAt, type Bars } from '../../../shared/contract/stream-bars.ts';
-import { packFigures, readFigures, type DeviceFigures } from '../../../shared/contract/device-figures.ts';
+import type { Batch } from '../../../shared/contract/result-batch.ts';
 import { viewerMessages } from '../../../shared/contract/said-by-viewer.ts';
 import { deviceAnswers, deviceMessages } from '../../../shared/contract/said-by-device.ts';
 import { kernels, parseParams } from '../../../shared/kernels/registry.ts';
-import { createFrameReader, packFrame } from '../../../shared/platform/node/sandbox/frames.ts';
-import { parseFromThread, type ToThread, unpackMany } from '../../../shared/runtime/thread-messages.ts';
-import type { Parsed, Parser } from '../../../shared/testing/fuzz/judge-parser.ts';
+import type { Parsed } from '../../../shared/testing/fuzz/judge-parser.ts';
 import { validSamples } from '../../../shared/testing/fuzz/from-schema.ts';
 import { readJoinTarget } from '../../../desktop/host/join-link.ts';
 import { Problem } from '../../../desktop/host/problem.ts';
@@ -34,12 +25,8 @@ import { judgeRequest } from '../../http/doors/judge-request.ts';
 import { readJson } from '../../http/read-json.ts';
 import { contentDisposition, parseRange } from '../../http/serve-bytes.ts';
 import type { Corpus, RecordedMessage } from './corpus.ts';
-
-/** How the inputs of a parser are mutated: as values with a structure, as bytes, or as text. */
-export type FuzzedParser =
-  | (Parser & { kind: 'value'; schema: z.ZodMiniType | null; valid: unknown[] })
-  | (Parser<Uint8Array> & { kind: 'bytes'; schema: z.ZodMiniType | null; valid: Uint8Array[] })
-  | (Parser<string> & { kind: 'text'; schema: null; valid: string[] });
+import { type FuzzedParser, orRefused, saidAs } from './fuzzed-parser.ts';
+import { ofBytes, ofThread } from './packed-parsers.ts';
 
 const SAMPLES_SEED = 8787;
 
@@ -53,7 +40,6 @@ function parsedUnless(parse: () => unknown): Parsed {
   }
 }
 
-const orRefused = (value: unknown): Parsed => (value === null ? { ok: false } : { ok: true, value });
 const utf8 = new TextEncoder();
 
 function bySchema(
@@ -106,8 +92,6 @@ function answersLike(response: z.ZodMiniType, requests: Corpus['requests']): unk
     .map((each) => each.answer);
 }
 
-const saidAs = (messages: RecordedMessage[], name: string) =>
-  messages.filter((each) => each.name === name).map((each) => each.said);
 const answeredTo = (messages: RecordedMessage[], name: string) =>
   messages.filter((each) => each.name === name).map((each) => each.answer);
 const tableOf = (table: object) =>
@@ -140,93 +124,6 @@ function ofSockets(corpus: Corpus): FuzzedParser[] {
     ),
     bySchema('an error on the wire', WireError, []),
   ];
-}
-
-/** Of whatever a viewer was told. */
-const packedIn = (messages: RecordedMessage[], key: 'figures' | 'bars') =>
-  messages.flatMap(({ said }) => {
-    const packed = (said as Record<string, unknown>)[key];
-    return packed instanceof Uint8Array ? [packed] : [];
-  });
-
-function ofBytes({ fromDevice, toViewer, fromThread, toThread }: Corpus): FuzzedParser[] {
-  const batches = saidAs(fromDevice, 'results').filter((said) => said instanceof Uint8Array);
-  const manifest = packManifest({
-    size: 9,
-    parts: [4, 5].map((size) => ({ sha: 'ab'.repeat(32), size })),
-  } as never);
-  const frames = [...fromThread, ...toThread].map((message) => Buffer.concat(packFrame(message as ToThread)));
-  return [
-    {
-      kind: 'bytes',
-      name: 'a packed batch',
-      schema: null,
-      valid: batches,
-      parse: (bytes) => orRefused(parseBatch(bytes)),
-      again: (value) => (value as Batch).bytes,
-    },
-    {
-      kind: 'bytes',
-      name: 'a packed manifest',
-      schema: null,
-      valid: [manifest],
-      parse: (bytes) => orRefused(unpackManifest(bytes)),
-      again: (value) => packManifest(value as never),
-    },
-    {
-      kind: 'bytes',
-      name: 'packed figures',
-      schema: null,
-      valid: packedIn(toViewer, 'figures'),
-      parse: (bytes) => orRefused(readFigures(bytes)),
-      again: (value) => packFigures(value as DeviceFigures[]),
-    },
-    {
-      kind: 'bytes',
-      name: 'packed bars',
-      schema: null,
-      valid: packedIn(toViewer, 'bars'),
-      parse: (bytes) => orRefused(readBars(bytes)),
-      again: (value) =>
-        packBars(Array.from({ length: (value as Bars).count }, (_, i) => barAt(value as Bars, i))),
-    },
-    {
-      kind: 'bytes',
-      name: 'frames of a thread',
-      schema: null,
-      valid: [...frames, Buffer.concat(frames)],
-      parse: readFrames,
-      again: null,
-    },
-  ];
-}
-
-/** A stream of frames in pieces, as a pipe gives it; every message in it is parsed like in a link to a thread. */
-function readFrames(bytes: Uint8Array): Parsed {
-  const messages: unknown[] = [];
-  const ended = { broken: false };
-  const push = createFrameReader((message) => {
-    ended.broken ||= message === null;
-    messages.push(parseFromThread(message));
-  });
-  const piece = 1 + (bytes.length % 97);
-  for (let at = 0; at < bytes.length && !ended.broken; at += piece)
-    push(Buffer.from(bytes.subarray(at, at + piece)));
-  return ended.broken ? { ok: false } : { ok: true, value: messages };
-}
-
-function ofThread({ fromThread }: Corpus): FuzzedParser {
-  return {
-    kind: 'value',
-    name: 'a message of a thread',
-    schema: null,
-    valid: fromThread.filter((message) => parseFromThread(message) !== null),
-    parse(input) {
-      const message = parseFromThread(input);
-      return message?.type === 'finishedMany' && !unpackMany(message) ? { ok: false } : orRefused(message);
-    },
-    again: (value) => value,
-  };
 }
 
 /** Parameters alone, and a whole job as far as it is checked before the coordinator hears of it. */

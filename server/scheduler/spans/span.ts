@@ -7,7 +7,7 @@ import { countBits, hasBit } from './bitmap.ts';
 import { addRange, emptyRanges, removeRange } from './range-set.ts';
 
 /** Position of the first span whose end lies beyond `index`. */
-function spanFrom(spans: readonly Span[], index: number): number {
+export function spanFrom(spans: readonly Pick<Span, 'first' | 'count'>[], index: number): number {
   let low = 0;
   let high = spans.length;
   while (low < high) {

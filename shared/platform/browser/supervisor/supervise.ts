@@ -24,6 +24,7 @@ import type {
   SupervisorState,
   ToSupervisor,
 } from './supervisor-messages.ts';
+import { type MeasuredContribution, restWhileMeasured } from './rest-while-measured.ts';
 import { wordsOf } from './words-of.ts';
 
 const SHOW_EVERY_MS = 250;
@@ -37,8 +38,7 @@ interface Running {
   device: StoredDevice;
   contribution: Contribution;
   lifetime: LifetimeMeter;
-  /** What the person wants, while a measurement makes it rest. */
-  wishWhileResting: PersonSettings['state'] | undefined;
+  measured: MeasuredContribution;
   /** Where it was handed over to, if it was. */
   move: StoredMove | undefined;
   giveTurnBack: () => void;
@@ -120,7 +120,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     const contribution = contributeHere(parts, scheduleShow);
     const move = await database.get('move', 'self');
     const lifetime = await openLifetime(database, device.deviceId, Date.now);
-    running = { device, contribution, lifetime, wishWhileResting: undefined, move, giveTurnBack };
+    const measured = restWhileMeasured(contribution);
+    running = { device, contribution, measured, lifetime, move, giveTurnBack };
     await contribution.start();
     await showRunning();
   }
@@ -235,23 +236,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
   function configure(change: Partial<PersonSettings>): void {
     if (!opened) return;
     if (!running) return opened.tabs.tell({ type: 'configure', change });
-    const { contribution, wishWhileResting } = running;
-    if (wishWhileResting === undefined) contribution.configure(change);
-    else {
-      running.wishWhileResting = change.state ?? wishWhileResting;
-      contribution.configure({ ...change, state: 'paused' });
-    }
-    const { settings } = contribution.status();
-    void saveSettings(opened.database, { ...settings, state: running.wishWhileResting ?? settings.state });
-    scheduleShow();
-  }
-
-  /** Nothing of it is kept: a page that is closed in the middle of a measurement comes back as its person wanted it. */
-  function rest(isResting: boolean): void {
-    if (!running || isResting === (running.wishWhileResting !== undefined)) return;
-    const { contribution, wishWhileResting } = running;
-    running.wishWhileResting = isResting ? contribution.status().settings.state : undefined;
-    contribution.configure({ state: wishWhileResting ?? 'paused' });
+    void saveSettings(opened.database, running.measured.configure(change));
     scheduleShow();
   }
 
@@ -285,7 +270,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
       case 'configure':
         return configure(message.change);
       case 'rest':
-        return rest(message.isResting);
+        running?.measured.rest(message.isResting);
+        return scheduleShow();
       case 'measured':
         // the contribution holds the same object and sends it with every hello
         return void opened?.capabilities.then((capabilities) => {
