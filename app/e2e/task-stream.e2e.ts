@@ -204,6 +204,12 @@ describe.skipIf(chromiumPath === undefined)('the task stream', () => {
     await page.getByRole('button', { name: 'Later' }).click();
     await page.getByText('49 to 96 of 1,000').waitFor();
     await expect.poll(() => page.locator('article').count(), patiently).toBe(48);
+    await page.keyboard.press('/');
+    await page.keyboard.type(name);
+    await expect.poll(() => page.getByRole('heading', { name }).count(), patiently).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('article').count(), patiently).toBeLessThan(48);
+    await page.getByRole('searchbox').fill('nobody has this');
+    await page.getByText('No device is called “nobody has this”.').waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
   });
