@@ -43,6 +43,8 @@ const jobs: [string, Record<string, unknown>][] = [
   ['compress', { format: 'gzip' }],
   ['compress', { format: 'zstd' }],
   ['compress', { archive: 'zip' }],
+  ['montecarlo', { samples: 70_000 }],
+  ['montecarlo', { model: 'asian', samples: 3000, steps: 20 }],
   ['probe', { work: 10 }],
 ];
 
