@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
 import { zstdBytes } from './compress/zstd-bytes.ts';
+import { runsOwnerCode } from './owner-code/owner-limits.ts';
 import { kernels } from './registry.ts';
 
 export interface KernelBuild {
@@ -23,13 +24,16 @@ export type KernelIndex = Record<string, Pick<KernelBuild, 'version' | 'bytes'>>
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ENTRY = '\0kernel-script';
 
+/** A kernel that runs an owner's code has a `load`, which the code is handed to. */
+const partsOf = (name: string) => (runsOwnerCode(name) ? 'run, load' : 'run');
+
 /** The script's first line: what to run, and where the thread finds it. */
 const entryOf = (name: string): Plugin => ({
   name: 'kernel-entry',
   resolveId: (id) => (id === ENTRY ? id : null),
   load: (id) =>
     id === ENTRY
-      ? `import { run } from ${JSON.stringify(join(HERE, name, 'run.ts'))};\nglobalThis.coveyKernel = { run };`
+      ? `import { ${partsOf(name)} } from ${JSON.stringify(join(HERE, name, 'run.ts'))};\nglobalThis.coveyKernel = { ${partsOf(name)} };`
       : null,
 });
 

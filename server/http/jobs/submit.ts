@@ -14,6 +14,8 @@ import {
   type JobRequest,
   requireInputKind,
 } from '../../../shared/contract/job.ts';
+import { CodeRef } from '../../../shared/kernels/owner-code/code-params.ts';
+import { runsOwnerCode } from '../../../shared/kernels/owner-code/owner-limits.ts';
 import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
 import { checkInput } from '../check-input.ts';
 import type { Asked, Note } from '../note.ts';
@@ -26,6 +28,8 @@ export interface SubmitParts {
   scripts: KernelScripts;
   note: Note;
   split(kernel: string, params: Record<string, unknown>, input: JobInput): Promise<Uint8Array>;
+  /** The script of a job that runs its owner's own code. @throws CoveyError naming the code */
+  compose(kernel: string, params: Record<string, unknown>, runner: Sha256): Promise<Sha256>;
   now(): number;
 }
 
@@ -48,19 +52,22 @@ export function makeSubmit(parts: SubmitParts): Submit {
   async function create(asked: Asked & { swarm: number }, request: JobRequest): Promise<JobCreated> {
     const { swarm } = asked;
     const kernel = findKernel(request.kernel);
-    const script = parts.scripts.versionOf(kernel.name);
     const params = parseParams(kernel, request.params) as Record<string, unknown>;
     requireInputKind(kernel, request.input.kind);
     const facts = checkInput(request.input);
+    const runner = parts.scripts.versionOf(kernel.name);
+    const code = runsOwnerCode(kernel.name) ? CodeRef.safeParse(params['code']).data : undefined;
     const missing = await missingOf(facts.parts);
     // who must look inside has nothing to look at yet; the scheduler has it cut once all is there
     const isCut = missing.length === 0 || !kernel.looksInside;
     const index = isCut ? await parts.split(kernel.name, params, request.input) : new Uint8Array(0);
     const chunks = isCut ? factsOf(kernel.openPlan(params, request.input, index)) : UNCUT;
+    const script = runsOwnerCode(kernel.name) ? await parts.compose(kernel.name, params, runner) : runner;
     const payload: JobPayload = {
       input: new TextEncoder().encode(JSON.stringify(request.input)),
       index,
-      inputParts: facts.parts,
+      // the code is kept as long as the job, which may be wanted once more
+      inputParts: code ? [...new Set([...facts.parts, code.sha])] : facts.parts,
     };
     const number = coordinator().takeNumber('job');
     const row: JobRow = {
