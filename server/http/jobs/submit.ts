@@ -16,7 +16,7 @@ import {
   MAX_CHUNKS,
   requireInputKind,
 } from '../../../shared/contract/job.ts';
-import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
+import { findKernel, parseParams, scriptNameOf } from '../../../shared/kernels/registry.ts';
 import { checkInput } from '../check-input.ts';
 import type { Asked, Note } from '../note.ts';
 import { findJob } from './find-job.ts';
@@ -52,9 +52,9 @@ export function makeSubmit(parts: SubmitParts): Submit {
   async function create(asked: Asked & { swarm: number }, request: JobRequest): Promise<JobCreated> {
     const { swarm } = asked;
     const kernel = findKernel(request.kernel);
-    const script = parts.scripts.versionOf(kernel.name);
     const params = parseParams(kernel, request.params) as Record<string, unknown>;
     requireInputKind(kernel, request.input.kind);
+    const script = parts.scripts.versionOf(scriptNameOf(kernel, params, request.input));
     const facts = checkInput(request.input);
     const index = await parts.split(kernel.name, params, request.input);
     const plan = kernel.openPlan(params, request.input, index);

@@ -42,8 +42,7 @@ export const ImageParams = z
   );
 export type ImageParams = z.infer<typeof ImageParams>;
 
-/** Sizes and names of the photos in the chunk. */
+/** Sizes of the photos in the chunk. */
 export interface ImageArgs {
   sizes: number[];
-  names: string[];
 }

@@ -8,7 +8,7 @@ import type { Raster } from '../pixels/pixels.ts';
 import { emscriptenCodec, type Factory } from './emscripten-codec.ts';
 
 interface Decoder {
-  decode(bytes: Uint8Array, preserveOrientation: boolean): Raster | null;
+  decode(bytes: Uint8Array, turn: boolean): Raster | null;
 }
 interface Encoder {
   encode(data: Uint8Array | Uint8ClampedArray, width: number, height: number, options: object): Uint8Array;
@@ -49,7 +49,7 @@ const SETTINGS = {
 /** Pixels as they are stored, whatever EXIF says of turning. */
 export async function decodeJpeg(bytes: Uint8Array, pixels: number): Promise<Raster> {
   // Besides the pixels, a progressive picture needs its coefficients: three planes of 16 bits at most.
-  const { value, said } = await decoder.call(10 * pixels + bytes.length, (module) => module.decode(bytes, true));
+  const { value, said } = await decoder.call(10 * pixels + bytes.length, (module) => module.decode(bytes, false));
   if (!value || said.some((line) => DAMAGE.test(line) && !HARMLESS.test(line)))
     throw new PhotoError('the JPEG is damaged or cut short');
   return value;

@@ -1,5 +1,7 @@
 // Which source pixels make a target pixel, and with what weights: Lanczos for resizing, Gauss for blurring. Weights are whole
-// numbers that sum to 2^14. Only + − × ÷ and rounding, which IEEE 754 fixes: `Math.sin` and `Math.exp` differ between engines.
+// numbers that sum to 2^14, the same in every engine.
+import { exp } from '../../math/exp.ts';
+import { sin } from '../../math/trigonometry.ts';
 
 export interface Windows {
   /** For each target pixel the first source pixel. */
@@ -32,7 +34,7 @@ export function lanczosWindows(stretch: Stretch, multiple: number): Windows {
 export function gaussWindows(size: number, sigma: number, multiple: number): Windows {
   const stretch = { size, from: 0, span: size, out: size };
   return makeWindows(stretch, GAUSS_REACH * sigma + 0.5, multiple, (distance) =>
-    exponential((distance * distance) / (2 * sigma * sigma)),
+    exp((-distance * distance) / (2 * sigma * sigma)),
   );
 }
 
@@ -74,24 +76,5 @@ function lanczos(x: number): number {
   if (x === 0) return 1;
   if (x <= -LOBES || x >= LOBES) return 0;
   const turn = Math.PI * x;
-  return (LOBES * sinePi(x) * sinePi(x / LOBES)) / (turn * turn);
-}
-
-/** sin(πx) by its series around the nearest whole number; exact to 1e-12. */
-function sinePi(x: number): number {
-  const whole = Math.round(x);
-  const angle = Math.PI * (x - whole);
-  const square = angle * angle;
-  let sum = 1;
-  for (let n = 18; n >= 2; n -= 2) sum = 1 - (square / (n * (n + 1))) * sum;
-  return (whole % 2 === 0 ? 1 : -1) * angle * sum;
-}
-
-/** e^−x for x ≥ 0: the series of x/64, squared six times. */
-function exponential(x: number): number {
-  const small = -x / 64;
-  let power = 1;
-  for (let n = 8; n >= 1; n--) power = 1 + (small / n) * power;
-  for (let i = 0; i < 6; i++) power *= power;
-  return power;
+  return (LOBES * sin(turn) * sin(turn / LOBES)) / (turn * turn);
 }
