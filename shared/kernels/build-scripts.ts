@@ -59,7 +59,10 @@ const embedPackageBytes: Plugin = {
     if (id === PACKAGE_BYTES || !id.startsWith(HERE)) return null;
     let embedded = code;
     for (const [call, path = ''] of code.matchAll(/\bpackageBytes\(["']([^"']+)["']\)/g))
-      embedded = embedded.replace(call, `packageBytes('${Buffer.from(await packageBytes(path)).toString('base64')}')`);
+      embedded = embedded.replace(
+        call,
+        `packageBytes('${Buffer.from(await packageBytes(path)).toString('base64')}')`,
+      );
     return embedded === code ? null : embedded;
   },
 };
@@ -67,7 +70,8 @@ const embedPackageBytes: Plugin = {
 /** Takes out of Emscripten's loaders what looks for a module elsewhere: ours is handed in. @throws Error when they have changed. */
 const stripLoaders: Plugin = {
   name: 'strip-loaders',
-  transform: (code, id) => (/[\\/]@jsquash[\\/].*_(enc|dec)(_simd)?\.js$/.test(id) ? stripEmscriptenLoader(code) : null),
+  transform: (code, id) =>
+    /[\\/]@jsquash[\\/].*_(enc|dec)(_simd)?\.js$/.test(id) ? stripEmscriptenLoader(code) : null,
 };
 
 export async function buildKernelScript(name: string, variant: string | null = null): Promise<string> {

@@ -12,7 +12,12 @@ import { probe } from './probe/describe.ts';
 /** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
 const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
 
-export const kernels: readonly KernelDescription[] = [erase(hash), erase(compress), erase(image), erase(probe)];
+export const kernels: readonly KernelDescription[] = [
+  erase(hash),
+  erase(compress),
+  erase(image),
+  erase(probe),
+];
 
 const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));
 

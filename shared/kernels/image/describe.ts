@@ -26,7 +26,8 @@ export const image: KernelDescription<ImageParams> = {
   variantFor: ({ format }, input) => (format === 'avif' || hasAvif(input) ? 'avif' : null),
   async split(params, input) {
     // Refused here and not photo by photo: the font is only loaded when something is to be written.
-    if (params.watermark !== '') await (await import('./text/check-letters.ts')).checkLetters(params.watermark);
+    if (params.watermark !== '')
+      await (await import('./text/check-letters.ts')).checkLetters(params.watermark);
     return cutFiles(input, RULES);
   },
   openPlan: (_params, input, index) =>

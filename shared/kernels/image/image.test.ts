@@ -52,7 +52,12 @@ const photos: MemoryFile[] = await Promise.all([
 /** Too large to share a chunk. */
 const large: MemoryFile = { name: 'large.png', bytes: await encodePhoto(testRaster(400, 400), 'png') };
 
-const caseOf = (name: string, params: Record<string, unknown>, files: MemoryFile[], names: string[]): KernelCase => ({
+const caseOf = (
+  name: string,
+  params: Record<string, unknown>,
+  files: MemoryFile[],
+  names: string[],
+): KernelCase => ({
   name,
   params,
   input: (blobs) => filesInput(blobs, files),
@@ -69,23 +74,28 @@ kernelContract({
   kernel: image,
   run,
   cases: [
-    caseOf('several in a chunk and one alone', { width: 100, height: 100 }, [large, ...photos], [
-      'large.jpg',
-      'a.jpg',
-      'ü 🙂.jpg',
-      'deep/er/c.jpg',
-    ]),
-    caseOf('everything at once, as WebP', { format: 'webp', grayscale: true, blur: 3, sharpen: 40, watermark: '© Wir' }, photos, [
-      'a.webp',
-      'ü 🙂.webp',
-      'deep/er/c.webp',
-    ]),
+    caseOf(
+      'several in a chunk and one alone',
+      { width: 100, height: 100 },
+      [large, ...photos],
+      ['large.jpg', 'a.jpg', 'ü 🙂.jpg', 'deep/er/c.jpg'],
+    ),
+    caseOf(
+      'everything at once, as WebP',
+      { format: 'webp', grayscale: true, blur: 3, sharpen: 40, watermark: '© Wir' },
+      photos,
+      ['a.webp', 'ü 🙂.webp', 'deep/er/c.webp'],
+    ),
     caseOf('AVIF', { format: 'avif', resize: 'percent', percent: 30 }, photos, [
       'a.avif',
       'ü 🙂.avif',
       'deep/er/c.avif',
     ]),
-    caseOf('the format it was, edges', { format: 'same', edge: true }, photos, ['a.jpg', 'ü 🙂.PNG', 'deep/er/c.webp']),
+    caseOf('the format it was, edges', { format: 'same', edge: true }, photos, [
+      'a.jpg',
+      'ü 🙂.PNG',
+      'deep/er/c.webp',
+    ]),
   ],
   sameBytesEverywhere: true,
 });
@@ -124,38 +134,86 @@ describe('orientation', () => {
 
   /** What a camera held in that way stores, so that turned by EXIF it is `upright` again: the standard's own drawings. */
   const stored: Record<number, [number, number][]> = {
-    1: [[0, 0], [1, 0], [1, 1], [0, 1]],
-    2: [[1, 0], [0, 0], [0, 1], [1, 1]],
-    3: [[1, 1], [0, 1], [0, 0], [1, 0]],
-    4: [[0, 1], [1, 1], [1, 0], [0, 0]],
-    5: [[0, 0], [0, 1], [1, 1], [1, 0]],
-    6: [[0, 1], [0, 0], [1, 0], [1, 1]],
-    7: [[1, 1], [1, 0], [0, 0], [0, 1]],
-    8: [[1, 0], [1, 1], [0, 1], [0, 0]],
+    1: [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+    ],
+    2: [
+      [1, 0],
+      [0, 0],
+      [0, 1],
+      [1, 1],
+    ],
+    3: [
+      [1, 1],
+      [0, 1],
+      [0, 0],
+      [1, 0],
+    ],
+    4: [
+      [0, 1],
+      [1, 1],
+      [1, 0],
+      [0, 0],
+    ],
+    5: [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [1, 0],
+    ],
+    6: [
+      [0, 1],
+      [0, 0],
+      [1, 0],
+      [1, 1],
+    ],
+    7: [
+      [1, 1],
+      [1, 0],
+      [0, 0],
+      [0, 1],
+    ],
+    8: [
+      [1, 0],
+      [1, 1],
+      [0, 1],
+      [0, 0],
+    ],
   };
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('%i is turned upright, with resizing and without', async (orientation) => {
-    const flat = cornersRaster(80, 48);
-    const bytes = withExtras(await encodePhoto(flat), { exif: testExif(orientation, orientation % 2 === 0) });
-    for (const resize of ['none', 'percent', 'cover']) {
-      const [output] = await compute({ format: 'png', resize, width: 20, height: 20 }, [{ name: 'p.jpg', bytes }]);
-      const { info, raster } = await look(output!.bytes);
-      expect(info.orientation).toBe(1);
-      if (resize === 'none') expect([info.width, info.height]).toEqual(orientation < 5 ? [80, 48] : [48, 80]);
-      const at = (x: number, y: number) =>
-        corner(raster.data.subarray(4 * (y * raster.width + x), 4 * (y * raster.width + x) + 3));
-      const seen = [
-        at(2, 2),
-        at(raster.width - 3, 2),
-        at(raster.width - 3, raster.height - 3),
-        at(2, raster.height - 3),
-      ];
-      // The corner that stands at the top left now lay where `stored` says.
-      const flatCorner = ([x, y]: [number, number]) => (y === 0 ? ['red', 'green'] : ['white', 'blue'])[x]!;
-      expect(seen).toEqual(stored[orientation]!.map((place) => flatCorner(place)));
-    }
-    expect(upright).toHaveLength(4);
-  });
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    '%i is turned upright, with resizing and without',
+    async (orientation) => {
+      const flat = cornersRaster(80, 48);
+      const bytes = withExtras(await encodePhoto(flat), {
+        exif: testExif(orientation, orientation % 2 === 0),
+      });
+      for (const resize of ['none', 'percent', 'cover']) {
+        const [output] = await compute({ format: 'png', resize, width: 20, height: 20 }, [
+          { name: 'p.jpg', bytes },
+        ]);
+        const { info, raster } = await look(output!.bytes);
+        expect(info.orientation).toBe(1);
+        if (resize === 'none')
+          expect([info.width, info.height]).toEqual(orientation < 5 ? [80, 48] : [48, 80]);
+        const at = (x: number, y: number) =>
+          corner(raster.data.subarray(4 * (y * raster.width + x), 4 * (y * raster.width + x) + 3));
+        const seen = [
+          at(2, 2),
+          at(raster.width - 3, 2),
+          at(raster.width - 3, raster.height - 3),
+          at(2, raster.height - 3),
+        ];
+        // The corner that stands at the top left now lay where `stored` says.
+        const flatCorner = ([x, y]: [number, number]) => (y === 0 ? ['red', 'green'] : ['white', 'blue'])[x]!;
+        expect(seen).toEqual(stored[orientation]!.map((place) => flatCorner(place)));
+      }
+      expect(upright).toHaveLength(4);
+    },
+  );
 });
 
 describe('metadata', () => {
@@ -171,14 +229,17 @@ describe('metadata', () => {
     expect(Buffer.from(info.icc!).equals(testProfile('Display P3'))).toBe(true);
   });
 
-  test.each(['jpeg', 'png', 'webp'])('%s: EXIF is kept when asked, upright and without the thumbnail', async (format) => {
-    const bytes = await dressed({ exif: testExif(6) });
-    const [output] = await compute({ format, keepExif: true }, [{ name: 'p.jpg', bytes }]);
-    const { info } = await look(output!.bytes);
-    expect([info.width, info.height, info.orientation]).toEqual([40, 60, 1]);
-    expect(Buffer.from(info.exif!).includes('Cam')).toBe(true);
-    expect(new DataView(info.exif!.buffer, info.exif!.byteOffset).getUint32(34, true)).toBe(0);
-  });
+  test.each(['jpeg', 'png', 'webp'])(
+    '%s: EXIF is kept when asked, upright and without the thumbnail',
+    async (format) => {
+      const bytes = await dressed({ exif: testExif(6) });
+      const [output] = await compute({ format, keepExif: true }, [{ name: 'p.jpg', bytes }]);
+      const { info } = await look(output!.bytes);
+      expect([info.width, info.height, info.orientation]).toEqual([40, 60, 1]);
+      expect(Buffer.from(info.exif!).includes('Cam')).toBe(true);
+      expect(new DataView(info.exif!.buffer, info.exif!.byteOffset).getUint32(34, true)).toBe(0);
+    },
+  );
 
   test('a profile that is sRGB is left out', async () => {
     const bytes = await dressed({ icc: testProfile('sRGB IEC61966-2.1') });
@@ -187,7 +248,9 @@ describe('metadata', () => {
   });
 
   test.each(FORMATS)('a profile survives %s as input too', async (format) => {
-    const first = await compute({ format }, [{ name: 'p.jpg', bytes: await dressed({ icc: testProfile('Adobe RGB') }) }]);
+    const first = await compute({ format }, [
+      { name: 'p.jpg', bytes: await dressed({ icc: testProfile('Adobe RGB') }) },
+    ]);
     for (const native of [nativeModules(), undefined]) {
       const blobs = new MemoryBlobs();
       const files = [{ name: `p.${format}`, bytes: first[0]!.bytes }];
@@ -203,31 +266,42 @@ describe('metadata', () => {
 });
 
 describe('bad photos', () => {
-  test.each(FORMATS)('a %s that is cut short is named with the reason, and its neighbours are computed', async (format) => {
-    const whole = await encodePhoto(testRaster(200, 150), format);
-    for (const share of [0.02, 0.3, 0.9]) {
-      const outputs = await compute({}, [
-        { name: 'before.jpg', bytes: photos[0]!.bytes },
-        { name: `cut ü.${format}`, bytes: whole.subarray(0, Math.ceil(whole.length * share)) },
-        { name: 'after.jpg', bytes: photos[0]!.bytes },
-      ]);
-      expect(outputs.map(({ name }) => name)).toEqual(['before.jpg', 'after.jpg', 'failed.txt']);
-      expect(text(outputs[2])).toMatch(/^cut ü\.\w+\t(the \w+ is damaged or cut short|it is .*)\n$/);
-    }
-  });
+  test.each(FORMATS)(
+    'a %s that is cut short is named with the reason, and its neighbours are computed',
+    async (format) => {
+      const whole = await encodePhoto(testRaster(200, 150), format);
+      for (const share of [0.02, 0.3, 0.9]) {
+        const outputs = await compute({}, [
+          { name: 'before.jpg', bytes: photos[0]!.bytes },
+          { name: `cut ü.${format}`, bytes: whole.subarray(0, Math.ceil(whole.length * share)) },
+          { name: 'after.jpg', bytes: photos[0]!.bytes },
+        ]);
+        expect(outputs.map(({ name }) => name)).toEqual(['before.jpg', 'after.jpg', 'failed.txt']);
+        expect(text(outputs[2])).toMatch(/^cut ü\.\w+\t(the \w+ is damaged or cut short|it is .*)\n$/);
+      }
+    },
+  );
 
-  test.each(['jpeg', 'webp', 'avif', 'png'] as const)('a %s with damage inside is refused or computed, and never stops', async (format) => {
-    const whole = await encodePhoto(testRaster(200, 150), format);
-    for (let seed = 1; seed < 12; seed++) {
-      const broken = new Uint8Array(whole);
-      for (let i = 0; i < 12; i++) broken[Math.floor((broken.length * ((seed * 37 + i * 53) % 97)) / 97)]! ^= seed * 11;
-      const outputs = await compute({ width: 50, height: 50 }, [{ name: 'x', bytes: broken }]);
-      expect(outputs).toHaveLength(1);
-    }
-  });
+  test.each(['jpeg', 'webp', 'avif', 'png'] as const)(
+    'a %s with damage inside is refused or computed, and never stops',
+    async (format) => {
+      const whole = await encodePhoto(testRaster(200, 150), format);
+      for (let seed = 1; seed < 12; seed++) {
+        const broken = new Uint8Array(whole);
+        for (let i = 0; i < 12; i++)
+          broken[Math.floor((broken.length * ((seed * 37 + i * 53) % 97)) / 97)]! ^= seed * 11;
+        const outputs = await compute({ width: 50, height: 50 }, [{ name: 'x', bytes: broken }]);
+        expect(outputs).toHaveLength(1);
+      }
+    },
+  );
 
   test.each([
-    ['heic', Uint8Array.from([0, 0, 0, 24, ...Buffer.from('ftypheic\0\0\0\0mif1heic')]), /HEIC.*Most Compatible/],
+    [
+      'heic',
+      Uint8Array.from([0, 0, 0, 24, ...Buffer.from('ftypheic\0\0\0\0mif1heic')]),
+      /HEIC.*Most Compatible/,
+    ],
     ['mov', Uint8Array.from([0, 0, 0, 20, ...Buffer.from('ftypqt  \0\0\0\0qt  ')]), /a video/],
     ['nothing', new Uint8Array(0), /empty/],
     ['words', new TextEncoder().encode('Hello, this is a letter'), /not a picture/],
@@ -244,11 +318,16 @@ describe('bad photos', () => {
     const view = new DataView(bytes.buffer);
     view.setUint32(16, 12_000);
     view.setUint32(20, 9_000);
-    expect(text((await compute({}, [{ name: 'huge.png', bytes }]))[0])).toMatch(/^huge\.png\tit has 108 megapixels, and at most 64/);
+    expect(text((await compute({}, [{ name: 'huge.png', bytes }]))[0])).toMatch(
+      /^huge\.png\tit has 108 megapixels, and at most 64/,
+    );
   });
 
   test('all files in one folder of nonsense fail without stopping the job', async () => {
-    const files = Array.from({ length: 40 }, (_, i) => ({ name: `${i}.txt`, bytes: new TextEncoder().encode(`${i}`) }));
+    const files = Array.from({ length: 40 }, (_, i) => ({
+      name: `${i}.txt`,
+      bytes: new TextEncoder().encode(`${i}`),
+    }));
     const [failed] = await compute({}, files);
     expect(text(failed).trimEnd().split('\n')).toHaveLength(40);
   });
@@ -269,7 +348,10 @@ test('a GIF gives its first picture', async () => {
 });
 
 test('outputs that would have one name are numbered', async () => {
-  const files = ['a.jpg', 'a.PNG', '../a.jpeg', 'b.tar.jpg'].map((name) => ({ name, bytes: photos[0]!.bytes }));
+  const files = ['a.jpg', 'a.PNG', '../a.jpeg', 'b.tar.jpg'].map((name) => ({
+    name,
+    bytes: photos[0]!.bytes,
+  }));
   expect((await compute({ format: 'webp' }, files)).map(({ name }) => name)).toEqual([
     'a.webp',
     'a (2).webp',
@@ -292,7 +374,9 @@ test('what is transparent becomes white in a JPEG and stays so in the others', a
 test('a watermark with letters that cannot be written is refused when the job is submitted', async () => {
   const blobs = new MemoryBlobs();
   const input = filesInput(blobs, photos);
-  await expect(planJob(image, parseParams(image, { watermark: 'Hallo 雪' }), input, blobs)).rejects.toMatchObject({
+  await expect(
+    planJob(image, parseParams(image, { watermark: 'Hallo 雪' }), input, blobs),
+  ).rejects.toMatchObject({
     code: 'bad-params',
     message: expect.stringContaining('雪') as string,
   });

@@ -6,7 +6,11 @@ import type { ImageParams } from './params.ts';
 const PICTURE_EXTENSION = /\.(jpe?g|jfif|png|webp|avif|gif|hei[cf]|tiff?|bmp)$/i;
 
 export function outputNames(names: readonly string[], format: ImageParams['format']): string[] {
-  if (format === 'same') return safeNames(names.map((name) => name.replace(/\.gif$/i, '.png')), '');
+  if (format === 'same')
+    return safeNames(
+      names.map((name) => name.replace(/\.gif$/i, '.png')),
+      '',
+    );
   const stems = names.map((name) => name.replace(PICTURE_EXTENSION, '') || 'photo');
   return safeNames(stems, EXTENSIONS[format]);
 }

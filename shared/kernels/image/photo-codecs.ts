@@ -20,7 +20,12 @@ import { unpackProfile } from './unpack-profile.ts';
 export interface PhotoCodecs {
   read(format: InputFormat, bytes: Uint8Array): Promise<PhotoInfo>;
   decode(format: InputFormat, bytes: Uint8Array, pixels: number): Promise<Raster>;
-  encode(format: OutputFormat, raster: Raster, quality: number | undefined, extras: PhotoExtras): Promise<Uint8Array>;
+  encode(
+    format: OutputFormat,
+    raster: Raster,
+    quality: number | undefined,
+    extras: PhotoExtras,
+  ): Promise<Uint8Array>;
 }
 
 /** What people mean by "good": sizes are similar, AVIF's scale is another. */

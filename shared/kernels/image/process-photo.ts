@@ -68,7 +68,8 @@ async function work(
     throw new PhotoError(`it would become larger than ${MOST_MEGAPIXELS} megapixels`);
   const alpha = info.alpha && isSeeThrough(raster);
   const { size, crop } = beforeTurning(planned, orientation, info);
-  const resized = size.width !== raster.width || size.height !== raster.height || crop.left > 0 || crop.top > 0;
+  const resized =
+    size.width !== raster.width || size.height !== raster.height || crop.left > 0 || crop.top > 0;
   const flatten = alpha && format === 'jpeg';
   if (!resized && orientation === 1 && !hasEffects(params) && !flatten) return raster;
 
@@ -102,7 +103,8 @@ function layOnWhite(data: Raster['data']): void {
   for (let at = 0; at < data.length; at += 4) {
     const alpha = data[at + 3] ?? 255;
     if (alpha === 255) continue;
-    for (let i = 0; i < 3; i++) data[at + i] = Math.round(((data[at + i] ?? 0) * alpha + 255 * (255 - alpha)) / 255);
+    for (let i = 0; i < 3; i++)
+      data[at + i] = Math.round(((data[at + i] ?? 0) * alpha + 255 * (255 - alpha)) / 255);
     data[at + 3] = 255;
   }
 }

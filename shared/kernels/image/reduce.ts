@@ -24,7 +24,12 @@ export async function reduce(context: ReduceContext<ImageParams>): Promise<Outpu
   const outputs = Array.from<OutputFile | undefined>({ length: files.length });
   const reasons = new Map<number, string>();
 
-  async function takePhoto(file: number, entry: ResultEntry, { start, end }: Extent, alone: boolean): Promise<void> {
+  async function takePhoto(
+    file: number,
+    entry: ResultEntry,
+    { start, end }: Extent,
+    alone: boolean,
+  ): Promise<void> {
     const head = await entry.reader.read(start, Math.min(HEAD_BYTES, end - start));
     const failure = failureOf(head);
     if (failure !== null || !isPicture(head, format)) {
@@ -48,6 +53,9 @@ export async function reduce(context: ReduceContext<ImageParams>): Promise<Outpu
   }
   const failed = [...files.entries()]
     .filter(([file]) => !outputs[file])
-    .map(([file, { name }]) => ({ name, reason: reasons.get(file) ?? 'its chunk failed on every device that tried' }));
+    .map(([file, { name }]) => ({
+      name,
+      reason: reasons.get(file) ?? 'its chunk failed on every device that tried',
+    }));
   return [...outputs.filter((output) => output !== undefined), ...(await writeFailed(context, failed))];
 }

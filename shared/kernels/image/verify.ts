@@ -19,8 +19,7 @@ export async function verify(
   if (!spec) throw new Error('a chunk of image always has a description');
   const args = spec.args as ImageArgs;
   const extents = await findFiles(result, args.sizes.length);
-  if (!extents)
-    return { verdict: 'rejected', reason: 'the table of lengths does not fit the result' };
+  if (!extents) return { verdict: 'rejected', reason: 'the table of lengths does not fit the result' };
   for (const [i, { start, end }] of extents.entries()) {
     const head = await result.read(start, Math.min(HEAD_BYTES, end - start));
     if (failureOf(head) === null && !isPicture(head, params.format))

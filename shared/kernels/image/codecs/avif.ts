@@ -10,7 +10,12 @@ interface Decoder {
   decode(bytes: Uint8Array, bitDepth: 8): Raster | null;
 }
 interface Encoder {
-  encode(data: Uint8Array | Uint8ClampedArray, width: number, height: number, options: object): Uint8Array | null;
+  encode(
+    data: Uint8Array | Uint8ClampedArray,
+    width: number,
+    height: number,
+    options: object,
+  ): Uint8Array | null;
 }
 
 export interface AvifCodec {

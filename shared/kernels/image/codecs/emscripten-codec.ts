@@ -43,7 +43,10 @@ export function emscriptenCodec<M>(
     const { factory, module } = await compiled();
     defineImageData();
     let memory: WebAssembly.Memory | undefined;
-    const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {
+    const instantiateWasm = (
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance) => void,
+    ) => {
       const instance = new WebAssembly.Instance(module, imports);
       memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
       done(instance);

@@ -49,15 +49,18 @@ const SETTINGS = {
 /** Pixels as they are stored, whatever EXIF says of turning. */
 export async function decodeJpeg(bytes: Uint8Array, pixels: number): Promise<Raster> {
   // Besides the pixels, a progressive picture needs its coefficients: three planes of 16 bits at most.
-  const { value, said } = await decoder.call(10 * pixels + bytes.length, (module) => module.decode(bytes, false));
+  const { value, said } = await decoder.call(10 * pixels + bytes.length, (module) =>
+    module.decode(bytes, false),
+  );
   if (!value || said.some((line) => DAMAGE.test(line) && !HARMLESS.test(line)))
     throw new PhotoError('the JPEG is damaged or cut short');
   return value;
 }
 
 export async function encodeJpeg({ data, width, height }: Raster, quality: number): Promise<Uint8Array> {
-  const { value } = await encoder.call(16 * width * height, (module) =>
-    new Uint8Array(module.encode(data, width, height, { ...SETTINGS, quality })),
+  const { value } = await encoder.call(
+    16 * width * height,
+    (module) => new Uint8Array(module.encode(data, width, height, { ...SETTINGS, quality })),
   );
   if (!value) throw new Error('the JPEG encoder failed');
   return value;

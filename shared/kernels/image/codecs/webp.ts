@@ -10,7 +10,12 @@ interface Decoder {
   decode(bytes: Uint8Array): Raster | null;
 }
 interface Encoder {
-  encode(data: Uint8Array | Uint8ClampedArray, width: number, height: number, options: object): Uint8Array | null;
+  encode(
+    data: Uint8Array | Uint8ClampedArray,
+    width: number,
+    height: number,
+    options: object,
+  ): Uint8Array | null;
 }
 
 const decoder = emscriptenCodec<Decoder>(async () => ({

@@ -19,7 +19,12 @@ function* boxesIn(bytes: Uint8Array, from: number, to: number): Generator<Box, v
     const long = size === 1 && at + 16 <= to;
     const length = long ? Number(view.getBigUint64(at + 8)) : size === 0 ? to - at : size;
     if (length < 8) return;
-    yield { type: asciiAt(bytes, at + 4, 4), at, start: at + (long ? 16 : 8), end: Math.min(to, at + length) };
+    yield {
+      type: asciiAt(bytes, at + 4, 4),
+      at,
+      start: at + (long ? 16 : 8),
+      end: Math.min(to, at + length),
+    };
     at += length;
   }
 }

@@ -9,6 +9,9 @@ const DESCRIBED_BYTES = 4096;
 export function profileToKeep(icc: Uint8Array | null): Uint8Array | null {
   if (!icc || icc.length < HEADER_BYTES || asciiAt(icc, SPACE_AT, 4) !== 'RGB ') return null;
   // Its name is in ASCII or in UTF-16; both read as ASCII without the zeros.
-  const text = asciiAt(icc, HEADER_BYTES, Math.min(icc.length - HEADER_BYTES, DESCRIBED_BYTES)).replaceAll('\0', '');
+  const text = asciiAt(icc, HEADER_BYTES, Math.min(icc.length - HEADER_BYTES, DESCRIBED_BYTES)).replaceAll(
+    '\0',
+    '',
+  );
   return /sRGB/i.test(text) ? null : icc;
 }

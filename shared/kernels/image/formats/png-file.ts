@@ -56,13 +56,16 @@ function chunk(type: string, data: Uint8Array, crc: Crc32): Uint8Array {
 
 /** zlib's format with blocks that are stored as they are. */
 function pack(bytes: Uint8Array): Uint8Array {
-  const pieces = [Uint8Array.of(0x78, 0x01)];
+  const pieces: Uint8Array[] = [Uint8Array.of(0x78, 0x01)];
   let [a, b] = [1, 0];
   for (let at = 0; at < bytes.length; at += 0xffff) {
     const piece = bytes.subarray(at, at + 0xffff);
     const { length } = piece;
     const last = at + length >= bytes.length ? 1 : 0;
-    pieces.push(Uint8Array.of(last, length & 0xff, length >> 8, ~length & 0xff, (~length >> 8) & 0xff), piece);
+    pieces.push(
+      Uint8Array.of(last, length & 0xff, length >> 8, ~length & 0xff, (~length >> 8) & 0xff),
+      piece,
+    );
     for (const byte of piece) {
       a = (a + byte) % 65_521;
       b = (b + a) % 65_521;

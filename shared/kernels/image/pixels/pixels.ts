@@ -143,7 +143,17 @@ export async function openCanvas(
         const run = Math.min(count - row, ringRows - slot);
         const to = ring + slot * rowBytes;
         const groups = across.taps / 4;
-        wasm.mixWithinRows(from + row * sourceBytes, sourceBytes, to, rowBytes, run, outWidth, starts, weights, groups);
+        wasm.mixWithinRows(
+          from + row * sourceBytes,
+          sourceBytes,
+          to,
+          rowBytes,
+          run,
+          outWidth,
+          starts,
+          weights,
+          groups,
+        );
         row += run;
       }
     };
@@ -188,7 +198,8 @@ export async function openCanvas(
 
   forgetScratch();
   take(0);
-  const whole = crop.left === 0 && crop.top === 0 && crop.width === raster.width && crop.height === raster.height;
+  const whole =
+    crop.left === 0 && crop.top === 0 && crop.width === raster.width && crop.height === raster.height;
   if (whole && width === raster.width && height === raster.height)
     new Uint8Array(wasm.memory.buffer).set(raster.data, here());
   else {
@@ -207,8 +218,7 @@ export async function openCanvas(
       return height;
     },
     pixels: () => new Uint8Array(wasm.memory.buffer, here(), 4 * width * height),
-    grayscale: () =>
-      inBands(4, (first, end) => wasm.gray(here() + 4 * width * first, width * (end - first))),
+    grayscale: () => inBands(4, (first, end) => wasm.gray(here() + 4 * width * first, width * (end - first))),
     async blur(sigma) {
       await blurInto(other(), sigma);
       current = 1 - current;

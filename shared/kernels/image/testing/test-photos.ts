@@ -42,8 +42,11 @@ export function cornersRaster(width: number, height: number): Raster {
   return { width, height, data };
 }
 
-export const encodePhoto = (raster: Raster, format: OutputFormat = 'jpeg', quality = 90): Promise<Uint8Array> =>
-  codecs.encode(format, raster, quality, { exif: null, icc: null });
+export const encodePhoto = (
+  raster: Raster,
+  format: OutputFormat = 'jpeg',
+  quality = 90,
+): Promise<Uint8Array> => codecs.encode(format, raster, quality, { exif: null, icc: null });
 
 /** EXIF with an orientation, a camera's name and, as the second directory, a place where a thumbnail would be. */
 export function testExif(orientation: number, little = true): Uint8Array {

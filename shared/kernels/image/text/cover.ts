@@ -17,7 +17,12 @@ interface At {
 }
 
 /** `glyphs` next to one another; `scale` in pixels per unit, the base line `baseline` pixels below the top. */
-export function coverGlyphs(glyphs: readonly Glyph[], scale: number, size: { width: number; height: number }, baseline: number): Cover {
+export function coverGlyphs(
+  glyphs: readonly Glyph[],
+  scale: number,
+  size: { width: number; height: number },
+  baseline: number,
+): Cover {
   const { width, height } = size;
   // One more than wide: an edge hands on to the pixel right of it.
   const sums = new Float64Array((width + 2) * height);

@@ -21,7 +21,10 @@ export async function missingLetter(text: string): Promise<string | null> {
   return Array.from(text).find((letter) => !font.has(letter)) ?? null;
 }
 
-export async function drawWatermark(raster: Raster, { watermark, position, opacity }: Watermark): Promise<void> {
+export async function drawWatermark(
+  raster: Raster,
+  { watermark, position, opacity }: Watermark,
+): Promise<void> {
   const font = await loadFont();
   const glyphs = Array.from(watermark.trim()).flatMap((letter) => font.get(letter) ?? []);
   const units = glyphs.reduce((sum, { advance }) => sum + advance, 0);
@@ -48,7 +51,14 @@ function coverLine(glyphs: readonly Glyph[], letter: number, units: number): Cov
   return coverGlyphs(glyphs, scale, size, ABOVE_LINE * letter);
 }
 
-function blend({ width, height, data }: Raster, cover: Cover, left: number, top: number, tone: number, strength: number): void {
+function blend(
+  { width, height, data }: Raster,
+  cover: Cover,
+  left: number,
+  top: number,
+  tone: number,
+  strength: number,
+): void {
   for (let row = 0; row < cover.height; row++) {
     const y = top + row;
     if (y < 0 || y >= height) continue;
@@ -57,7 +67,8 @@ function blend({ width, height, data }: Raster, cover: Cover, left: number, top:
       const share = Math.round((cover.values[row * cover.width + column] ?? 0) * strength * 256);
       if (share === 0 || x < 0 || x >= width) continue;
       const at = 4 * (y * width + x);
-      for (let i = 0; i < 3; i++) data[at + i] = ((data[at + i] ?? 0) * (256 - share) + tone * share + 128) >> 8;
+      for (let i = 0; i < 3; i++)
+        data[at + i] = ((data[at + i] ?? 0) * (256 - share) + tone * share + 128) >> 8;
       data[at + 3] = Math.max(data[at + 3] ?? 0, (255 * share) >> 8);
     }
   }

@@ -11,8 +11,6 @@ export function heapAt(): usize {
 }
 
 /** Sums of 32 bits to bytes, rounded and held to 0…255. */
-// @ts-ignore: a decorator
-@inline
 function toBytes(a: v128, b: v128, c: v128, d: v128): v128 {
   const half = i32x4.splat(HALF);
   return i8x16.narrow_i16x8_u(
@@ -36,7 +34,8 @@ export function mixWithinRows(
   weights: usize,
   groups: u32,
 ): void {
-  for (let y: u32 = 0; y < rows; y++) mixRow(source + y * sourceStride, target + y * targetStride, width, starts, weights, groups);
+  for (let y: u32 = 0; y < rows; y++)
+    mixRow(source + y * sourceStride, target + y * targetStride, width, starts, weights, groups);
 }
 
 function mixRow(source: usize, target: usize, width: u32, starts: usize, weights: usize, groups: u32): void {
@@ -51,7 +50,10 @@ function mixRow(source: usize, target: usize, width: u32, starts: usize, weights
       // r0 r1 g0 g1 b0 b1 a0 a1, then the same of pixels 2 and 3
       const pairs = i8x16.shuffle(four, four, 0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15);
       low = i32x4.add(low, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(pairs), v128.load_splat<u32>(weights)));
-      high = i32x4.add(high, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(pairs), v128.load_splat<u32>(weights, 4)));
+      high = i32x4.add(
+        high,
+        i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(pairs), v128.load_splat<u32>(weights, 4)),
+      );
       from += 16;
       weights += 8;
     } while (weights < last);
@@ -116,7 +118,7 @@ export function unpremultiply(at: usize, pixels: u32): void {
 export function gray(at: usize, pixels: u32): void {
   for (const end = at + 4 * pixels; at < end; at += 4) {
     const luma = (<u32>load<u8>(at) * 54 + <u32>load<u8>(at, 1) * 183 + <u32>load<u8>(at, 2) * 19 + 128) >> 8;
-    store<u32>(at, luma | (luma << 8) | (luma << 16) | (<u32>load<u8>(at, 3) << 24));
+    store<u32>(at, luma | (luma << 8) | (luma << 16) | ((<u32>load<u8>(at, 3)) << 24));
   }
 }
 
@@ -132,13 +134,14 @@ export function unsharp(at: usize, blurred: usize, pixels: u32, amount: i32): vo
     // |difference| ≤ 255 and amount ≤ 512: the product needs 32 bits
     const differenceLow = i16x8.sub(low, i16x8.extend_low_i8x16_u(soft));
     const differenceHigh = i16x8.sub(high, i16x8.extend_high_i8x16_u(soft));
-    const sharp = i8x16.narrow_i16x8_u(i16x8.add(low, scale(differenceLow, factor)), i16x8.add(high, scale(differenceHigh, factor)));
+    const sharp = i8x16.narrow_i16x8_u(
+      i16x8.add(low, scale(differenceLow, factor)),
+      i16x8.add(high, scale(differenceHigh, factor)),
+    );
     v128.store(at, v128.bitselect(here, sharp, alphaOnly));
   }
 }
 
-// @ts-ignore: a decorator
-@inline
 function scale(difference: v128, factor: v128): v128 {
   return i16x8.narrow_i32x4_s(
     i32x4.shr_s(i32x4.extmul_low_i16x8_s(difference, factor), 8),
@@ -163,19 +166,28 @@ export function sobel(source: usize, target: usize, width: u32, height: u32, fir
       const dx = right - left;
       const dy = bottom - top;
       const slope = min<u32>(255, <u32>Mathf.sqrt(<f32>(dx * dx + dy * dy)));
-      store<u32>(target + 4 * (width * y + x), slope | (slope << 8) | (slope << 16) | (<u32>load<u8>(here + m, 3) << 24));
+      store<u32>(
+        target + 4 * (width * y + x),
+        slope | (slope << 8) | (slope << 16) | ((<u32>load<u8>(here + m, 3)) << 24),
+      );
     }
   }
 }
 
-// @ts-ignore: a decorator
-@inline
 function byte(at: usize): i32 {
   return load<u8>(at);
 }
 
 /** Moves pixels as EXIF orientation 2 to 8 says: rows [`first`, `end`) of the source to their places. */
-export function orient(source: usize, target: usize, width: u32, height: u32, orientation: u32, first: u32, end: u32): void {
+export function orient(
+  source: usize,
+  target: usize,
+  width: u32,
+  height: u32,
+  orientation: u32,
+  first: u32,
+  end: u32,
+): void {
   const turned = orientation >= 5;
   const targetWidth = turned ? height : width;
   const fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
@@ -183,7 +195,13 @@ export function orient(source: usize, target: usize, width: u32, height: u32, or
   for (let y = first; y < end; y++) {
     const v = fromBottom ? height - 1 - y : y;
     let from = source + 4 * width * y;
-    const step: isize = turned ? (fromRight ? -<isize>targetWidth : <isize>targetWidth) : fromRight ? -1 : 1;
+    const step: isize = turned
+      ? fromRight
+        ? -(<isize>targetWidth)
+        : <isize>targetWidth
+      : fromRight
+        ? -1
+        : 1;
     const u = fromRight ? width - 1 : 0;
     let to = target + 4 * (turned ? u * targetWidth + v : v * targetWidth + u);
     for (let x: u32 = 0; x < width; x++) {
