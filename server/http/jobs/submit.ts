@@ -16,7 +16,7 @@ import {
 } from '../../../shared/contract/job.ts';
 import { CodeRef } from '../../../shared/kernels/owner-code/code-params.ts';
 import { runsOwnerCode } from '../../../shared/kernels/owner-code/owner-limits.ts';
-import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
+import { findKernel, parseParams, scriptNameOf } from '../../../shared/kernels/registry.ts';
 import { checkInput } from '../check-input.ts';
 import type { Asked, Note } from '../note.ts';
 import { findJob } from './find-job.ts';
@@ -55,7 +55,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
     const params = parseParams(kernel, request.params) as Record<string, unknown>;
     requireInputKind(kernel, request.input.kind);
     const facts = checkInput(request.input);
-    const runner = parts.scripts.versionOf(kernel.name);
+    const runner = parts.scripts.versionOf(scriptNameOf(kernel, params, request.input));
     const code = runsOwnerCode(kernel.name) ? CodeRef.safeParse(params['code']).data : undefined;
     const missing = await missingOf(facts.parts);
     // who must look inside has nothing to look at yet; the scheduler has it cut once all is there
