@@ -10,7 +10,7 @@ import {
   recordLength,
 } from '../../shared/contract/result-batch.ts';
 import type { ResultEntry, Verdict } from '../../shared/kernels/kernel.ts';
-import { closedFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
+import { closedFiles, type InputFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeOutputWriter } from './output-writer.ts';
 import { resultReader, sliceReader } from './part-readers.ts';
@@ -24,12 +24,15 @@ export interface ResultPage {
 
 export async function runSplit(task: SplitTask, blobs: BlobStore, signal: AbortSignal): Promise<Uint8Array> {
   const kernel = findKernel(task.kernel);
-  const files = openInputFiles(task.input, ({ sha, offset, length }) => {
+  const files = openFiles(task.input, blobs, signal);
+  return kernel.split(kernel.params.parse(task.params), task.input, kernel.looksInside ? files : closedFiles);
+}
+
+const openFiles = (input: JobInput, blobs: BlobStore, signal: AbortSignal): InputFiles =>
+  openInputFiles(input, ({ sha, offset, length }) => {
     signal.throwIfAborted();
     return blobs.read(sha, offset, length);
   });
-  return kernel.split(kernel.params.parse(task.params), task.input, kernel.looksInside ? files : closedFiles);
-}
 
 export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Verdict> {
   const kernel = findKernel(task.kernel);
@@ -84,6 +87,7 @@ export async function runReduce(
     params,
     input,
     plan,
+    files: openFiles(input, blobs, signal),
     results,
     failed: task.failed,
     create: (name) => makeOutputWriter(blobs, name),

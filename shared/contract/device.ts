@@ -16,6 +16,8 @@ export const Capabilities = z.object({
   cores: z.int().check(z.gte(1), z.lte(4096)),
   memoryGiB: z.nullable(z.number().check(z.gte(0))),
   gpu: z.boolean(),
+  /** Whether job code can decode and encode film here (WebCodecs). */
+  videoCodecs: z.optional(z.boolean()),
   benchmark: z.number().check(z.gte(0)),
 });
 export type Capabilities = z.infer<typeof Capabilities>;

@@ -6,6 +6,7 @@ import type * as Crypto from 'node:crypto';
 import type * as Zlib from 'node:zlib';
 import type * as z from 'zod/mini';
 import type { BlobManifest, Slice } from '../contract/blob.ts';
+import type { Capabilities } from '../contract/device.ts';
 import type { InputKind, JobInput, OutputFile, Verification } from '../contract/job.ts';
 import type { InputFiles } from './input-files.ts';
 
@@ -63,6 +64,8 @@ export interface ReduceContext<P> {
   params: P;
   input: JobInput;
   plan: Plan;
+  /** The bytes of the input, for an output that carries something of it along. */
+  files: InputFiles;
   /** Accepted results in ascending order; chunks that failed for good are missing. */
   results(): AsyncIterable<ResultEntry>;
   /** Chunks that failed for good: the outputs leave them out and say so where the format allows. */
@@ -86,6 +89,8 @@ export interface KernelDescription<P = unknown> {
   readonly concatenates?: true;
   /** `split` reads the bytes of files (headers, lines): such a job is cut only once all of its files are there. Without files, or without this, `split` is sync. */
   readonly looksInside?: true;
+  /** Whether a device can compute it at all; others are never given any of it. Left out: every device can. */
+  fits?(capabilities: Capabilities): boolean;
   /** Other scripts than the one of `run.ts`, for code too large to send to everybody: `avif` is built from `run-avif.ts`. */
   readonly variants?: readonly string[];
   /** Which of them a job needs; null: that of `run.ts`. Left out: always that. */

@@ -177,6 +177,7 @@ export async function reduceAll<P>(
     params,
     input,
     plan,
+    files: openInputFiles(input, (slice) => Promise.resolve(new Uint8Array(blobs.slice(slice)))),
     results: entries,
     failed: Array.from({ length: plan.count }, (_, i) => i).filter((i) => !results.has(i)),
     create: (name) => {
