@@ -1,6 +1,7 @@
 // What the coordinator's loop and a compute thread say to each other. Every task has an id; a thread runs one task at a time.
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
+import type { Verifies } from '../scheduler/ask-verify.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
 export interface SplitTask {
@@ -18,6 +19,7 @@ export interface VerifyTask {
   spec: ChunkSpec | null;
   /** The packed record, header and bytes. */
   record: Uint8Array;
+  verifies: Verifies;
 }
 
 export interface ReduceTask {
@@ -28,13 +30,21 @@ export interface ReduceTask {
   input: Uint8Array;
   index: Uint8Array;
   failed: number[];
+  stoppedAt: number | null;
+}
+
+/** A verdict, and whether it is the result that the job looks for. */
+export interface Look {
+  judged: Verdict;
+  isVerified: boolean;
+  stops: boolean;
 }
 
 export type Task = SplitTask | VerifyTask | ReduceTask;
 
 export interface TaskValue {
   split: Uint8Array;
-  verify: Verdict;
+  verify: Look;
   reduce: OutputFile[];
 }
 
