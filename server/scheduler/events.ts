@@ -105,6 +105,10 @@ export type SwarmEvent =
       device: DeviceNumber;
       verdict: 'accepted' | 'rejected' | 'unproven';
       reason: string;
+      /** False: it was only asked whether it ends the job. */
+      isVerified: boolean;
+      /** It is what the job looks for. */
+      stops: boolean;
     }
   /** Chunks of a job whose valid result came from a device. */
   | { type: 'touchedFound'; job: JobNumber; generation: number; device: DeviceNumber; ranges: ChunkRange[] }
