@@ -113,8 +113,8 @@ export interface KernelDescription<P = unknown> {
   readonly concatenates?: true;
   /** `split` reads the bytes of files (headers, lines): such a job is cut only once all of its files are there. Without files, or without this, `split` is sync. */
   readonly looksInside?: true;
-  /** Whether a device can compute it at all; others are never given any of it. Left out: every device can. */
-  fits?(capabilities: Capabilities): boolean;
+  /** What a device must have to compute it, and that in words: "a browser with …". Others are never given any of it. Left out: all can. */
+  readonly needs?: { fits(capabilities: Capabilities): boolean; words: string };
   /** Other scripts than the one of `run.ts`, for code too large to send to everybody: `avif` is built from `run-avif.ts`. */
   readonly variants?: readonly string[];
   /** Which of them a job needs; null: that of `run.ts`. Left out: always that. */

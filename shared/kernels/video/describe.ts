@@ -18,7 +18,11 @@ export const video: KernelDescription<VideoParams> = {
   defaultVerification: 'check',
   checkShare: () => 1,
   looksInside: true,
-  fits: ({ videoCodecs }) => videoCodecs === true,
+  needs: {
+    fits: ({ videoCodecs }) => videoCodecs === true,
+    words:
+      'a browser that shows video codecs (WebCodecs), opened over https or on the coordinator’s own computer',
+  },
   async split(params, input, files) {
     const films = requireFiles(input);
     return (await import('./cut-video.ts')).cutVideos(params, films, files);
