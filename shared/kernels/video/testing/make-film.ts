@@ -39,11 +39,13 @@ export const SHAPE: FilmShape = {
 const noise = (seed: number, length: number) =>
   Uint8Array.from({ length }, (_, i) => (Math.imul(seed + i + 1, 2654435761) >>> 11) & 255);
 
+const formatOf = (container: FilmShape['container']) =>
+  container === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat();
+
 export async function makeFilm(part: Partial<FilmShape> = {}): Promise<Uint8Array> {
   const { container, seconds, rate, keyEvery, width, height, audio } = { ...SHAPE, ...part };
   const target = new BufferTarget();
-  const format = container === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat();
-  const output = new Output({ format, target });
+  const output = new Output({ format: formatOf(container), target });
   const pictures = new EncodedVideoPacketSource('vp9');
   const sound = new EncodedAudioPacketSource('opus');
   output.addVideoTrack(pictures);
@@ -60,6 +62,41 @@ export async function makeFilm(part: Partial<FilmShape> = {}): Promise<Uint8Arra
       { decoderConfig: { codec: 'vp09.00.31.08', codedWidth: width, codedHeight: height } },
     );
   }
+  await output.finalize();
+  if (!target.buffer) throw new Error('the film was not written');
+  return new Uint8Array(target.buffer);
+}
+
+export interface RawFrame {
+  /** Seconds. */
+  at: number;
+  isKey: boolean;
+  bytes: Uint8Array;
+}
+
+/** Frames that somebody encoded, as a silent film. */
+export async function muxFrames(
+  frames: readonly RawFrame[],
+  {
+    codec,
+    container,
+    width,
+    height,
+    rate,
+  }: Pick<FilmShape, 'container' | 'width' | 'height' | 'rate'> & { codec: 'vp8' | 'vp9' },
+): Promise<Uint8Array> {
+  const target = new BufferTarget();
+  const output = new Output({ format: formatOf(container), target });
+  const pictures = new EncodedVideoPacketSource(codec);
+  output.addVideoTrack(pictures);
+  await output.start();
+  const decoderConfig = {
+    codec: codec === 'vp8' ? 'vp8' : 'vp09.00.31.08',
+    codedWidth: width,
+    codedHeight: height,
+  };
+  for (const { at, isKey, bytes } of frames)
+    await pictures.add(new EncodedPacket(bytes, isKey ? 'key' : 'delta', at, 1 / rate), { decoderConfig });
   await output.finalize();
   if (!target.buffer) throw new Error('the film was not written');
   return new Uint8Array(target.buffer);
