@@ -47,6 +47,8 @@ const jobs: [string, Record<string, unknown>][] = [
   ['image', { width: 64, height: 64, watermark: '© ü' }],
   ['image', { format: 'webp', blur: 2 }],
   ['image', { format: 'avif' }],
+  ['montecarlo', { samples: 70_000 }],
+  ['montecarlo', { model: 'asian', samples: 3000, steps: 20 }],
   ['probe', { work: 10 }],
 ];
 

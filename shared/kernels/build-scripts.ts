@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
 import { packageBytes } from './bytes/package-bytes.ts';
 import { zstdBytes } from './compress/zstd-bytes.ts';
+import { runsOwnerCode } from './owner-code/owner-limits.ts';
 import { stripEmscriptenLoader } from './strip-emscripten-loader.ts';
 import { kernels } from './registry.ts';
 
@@ -26,13 +27,16 @@ export type KernelIndex = Record<string, Pick<KernelBuild, 'version' | 'bytes'>>
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ENTRY = '\0kernel-script';
 
+/** A kernel that runs an owner's code has a `load`, which the code is handed to. */
+const partsOf = (name: string) => (runsOwnerCode(name) ? 'run, load' : 'run');
+
 /** The script's first line: what to run, and where the thread finds it. */
 const entryOf = (name: string, variant: string | null): Plugin => ({
   name: 'kernel-entry',
   resolveId: (id) => (id === ENTRY ? id : null),
   load: (id) =>
     id === ENTRY
-      ? `import { run } from ${JSON.stringify(join(HERE, name, variant === null ? 'run.ts' : `run-${variant}.ts`))};\nglobalThis.coveyKernel = { run };`
+      ? `import { ${partsOf(name)} } from ${JSON.stringify(join(HERE, name, variant === null ? 'run.ts' : `run-${variant}.ts`))};\nglobalThis.coveyKernel = { ${partsOf(name)} };`
       : null,
 });
 

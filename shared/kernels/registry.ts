@@ -7,7 +7,9 @@ import { compress } from './compress/describe.ts';
 import { hash } from './hash/describe.ts';
 import { image } from './image/describe.ts';
 import type { KernelDescription } from './kernel.ts';
+import { montecarlo } from './montecarlo/describe.ts';
 import { probe } from './probe/describe.ts';
+import { script } from './script/describe.ts';
 
 /** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
 const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
@@ -16,7 +18,9 @@ export const kernels: readonly KernelDescription[] = [
   erase(hash),
   erase(compress),
   erase(image),
+  erase(montecarlo),
   erase(probe),
+  erase(script),
 ];
 
 const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));
