@@ -107,7 +107,16 @@ export interface KernelDescription<P = unknown> {
     input: ByteReader,
     result: ByteReader,
   ): Promise<Verdict>;
+  /** For a kernel whose outputs are pictures: those in one result, so that they can be looked at while the job runs. */
+  pictures?(input: JobInput, plan: Plan, index: number, result: ByteReader): Promise<ResultPicture[]>;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
+}
+
+/** A whole picture within a result's bytes, in a format that browsers show, with the name of what it was made from. */
+export interface ResultPicture {
+  name: string;
+  start: number;
+  end: number;
 }
 
 /** What a chunk's computation is given, on every runtime. Nothing else is in reach. */

@@ -61,7 +61,11 @@ export async function run(): Promise<BenchRow[]> {
 
   return [
     await compare('photo to WebP', 'sharp', compute, () =>
-      sharp(jpeg).rotate().resize(OUT_WIDTH, OUT_HEIGHT, { kernel: 'lanczos3' }).webp({ quality: 75 }).toBuffer(),
+      sharp(jpeg)
+        .rotate()
+        .resize(OUT_WIDTH, OUT_HEIGHT, { kernel: 'lanczos3' })
+        .webp({ quality: 75 })
+        .toBuffer(),
     ),
     await compare(
       'resize 12 MP to 1.9 MP',

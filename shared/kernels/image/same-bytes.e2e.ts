@@ -85,7 +85,12 @@ describe.each(browsers)('%s', (_name, missing, launch) => {
     browser = await launch();
     const page = await browser.newPage();
     for (const given of jobs) {
-      const asked = { params: parseParams(image, given), args: { sizes }, source: script + SERVE, input: Buffer.from(input).toString('base64') };
+      const asked = {
+        params: parseParams(image, given),
+        args: { sizes },
+        source: script + SERVE,
+        input: Buffer.from(input).toString('base64'),
+      };
       const answer = await page.evaluate(async ({ source, input: base64, params, args }) => {
         const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
         const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -96,7 +101,9 @@ describe.each(browsers)('%s', (_name, missing, launch) => {
         });
         worker.terminate();
         if (!said.written) return { error: said.error ?? '', base64: '' };
-        const joined = new Uint8Array(await new Blob(said.written as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+        const joined = new Uint8Array(
+          await new Blob(said.written as Uint8Array<ArrayBuffer>[]).arrayBuffer(),
+        );
         let text = '';
         for (const byte of joined) text += String.fromCharCode(byte);
         return { error: '', base64: btoa(text) };
