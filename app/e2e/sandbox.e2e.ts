@@ -126,10 +126,7 @@ describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
     const page = await (await app().context(desktop)).newPage();
     await page.goto(app().url);
     const source = probeSource(counting().url, app().url) + more;
-    const found = (await runThread(page, frameDocument, source)) as Record<
-      string,
-      string
-    >;
+    const found = (await runThread(page, frameDocument, source)) as Record<string, string>;
     expect(Object.entries(found).filter(([, outcome]) => outcome === 'OPEN')).toEqual([]);
     expect(Object.keys(found).length).toBeGreaterThan(15);
     expect(found['wasm']).toBe('works');

@@ -1,7 +1,7 @@
 // Finished pictures of a job that runs: which there are, and the bytes of one. Read from accepted results only; after the end the
 // outputs say it better.
 import type { BlobStore } from '../../blobs/blob-store.ts';
-import { resultReader } from '../../compute/part-readers.ts';
+import { resultReader } from '../../part-readers.ts';
 import type { Coordinator } from '../../coordinator.ts';
 import type { OpenJob, Plans } from '../../plans.ts';
 import { isAccepted } from '../../scheduler/chunk.ts';

@@ -1,12 +1,13 @@
 // A photo of twelve megapixels on one thread, against sharp (native, libvips) and against the resizing of @jsquash. Rounds of ours and of
 // the rival's alternate; ratios are of medians of the same run.
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { benchRow, type BenchRow } from '../../testing/bench-row.ts';
 import { nativeModules } from '../native-modules.ts';
 import { parseParams } from '../registry.ts';
 import { readerOf, runChunk } from '../memory-job.ts';
-import { importRival, rivalFolder } from '../rivals/rivals.ts';
+import { findRivals } from '../rivals/install-rivals.ts';
 import { decodeJpeg } from './codecs/jpeg.ts';
 import { image } from './describe.ts';
 import { openCanvas } from './pixels/pixels.ts';
@@ -42,11 +43,9 @@ type SquooshResize = (
 ) => Uint8Array;
 
 export async function run(): Promise<BenchRow[]> {
-  const folder = await rivalFolder('sharp@0.35.5', '@jsquash/resize@2.1.1');
-  const sharp = (await importRival(folder, 'sharp'))['default'] as Sharp;
-  sharp.concurrency(1);
-  sharp.cache(false);
-  const squoosh = await openSquoosh(folder);
+  const require = findRivals();
+  const sharp = require && openSharp(require);
+  const squoosh = require && (await openSquoosh(require));
 
   const jpeg = await encodePhoto(testRaster(WIDTH, HEIGHT), 'jpeg', 90);
   const params = parseParams(image, { format: 'webp', width: OUT_WIDTH, height: OUT_HEIGHT, quality: 75 });
@@ -60,18 +59,23 @@ export async function run(): Promise<BenchRow[]> {
   const spec = { input: [], args: task.args };
 
   return [
-    await compare('photo to WebP', 'sharp', compute, () =>
-      sharp(jpeg)
-        .rotate()
-        .resize(OUT_WIDTH, OUT_HEIGHT, { kernel: 'lanczos3' })
-        .webp({ quality: 75 })
-        .toBuffer(),
+    await compare(
+      'photo to WebP',
+      'sharp',
+      compute,
+      sharp &&
+        (() =>
+          sharp(jpeg)
+            .rotate()
+            .resize(OUT_WIDTH, OUT_HEIGHT, { kernel: 'lanczos3' })
+            .webp({ quality: 75 })
+            .toBuffer()),
     ),
     await compare(
       'resize 12 MP to 1.9 MP',
       '@jsquash/resize',
       () => openCanvas(raster, crop, size, false, () => Promise.resolve()),
-      () => squoosh(rgba, WIDTH, HEIGHT, OUT_WIDTH, OUT_HEIGHT, LANCZOS3, true, false),
+      squoosh && (() => squoosh(rgba, WIDTH, HEIGHT, OUT_WIDTH, OUT_HEIGHT, LANCZOS3, true, false)),
     ),
     // One result in 1/checkShare is computed again; the others cost nothing.
     await compare(
@@ -84,21 +88,29 @@ export async function run(): Promise<BenchRow[]> {
   ];
 }
 
-async function openSquoosh(folder: string): Promise<SquooshResize> {
-  const home = join(folder, 'node_modules', '@jsquash', 'resize', 'lib', 'resize', 'pkg');
-  const loaded = await importRival(folder, join(home, 'squoosh_resize.js'));
-  await (loaded['default'] as (bytes: Uint8Array) => Promise<unknown>)(
-    await readFile(join(home, 'squoosh_resize_bg.wasm')),
-  );
-  return loaded['resize'] as SquooshResize;
+function openSharp(require: NodeJS.Require): Sharp {
+  const sharp = require('sharp') as Sharp;
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
 }
 
-/** Milliseconds; `share`: of ours, only so much is ever done. */
+async function openSquoosh(require: NodeJS.Require): Promise<SquooshResize> {
+  const home = join(dirname(require.resolve('@jsquash/resize')), 'lib', 'resize', 'pkg');
+  const loaded = (await import(pathToFileURL(join(home, 'squoosh_resize.js')).href)) as {
+    default: (bytes: Uint8Array) => Promise<unknown>;
+    resize: SquooshResize;
+  };
+  await loaded.default(await readFile(join(home, 'squoosh_resize_bg.wasm')));
+  return loaded.resize;
+}
+
+/** Milliseconds; `share`: of ours, only so much is ever done; `theirs`: null where it is not installed. */
 async function compare(
   what: string,
   peer: string,
   ours: () => unknown,
-  theirs: () => unknown,
+  theirs: (() => unknown) | null,
   share = 1,
 ): Promise<BenchRow> {
   const time = async (work: () => unknown) => {
@@ -110,8 +122,9 @@ async function compare(
   const others: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     mine.push((await time(ours)) * share);
-    others.push(await time(theirs));
+    if (theirs) others.push(await time(theirs));
   }
+  if (!theirs) return benchRow(`image ${what} (${peer} is absent)`, 'ms', mine.slice(1));
   // The first round warms up.
   const median = others.slice(1).toSorted((a, b) => a - b)[ROUNDS >>> 1] ?? NaN;
   return benchRow(`image ${what}`, 'ms', mine.slice(1), { name: peer, value: median });
