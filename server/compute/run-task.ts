@@ -13,7 +13,7 @@ import type { ResultEntry, Verdict } from '../../shared/kernels/kernel.ts';
 import { closedFiles, type InputFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeOutputWriter } from './output-writer.ts';
-import { resultReader, sliceReader } from './part-readers.ts';
+import { resultReader, sliceReader } from '../part-readers.ts';
 import type { Look, ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
 
 /** A page of packed records in ascending order. */

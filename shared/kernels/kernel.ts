@@ -136,6 +136,8 @@ export interface KernelDescription<P = unknown> {
     input: ByteReader,
     result: ByteReader,
   ): Promise<Verdict>;
+  /** For a kernel whose outputs are pictures: those in one result, so that they can be looked at while the job runs. */
+  pictures?(input: JobInput, plan: Plan, index: number, result: ByteReader): Promise<ResultPicture[]>;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
   /** Whether this result is what the job looks for: the first accepted one for which it is ends the job, and `reduce` gets what is accepted by then. */
   stop?(params: P, chunk: number, result: ByteReader): boolean | Promise<boolean>;
@@ -145,6 +147,13 @@ export interface KernelDescription<P = unknown> {
   next?(context: NextContext<P>): Promise<NextJob | null>;
   /** How many rounds a job with these parameters is one of, where that is known. */
   rounds?(params: P): number;
+}
+
+/** A whole picture within a result's bytes, in a format that browsers show, with the name of what it was made from. */
+export interface ResultPicture {
+  name: string;
+  start: number;
+  end: number;
 }
 
 /** What a chunk's computation is given, on every runtime. Nothing else is in reach. */
