@@ -45,6 +45,9 @@ const jobs: [string, Record<string, unknown>][] = [
   ['compress', { archive: 'zip' }],
   ['montecarlo', { samples: 70_000 }],
   ['montecarlo', { model: 'asian', samples: 3000, steps: 20 }],
+  ['search', { zeroBits: 12 }],
+  ['search', { mode: 'primes', to: 1_000_000 }],
+  ['search', { mode: 'sweep', variables: 'x from -3 to 3 step 0.1, y from -3 to 3 step 0.1' }],
   ['probe', { work: 10 }],
 ];
 

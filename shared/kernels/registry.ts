@@ -7,6 +7,7 @@ import { hash } from './hash/describe.ts';
 import type { KernelDescription } from './kernel.ts';
 import { montecarlo } from './montecarlo/describe.ts';
 import { probe } from './probe/describe.ts';
+import { search } from './search/describe.ts';
 
 /** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
 const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
@@ -15,6 +16,7 @@ export const kernels: readonly KernelDescription[] = [
   erase(hash),
   erase(compress),
   erase(montecarlo),
+  erase(search),
   erase(probe),
 ];
 
