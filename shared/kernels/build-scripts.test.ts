@@ -52,6 +52,7 @@ const jobs: [string, Record<string, unknown>][] = [
   ['search', { zeroBits: 12, tries: 20_000 }],
   ['search', { mode: 'primes', to: 1_000_000 }],
   ['search', { mode: 'sweep', variables: 'x from -3 to 3 step 0.1, y from -3 to 3 step 0.1' }],
+  ['text-tokenize', { wordsTogether: 2 }],
   ['probe', { work: 10 }],
 ];
 

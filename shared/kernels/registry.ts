@@ -11,6 +11,7 @@ import { montecarlo } from './montecarlo/describe.ts';
 import { probe } from './probe/describe.ts';
 import { script } from './script/describe.ts';
 import { search } from './search/describe.ts';
+import { textTokenize } from './text-tokenize/describe.ts';
 
 /** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
 const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
@@ -19,6 +20,7 @@ export const kernels: readonly KernelDescription[] = [
   erase(hash),
   erase(compress),
   erase(image),
+  erase(textTokenize),
   erase(montecarlo),
   erase(search),
   erase(probe),

@@ -98,6 +98,17 @@ const words: Record<string, Record<string, ParamWords>> = {
     goal: { label: 'Best is', hint: 'Best point.', values: { smallest: 'Smallest', largest: 'Largest' } },
     keep: { label: 'Points to list', hint: 'Best point. The best ones.' },
   },
+  'text-tokenize': {
+    mode: {
+      label: 'Count',
+      hint: 'Byte pairs are the tokens of language models: frequent parts of words, learnt from these files.',
+      values: { words: 'Words', 'byte-pairs': 'Byte pairs' },
+    },
+    foldCase: { label: 'Upper and lower case are the same' },
+    wordsTogether: { label: 'Words in a row', hint: 'Words. 2 counts pairs of neighbours, 3 triples.' },
+    rows: { label: 'Rows of the list', hint: 'The most frequent ones.' },
+    vocabulary: { label: 'Tokens to learn', hint: 'Byte pairs. The 256 single bytes are among them.' },
+  },
 };
 
 export const paramHint = (kernel: string, name: string) => words[kernel]?.[name]?.hint;
