@@ -9,6 +9,7 @@ import type { JobNumber, Sha256 } from '../../shared/contract/ids.ts';
 import { JobInput } from '../../shared/contract/job.ts';
 import { recordDevice } from '../../shared/contract/result-batch.ts';
 import type { Effect } from '../scheduler/effects.ts';
+import type { JobRow } from '../scheduler/rows.ts';
 import type { Verdict } from '../../shared/kernels/kernel.ts';
 import { makeThreadPool } from './thread-pool.ts';
 import type { VerifyTask } from './thread-messages.ts';
@@ -113,6 +114,13 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     }
   }
 
+  const namesOf = (swarm: JobRow['swarm']) =>
+    new Map(
+      [...coordinator().scheduler.state.devices.values()]
+        .filter(({ row }) => row.swarm === swarm)
+        .map(({ row }) => [row.number, row.name]),
+    );
+
   async function reduce({ job, generation }: Extract<Effect, { type: 'reduce' }>): Promise<void> {
     const store = coordinator().store;
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
@@ -130,6 +138,7 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
         input: payload.input,
         index: payload.index,
         failed,
+        deviceNames: namesOf(row.swarm),
       } as const;
       const outputs = await pool.run(task, signalFor(job), readPage);
       coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, at: coordinator().utc() });

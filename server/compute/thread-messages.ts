@@ -1,6 +1,6 @@
 // What the coordinator's loop and a compute thread say to each other. Every task has an id; a thread runs one task at a time.
 import type { ErrorCode } from '../../shared/contract/errors.ts';
-import type { Sha256 } from '../../shared/contract/ids.ts';
+import type { DeviceNumber, Sha256 } from '../../shared/contract/ids.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
@@ -38,6 +38,8 @@ export interface ReduceTask {
   input: Uint8Array;
   index: Uint8Array;
   failed: number[];
+  /** The names of the swarm's devices, by their numbers. */
+  deviceNames: ReadonlyMap<DeviceNumber, string>;
 }
 
 export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;

@@ -53,6 +53,7 @@ const jobs: [string, Record<string, unknown>][] = [
   ['search', { mode: 'primes', to: 1_000_000 }],
   ['search', { mode: 'sweep', variables: 'x from -3 to 3 step 0.1, y from -3 to 3 step 0.1' }],
   ['text-tokenize', { wordsTogether: 2 }],
+  ['math-stress', { chunks: 4, rounds: 1 }],
   ['probe', { work: 10 }],
 ];
 

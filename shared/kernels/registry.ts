@@ -7,6 +7,7 @@ import { compress } from './compress/describe.ts';
 import { hash } from './hash/describe.ts';
 import { image } from './image/describe.ts';
 import type { KernelDescription } from './kernel.ts';
+import { mathStress } from './math-stress/describe.ts';
 import { montecarlo } from './montecarlo/describe.ts';
 import { probe } from './probe/describe.ts';
 import { script } from './script/describe.ts';
@@ -23,6 +24,7 @@ export const kernels: readonly KernelDescription[] = [
   erase(textTokenize),
   erase(montecarlo),
   erase(search),
+  erase(mathStress),
   erase(probe),
   erase(script),
 ];

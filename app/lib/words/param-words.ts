@@ -98,6 +98,20 @@ const words: Record<string, Record<string, ParamWords>> = {
     goal: { label: 'Best is', hint: 'Best point.', values: { smallest: 'Smallest', largest: 'Largest' } },
     keep: { label: 'Points to list', hint: 'Best point. The best ones.' },
   },
+  'math-stress': {
+    load: {
+      label: 'Load',
+      values: {
+        all: 'All in turns',
+        integers: 'Whole numbers',
+        floats: 'Fractions',
+        simd: 'Vectors (WebAssembly)',
+        memory: 'Memory',
+      },
+    },
+    chunks: { label: 'Chunks', hint: 'Four for each device at least, so that each meets every load.' },
+    rounds: { label: 'Rounds in a chunk', hint: 'One takes some 10 ms on a laptop.' },
+  },
   'text-tokenize': {
     mode: {
       label: 'Count',
