@@ -9,6 +9,7 @@ import type { JobNumber, Sha256 } from '../../shared/contract/ids.ts';
 import { JobInput } from '../../shared/contract/job.ts';
 import { recordDevice } from '../../shared/contract/result-batch.ts';
 import type { Effect } from '../scheduler/effects.ts';
+import type { JobRow } from '../scheduler/rows.ts';
 import { makeThreadPool } from './thread-pool.ts';
 import type { Look, VerifyTask } from './thread-messages.ts';
 
@@ -118,6 +119,13 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     }
   }
 
+  const namesOf = (swarm: JobRow['swarm']) =>
+    new Map(
+      [...coordinator().scheduler.state.devices.values()]
+        .filter(({ row }) => row.swarm === swarm)
+        .map(({ row }) => [row.number, row.name]),
+    );
+
   async function reduce({ job, generation }: Extract<Effect, { type: 'reduce' }>): Promise<void> {
     const store = coordinator().store;
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
@@ -137,6 +145,7 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
         index: payload.index,
         failed,
         stoppedAt: row.stoppedAt,
+        deviceNames: namesOf(row.swarm),
       } as const;
       const outputs = await pool.run(task, signalFor(job), readPage);
       coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, at: coordinator().utc() });

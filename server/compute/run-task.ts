@@ -6,6 +6,8 @@ import {
   DIGEST_BYTES,
   RECORD_BYTES,
   recordBytes,
+  recordCpu,
+  recordDevice,
   recordIndex,
   recordLength,
 } from '../../shared/contract/result-batch.ts';
@@ -85,7 +87,9 @@ export async function runReduce(
       for (let at = 0; at < page.records.length; at += RECORD_BYTES + recordLength(record.view, at)) {
         const result = resultReader(blobs, record, at);
         if (!result) throw new Error(`the result of chunk ${recordIndex(record.view, at)} cannot be read`);
-        yield { index: recordIndex(record.view, at), ...result };
+        const by = task.deviceNames.get(recordDevice(record.view, at)) ?? 'a forgotten device';
+        const computed = { by, cpuMs: recordCpu(record.view, at) };
+        yield { index: recordIndex(record.view, at), ...result, computed };
       }
       from = page.next;
     }

@@ -49,6 +49,8 @@ export interface ResultEntry {
   /** Inline results (at most 16 KiB) have no parts in the blob store; `parts` is null for them. */
   parts: BlobManifest | null;
   reader: ByteReader;
+  /** Who computed it, by name, and the time it took there; left out where nobody knows. Outputs that use it differ from run to run. */
+  computed?: { by: string; cpuMs: number };
 }
 
 /** Where `reduce` puts an output file. Appending parts that are stored already copies nothing. */
