@@ -34,6 +34,7 @@ function loadScript(path: string): KernelScript['run'] {
 const scriptOf = (name: string) => loadScript(builds.find((build) => build.name === name)!.path);
 
 const range: JobInput = { kind: 'range', start: 5, count: 9 };
+const none: JobInput = { kind: 'none' };
 const jobs: [string, Record<string, unknown>][] = [
   ...['sha256', 'blake3', 'sha1', 'md5', 'crc32'].map((algorithm): [string, Record<string, unknown>] => [
     'hash',
@@ -84,10 +85,10 @@ describe('kernel scripts', () => {
     const kernel = findKernel(name);
     const blobs = new MemoryBlobs();
     const files = [70_000, 0, 1_500_000].map((size, i) => ({ name: `${i}`, bytes: textBytes(size, i) }));
-    const job = planJob(
+    const job = await planJob(
       kernel,
       parseParams(kernel, given),
-      kernel.input === 'range' ? range : filesInput(blobs, files),
+      { files: filesInput(blobs, files), range, none }[kernel.inputs[0] ?? 'none'],
       blobs,
     );
     const run = scriptOf(name);

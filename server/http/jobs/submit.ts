@@ -9,7 +9,13 @@ import type { JobPayload, JobRow } from '../../scheduler/rows.ts';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { JobCreated } from '../../../shared/contract/http-api.ts';
 import { makeId, type Sha256 } from '../../../shared/contract/ids.ts';
-import { ENDED_STATES, type JobInput, type JobRequest, MAX_CHUNKS } from '../../../shared/contract/job.ts';
+import {
+  ENDED_STATES,
+  type JobInput,
+  type JobRequest,
+  MAX_CHUNKS,
+  requireInputKind,
+} from '../../../shared/contract/job.ts';
 import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
 import { checkInput } from '../check-input.ts';
 import type { Asked, Note } from '../note.ts';
@@ -48,11 +54,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
     const kernel = findKernel(request.kernel);
     const script = parts.scripts.versionOf(kernel.name);
     const params = parseParams(kernel, request.params) as Record<string, unknown>;
-    if (request.input.kind !== kernel.input)
-      throw new CoveyError(
-        'bad-request',
-        `the kernel ${kernel.name} takes ${kernel.input}, not ${request.input.kind}`,
-      );
+    requireInputKind(kernel, request.input.kind);
     const facts = checkInput(request.input);
     const index = await parts.split(kernel.name, params, request.input);
     const plan = kernel.openPlan(params, request.input, index);
@@ -102,6 +104,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
 }
 
 function defaultName(title: string, input: JobInput): string {
+  if (input.kind === 'none') return title;
   if (input.kind === 'range') return `${title}, ${input.count} elements`;
   const [first] = input.files;
   return input.files.length === 1 && first
