@@ -5,12 +5,18 @@ import { CoveyError } from '../contract/errors.ts';
 import { compress } from './compress/describe.ts';
 import { hash } from './hash/describe.ts';
 import type { KernelDescription } from './kernel.ts';
+import { matmul } from './matmul/describe.ts';
 import { probe } from './probe/describe.ts';
 
 /** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
 const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
 
-export const kernels: readonly KernelDescription[] = [erase(hash), erase(compress), erase(probe)];
+export const kernels: readonly KernelDescription[] = [
+  erase(hash),
+  erase(compress),
+  erase(matmul),
+  erase(probe),
+];
 
 const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));
 

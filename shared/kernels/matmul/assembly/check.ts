@@ -6,13 +6,13 @@ export function heapAt(): usize {
   return (__heap_base + 63) & ~63;
 }
 
-// @ts-ignore: decorators are AssemblyScript's
-@inline function high(v: v128): v128 {
-  return f64x2.promote_low_f32x4(i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15));
+function high(v: v128): v128 {
+  return f64x2.promote_low_f32x4(
+    i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15),
+  );
 }
 
-// @ts-ignore
-@inline function sum(v: v128): f64 {
+function sum(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
 }
 
@@ -21,17 +21,29 @@ export function heapAt(): usize {
  * into `mx` and `my`, and the sum of its squares into `squares`.
  */
 export function timesVectors(
-  rows: u32, columns: u32, m: usize, x: usize, y: usize, mx: usize, my: usize, squares: usize,
+  rows: u32,
+  columns: u32,
+  m: usize,
+  x: usize,
+  y: usize,
+  mx: usize,
+  my: usize,
+  squares: usize,
 ): void {
   for (let i: u32 = 0; i < rows; i++) {
-    let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
-    let t0 = f64x2.splat(0), t1 = f64x2.splat(0);
-    let q0 = f64x2.splat(0), q1 = f64x2.splat(0);
-    let p = x, r = y;
+    let s0 = f64x2.splat(0),
+      s1 = f64x2.splat(0);
+    let t0 = f64x2.splat(0),
+      t1 = f64x2.splat(0);
+    let q0 = f64x2.splat(0),
+      q1 = f64x2.splat(0);
+    let p = x,
+      r = y;
     const end = m + 4 * columns;
     while (m < end) {
       const v = v128.load(m);
-      const a = f64x2.promote_low_f32x4(v), b = high(v);
+      const a = f64x2.promote_low_f32x4(v),
+        b = high(v);
       q0 = f64x2.add(q0, f64x2.mul(a, a));
       q1 = f64x2.add(q1, f64x2.mul(b, b));
       s0 = f64x2.add(s0, f64x2.mul(a, v128.load(p)));
@@ -54,7 +66,8 @@ export function addScaledRow(a: f64, columns: u32, row: usize, sums: usize, size
   const end = row + 4 * columns;
   while (row < end) {
     const v = v128.load(row);
-    const p = f64x2.mul(scale, f64x2.promote_low_f32x4(v)), q = f64x2.mul(scale, high(v));
+    const p = f64x2.mul(scale, f64x2.promote_low_f32x4(v)),
+      q = f64x2.mul(scale, high(v));
     v128.store(sums, f64x2.add(v128.load(sums), p));
     v128.store(sums, f64x2.add(v128.load(sums, 16), q), 16);
     v128.store(sizes, f64x2.add(v128.load(sizes), f64x2.abs(p)));
@@ -65,8 +78,7 @@ export function addScaledRow(a: f64, columns: u32, row: usize, sums: usize, size
   }
 }
 
-// @ts-ignore
-@inline function mix(h: v128): v128 {
+function mix(h: v128): v128 {
   h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), i32x4.splat(0x85ebca6b));
   h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), i32x4.splat(0xc2b2ae35));
   return v128.xor(h, i32x4.shr_u(h, 16));
@@ -75,11 +87,15 @@ export function addScaledRow(a: f64, columns: u32, row: usize, sums: usize, size
 /** `columns` generated floats (rounded up to 4) from column `first` on, of the row with these two keys. */
 export function generateRow(key: u32, second: u32, first: u32, columns: u32, to: usize): void {
   const golden = i32x4.splat(0x9e3779b9);
-  const k1 = i32x4.splat(key), k2 = i32x4.splat(second);
+  const k1 = i32x4.splat(key),
+    k2 = i32x4.splat(second);
   let column = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
   for (const end = to + 4 * columns; to < end; to += 16) {
     const h = mix(v128.xor(mix(i32x4.add(k1, i32x4.mul(column, golden))), k2));
-    const value = f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(h, 8)), f32x4.splat(<f32>5.9604644775390625e-8));
+    const value = f32x4.mul(
+      f32x4.convert_i32x4_u(i32x4.shr_u(h, 8)),
+      f32x4.splat(<f32>5.9604644775390625e-8),
+    );
     v128.store(to, f32x4.sub(value, f32x4.splat(0.5)));
     column = i32x4.add(column, i32x4.splat(4));
   }

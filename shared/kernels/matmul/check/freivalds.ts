@@ -36,8 +36,7 @@ export function makeShadow(module: CheckModule, b: Matrix, isNegative: () => boo
   const first = module.timesVectors(b, ...r);
   const leftOut = first.squares.every(Number.isFinite) ? [] : unfinishedColumns(b);
   for (const column of leftOut) r[0][column] = r[1][column] = 0;
-  const { x, y, squares } =
-    leftOut.length === 0 ? first : module.timesVectors(without(b, leftOut), ...r);
+  const { x, y, squares } = leftOut.length === 0 ? first : module.timesVectors(without(b, leftOut), ...r);
   return { r, br: [x, y], norm: Math.sqrt(squares.reduce((sum, square) => sum + square, 0)), leftOut };
 }
 
@@ -45,7 +44,10 @@ export function makeShadow(module: CheckModule, b: Matrix, isNegative: () => boo
 export function scoreRows(module: CheckModule, shadow: Shadow, a: Matrix, c: Matrix): Scores {
   const depth = a.columns;
   const right = module.timesVectors(a, ...shadow.br);
-  const claimed = module.timesVectors(shadow.leftOut.length > 0 ? without(c, shadow.leftOut) : c, ...shadow.r);
+  const claimed = module.timesVectors(
+    shadow.leftOut.length > 0 ? without(c, shadow.leftOut) : c,
+    ...shadow.r,
+  );
   const scores = new Float64Array(a.rows);
   const leftOut: number[] = [];
   for (let i = 0; i < a.rows; i++) {

@@ -63,7 +63,11 @@ function parseType(name: string, text: string): ElementType {
   if (!described) throw refuse(name, 'has a header that cannot be read', SAVE_HINT);
   const [, said] = described;
   if (said === undefined)
-    throw refuse(name, 'holds records, not a matrix of numbers', 'Save one field of it as a matrix of its own.');
+    throw refuse(
+      name,
+      'holds records, not a matrix of numbers',
+      'Save one field of it as a matrix of its own.',
+    );
   const order = said.charAt(0);
   const type = said.slice(1);
   if (!'<>|='.includes(order) || !isElementType(type))
@@ -95,7 +99,11 @@ function parseShape(name: string, shape: string): [number, number] {
       'Reshape it to two dimensions, for example with array.reshape(-1, 1) for a column.',
     );
   if (rows === 0 || columns === 0)
-    throw refuse(name, `is empty: its shape is ${rows} × ${columns}`, 'Give a matrix with at least one number.');
+    throw refuse(
+      name,
+      `is empty: its shape is ${rows} × ${columns}`,
+      'Give a matrix with at least one number.',
+    );
   return [rows, columns];
 }
 

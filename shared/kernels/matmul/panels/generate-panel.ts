@@ -4,7 +4,7 @@
 import { mix } from '../../probe/mix.ts';
 import type { CheckModule } from '../check/check-module.ts';
 import type { GeneratedPanel } from '../params.ts';
-import type { Rest } from './read-panel.ts';
+import type { Rest } from '../multiply/multiplier.ts';
 
 const GOLDEN = 0x9e3779b9;
 const SALT = { A: 0x243f6a88, B: 0x85a308d3 };

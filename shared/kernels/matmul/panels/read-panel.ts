@@ -1,11 +1,10 @@
 // Reads a rectangle of a stored matrix into rows of f32. Lines that lie close together are read along with what is between
 // them, at most 1 MiB at a time; lines far apart are read one by one, many under way at once.
 import { ELEMENT_BYTES, toFloats } from '../npy/element-types.ts';
+import type { Rest } from '../multiply/multiplier.ts';
 import type { StoredPanel } from '../params.ts';
 
 export type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>;
-/** Told the share done after every few reads. */
-export type Rest = (share: number) => Promise<void> | undefined;
 
 const READ_BYTES = 1024 * 1024;
 /** Bytes under way at once, and reads. */

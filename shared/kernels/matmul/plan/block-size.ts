@@ -21,7 +21,10 @@ const WANTED_BLOCKS = 16;
 /** @throws CoveyError `bad-params` or `too-large` */
 export function blockSize({ m, k, n }: Sizes, wanted: number | undefined): number {
   if (!Number.isSafeInteger(m * k * n))
-    throw new CoveyError('too-large', `a product of ${m} × ${k} and ${k} × ${n} is beyond what can be counted`);
+    throw new CoveyError(
+      'too-large',
+      `a product of ${m} × ${k} and ${k} × ${n} is beyond what can be counted`,
+    );
   const most = Math.floor(MOST_PANEL / k);
   if (most < 16)
     throw new CoveyError('too-large', `A has ${k} columns; at most ${MOST_PANEL / 16} can be multiplied`, {
