@@ -3,7 +3,7 @@
 import type { Matrix } from '../check/check-module.ts';
 import { noRest, type Multiplier } from './multiplier.ts';
 
-const ROWS = 133;
+const ROWS = 127;
 const COLUMNS = 141;
 const DEPTH = 301;
 
