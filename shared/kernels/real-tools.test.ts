@@ -27,6 +27,9 @@ import { joinBytes } from './bytes/join-bytes.ts';
 import { hash } from './hash/describe.ts';
 import { run as runHash } from './hash/run.ts';
 import type { KernelDescription, KernelScript } from './kernel.ts';
+import { matmul } from './matmul/describe.ts';
+import { run as runMatmul } from './matmul/run.ts';
+import { makeMatrix, npyFile, randomFrom } from './matmul/testing/matrices.ts';
 import {
   filesInput,
   MemoryBlobs,
@@ -248,5 +251,27 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
       `[('huge', ${GIB5}, ${GIB5 - 24}, 0), ('after', 9, ${after.compressedSize}, ${after.offset})] b'here I am'`,
     );
     expect(call('unzip', '-p', path, 'after')).toMatchObject({ status: 0, stdout: 'here I am' });
+  });
+});
+
+describe('matrices', () => {
+  test('numpy opens C.npy, in C order and f32, and finds the product', async (context) => {
+    context.skip(
+      spawnSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0,
+      'python3 with numpy is not installed',
+    );
+    const random = randomFrom(4);
+    const [a, b] = [makeMatrix(70, 130, random), makeMatrix(130, 90, random)];
+    const files = [
+      { name: 'A.npy', bytes: npyFile(a, { type: 'f8' }) },
+      { name: 'B.npy', bytes: npyFile(b, { fortran: true, version: 3 }) },
+    ];
+    const [product] = await compute(matmul, runMatmul, { block: 48 }, files);
+    for (const { name, bytes } of [...files, product!]) place(name, bytes);
+    const script = `
+import numpy as np
+A, B, C = (np.load(name + '.npy') for name in 'ABC')
+print(C.dtype, C.flags.c_contiguous, np.allclose(C, A @ B.astype(np.float64), rtol=1e-5, atol=1e-5))`;
+    expect(call('python3', '-c', script).stdout).toBe('float32 True True\n');
   });
 });

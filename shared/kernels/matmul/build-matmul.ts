@@ -1,5 +1,5 @@
-// Builds `matmul-wasm.ts`: compiles `assembly/gemm.ts` twice, for SIMD and for relaxed SIMD, and `assembly/check.ts` once,
-// and keeps the modules as base64. Run `node shared/kernels/matmul/build-matmul.ts` after a change there; a test compares
+// Builds `matmul-wasm.ts`: compiles `assembly/gemm.ts` and `assembly/check.ts`, each for SIMD and for relaxed SIMD, and keeps
+// the modules as base64. Run `node shared/kernels/matmul/build-matmul.ts` after a change there; a test compares
 // what is committed with what comes out.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ const MODULES = [
   { name: 'GEMM_SIMD', source: 'gemm.ts', features: ['--enable', 'simd'] },
   { name: 'GEMM_RELAXED', source: 'gemm.ts', features: ['--enable', 'simd', '--enable', 'relaxed-simd'] },
   { name: 'CHECK_SIMD', source: 'check.ts', features: ['--enable', 'simd'] },
+  { name: 'CHECK_RELAXED', source: 'check.ts', features: ['--enable', 'simd', '--enable', 'relaxed-simd'] },
 ];
 
 /** @throws Error with the compiler's own words. */

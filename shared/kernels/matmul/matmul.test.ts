@@ -157,7 +157,7 @@ describe('matmul, generated', () => {
       const { plan } = await planJob(matmul, parseParams(matmul, { m, k, n }), none, new MemoryBlobs());
       return asBlockPlan(plan).blockAt(0).rows;
     };
-    expect(await sideOf(1024, 1024, 1024)).toBe(256);
+    expect(await sideOf(1024, 1024, 1024)).toBe(512);
     expect(await sideOf(4096, 4096, 4096)).toBe(1024);
     expect(await sideOf(8192, 8192, 8192)).toBe(704);
     expect(await sideOf(16_384, 131_072, 16_384)).toBe(64);

@@ -1,5 +1,6 @@
 // What checking a product needs, in one module: matrix times two vectors with row norms, one row of a product with its
-// error bound, and generated rows. Sums are f64, whatever order the device added in.
+// error bound, and generated rows. Sums are f64, whatever order the device added in. Built twice: with relaxed SIMD sums are fused,
+// and differ in their last bit; what is generated is the same.
 
 /** First byte that the caller may use. */
 export function heapAt(): usize {
@@ -10,6 +11,11 @@ function high(v: v128): v128 {
   return f64x2.promote_low_f32x4(
     i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15),
   );
+}
+
+function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_madd(a, b, c);
+  return f64x2.add(c, f64x2.mul(a, b));
 }
 
 function sum(v: v128): f64 {
@@ -44,12 +50,12 @@ export function timesVectors(
       const v = v128.load(m);
       const a = f64x2.promote_low_f32x4(v),
         b = high(v);
-      q0 = f64x2.add(q0, f64x2.mul(a, a));
-      q1 = f64x2.add(q1, f64x2.mul(b, b));
-      s0 = f64x2.add(s0, f64x2.mul(a, v128.load(p)));
-      s1 = f64x2.add(s1, f64x2.mul(b, v128.load(p, 16)));
-      t0 = f64x2.add(t0, f64x2.mul(a, v128.load(r)));
-      t1 = f64x2.add(t1, f64x2.mul(b, v128.load(r, 16)));
+      q0 = multiplyAdd(a, a, q0);
+      q1 = multiplyAdd(b, b, q1);
+      s0 = multiplyAdd(a, v128.load(p), s0);
+      s1 = multiplyAdd(b, v128.load(p, 16), s1);
+      t0 = multiplyAdd(a, v128.load(r), t0);
+      t1 = multiplyAdd(b, v128.load(r, 16), t1);
       m += 16;
       p += 32;
       r += 32;

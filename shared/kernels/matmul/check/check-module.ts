@@ -1,7 +1,7 @@
 // `assembly/check.ts` with JavaScript's arrays: bands of a matrix go into the module's memory, vectors stay there for a call.
 import { decodeBase64 } from '../../bytes/decode-base64.ts';
 import { once } from '../../once.ts';
-import { CHECK_SIMD } from '../matmul-wasm.ts';
+import { CHECK_RELAXED, CHECK_SIMD } from '../matmul-wasm.ts';
 
 interface CheckExports {
   memory: WebAssembly.Memory;
@@ -48,7 +48,9 @@ const PAGE = 65_536;
 
 /** Rejects where WebAssembly has no SIMD. */
 export const loadCheckModule: () => Promise<CheckModule> = once(async () => {
-  const { instance } = await WebAssembly.instantiate(decodeBase64(CHECK_SIMD));
+  const { instance } = await WebAssembly.instantiate(decodeBase64(CHECK_RELAXED)).catch(() =>
+    WebAssembly.instantiate(decodeBase64(CHECK_SIMD)),
+  );
   const wasm = instance.exports as unknown as CheckExports;
   const { memory } = wasm;
 

@@ -14,7 +14,7 @@ const USUAL_PANEL = 2 ** 23;
 /** Multiply-adds of a block: half a second for a laptop's thread, some seconds for a phone's. */
 const USUAL_WORK = 2 ** 32;
 const LARGEST = 2048;
-const SMALLEST = 256;
+const SMALLEST = 512;
 /** More blocks than this need not come of a small job. */
 const WANTED_BLOCKS = 16;
 
