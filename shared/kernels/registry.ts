@@ -8,6 +8,7 @@ import { hash } from './hash/describe.ts';
 import { image } from './image/describe.ts';
 import type { KernelDescription } from './kernel.ts';
 import { mathStress } from './math-stress/describe.ts';
+import { matmul } from './matmul/describe.ts';
 import { montecarlo } from './montecarlo/describe.ts';
 import { probe } from './probe/describe.ts';
 import { script } from './script/describe.ts';
@@ -23,6 +24,7 @@ export const kernels: readonly KernelDescription[] = [
   erase(compress),
   erase(image),
   erase(textTokenize),
+  erase(matmul),
   erase(montecarlo),
   erase(search),
   erase(mathStress),
