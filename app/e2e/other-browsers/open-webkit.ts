@@ -1,5 +1,5 @@
 // WebKit as GTK has it, by WebDriver: its driver and its smallest browser on a screen that nobody sees.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -11,9 +11,8 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 export function findWebkit(): Installed {
   const path = globSync('/usr/lib/*/webkit2gtk-4.*/MiniBrowser')[0];
-  const lacks = ['/usr/bin/WebKitWebDriver', '/usr/bin/xvfb-run'].filter((each) => !existsSync(each));
-  if (path !== undefined && lacks.length === 0 && spawnSync('xauth', ['-V']).error === undefined)
-    return { path };
+  const hasDriver = ['WebKitWebDriver', 'xvfb-run', 'xauth'].every((each) => existsSync(`/usr/bin/${each}`));
+  if (path !== undefined && hasDriver) return { path };
   return { missing: 'WebKit’s driver is not installed (Debian: webkit2gtk-driver, xvfb, xauth)' };
 }
 
