@@ -1,7 +1,7 @@
 // The three built-in tasks of the coordinator: cut a job, judge a result, join the results. They run on threads, never on the loop.
 import { createHash } from 'node:crypto';
 import type { BlobStore } from '../blobs/blob-store.ts';
-import { JobInput, type OutputFile } from '../../shared/contract/job.ts';
+import { JobInput } from '../../shared/contract/job.ts';
 import {
   DIGEST_BYTES,
   RECORD_BYTES,
@@ -10,11 +10,12 @@ import {
   recordLength,
 } from '../../shared/contract/result-batch.ts';
 import type { ResultEntry, Verdict } from '../../shared/kernels/kernel.ts';
-import { closedFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeOutputWriter } from './output-writer.ts';
 import { resultReader, sliceReader } from './part-readers.ts';
-import type { Look, ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
+import { findNext } from './find-next.ts';
+import { splitInput } from './split-input.ts';
+import type { Look, Reduced, ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
 
 /** A page of packed records in ascending order. */
 export interface ResultPage {
@@ -24,11 +25,7 @@ export interface ResultPage {
 
 export async function runSplit(task: SplitTask, blobs: BlobStore, signal: AbortSignal): Promise<Uint8Array> {
   const kernel = findKernel(task.kernel);
-  const files = openInputFiles(task.input, ({ sha, offset, length }) => {
-    signal.throwIfAborted();
-    return blobs.read(sha, offset, length);
-  });
-  return kernel.split(kernel.params.parse(task.params), task.input, kernel.looksInside ? files : closedFiles);
+  return splitInput(kernel, kernel.params.parse(task.params), task.input, blobs, signal);
 }
 
 export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Look> {
@@ -65,7 +62,7 @@ export async function runReduce(
   blobs: BlobStore,
   readPage: (from: number) => Promise<ResultPage>,
   signal: AbortSignal,
-): Promise<OutputFile[]> {
+): Promise<Reduced> {
   const kernel = findKernel(task.kernel);
   const params = kernel.params.parse(task.params);
   const input = JobInput.parse(JSON.parse(new TextDecoder().decode(task.input)));
@@ -88,7 +85,7 @@ export async function runReduce(
     }
   }
 
-  return kernel.reduce({
+  const outputs = await kernel.reduce({
     params,
     input,
     plan,
@@ -98,4 +95,5 @@ export async function runReduce(
     create: (name) => makeOutputWriter(blobs, name),
     signal,
   });
+  return { outputs, ...(await findNext(task, { kernel, params, input, outputs }, blobs, signal)) };
 }

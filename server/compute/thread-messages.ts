@@ -1,6 +1,7 @@
 // What the coordinator's loop and a compute thread say to each other. Every task has an id; a thread runs one task at a time.
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
+import type { InputFacts } from '../check-input.ts';
 import type { Verifies } from '../scheduler/ask-verify.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
@@ -31,6 +32,7 @@ export interface ReduceTask {
   index: Uint8Array;
   failed: number[];
   stoppedAt: number | null;
+  round: number;
 }
 
 /** A verdict, and whether it is the result that the job looks for. */
@@ -40,12 +42,28 @@ export interface Look {
   stops: boolean;
 }
 
+/** What is known of the round that follows before it has a number. */
+export interface Following {
+  params: Record<string, unknown>;
+  input: JobInput;
+  facts: InputFacts;
+  index: Uint8Array;
+  name: string | null;
+}
+
+export interface Reduced {
+  outputs: OutputFile[];
+  following: Following | null;
+  /** Why there is none although the kernel wanted one; empty otherwise. */
+  broken: string;
+}
+
 export type Task = SplitTask | VerifyTask | ReduceTask;
 
 export interface TaskValue {
   split: Uint8Array;
   verify: Look;
-  reduce: OutputFile[];
+  reduce: Reduced;
 }
 
 export type ToThread =
