@@ -1,4 +1,5 @@
 // What owners do with jobs and with the swarm as a whole.
+import type { JobId } from '../../shared/contract/ids.ts';
 import { claimAhead } from './assign.ts';
 import { askCut, awaitsCut } from './cutting.ts';
 import { doneNote, dropLeases, endJob, settle } from './ending.ts';
@@ -38,6 +39,7 @@ export function makeJob(row: JobRow, costs: CostModel, now: number): Job {
     granted: 0,
     queueTurn: 0,
     queued: false,
+    next: null,
     meter: makeMeter(now),
   };
 }
@@ -48,9 +50,16 @@ export function onJobSubmitted(turn: Turn, { row, payload, costs }: NewJob): voi
   if (state.jobs.has(row.number) || !state.swarms.has(row.swarm) || isMade(state, row.origin)) return;
   const job = makeJob({ ...row }, costs, turn.now);
   state.jobs.set(row.number, job);
+  linkRound(state, row, row.id);
   state.tick.added.set(row.number, payload);
   state.tick.jobs.add(job);
   claimAhead(turn, job);
+}
+
+/** Tells the round before which one follows on it now. */
+export function linkRound({ jobs }: SwarmsState, { parent }: JobRow, next: JobId | null): void {
+  if (parent === null) return;
+  for (const job of jobs.values()) if (job.row.id === parent) job.next = next;
 }
 
 function isMade({ jobs }: SwarmsState, origin: string | null): boolean {
@@ -128,6 +137,7 @@ export function onJobRemoved(turn: Turn, event: Of<'jobRemoved'>): void {
   if (swarm) dequeue(swarm.queue, job);
   job.pending = 0;
   turn.state.jobs.delete(event.job);
+  linkRound(turn.state, job.row, null);
   forgetInTick(turn.state.tick, job);
 }
 
