@@ -8,10 +8,14 @@ import { CoveyError } from '../../shared/contract/errors.ts';
 import type { JobNumber, Sha256 } from '../../shared/contract/ids.ts';
 import { JobInput } from '../../shared/contract/job.ts';
 import { recordDevice } from '../../shared/contract/result-batch.ts';
+import { draftJob } from '../draft-job.ts';
 import type { Effect } from '../scheduler/effects.ts';
+import type { NewJob } from '../scheduler/events.ts';
 import type { JobRow } from '../scheduler/rows.ts';
+import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeThreadPool } from './thread-pool.ts';
-import type { Look, VerifyTask } from './thread-messages.ts';
+import { makeVerifyQueue } from './verify-queue.ts';
+import type { Following, Look, VerifyTask } from './thread-messages.ts';
 
 const PAGE_BYTES = 4 * 1024 * 1024;
 const FULL_DISK_RETRY_MS = 10_000;
@@ -146,9 +150,12 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
         failed,
         stoppedAt: row.stoppedAt,
         deviceNames: namesOf(row.swarm),
+        round: row.round,
       } as const;
-      const outputs = await pool.run(task, signalFor(job), readPage);
-      coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, at: coordinator().utc() });
+      const { outputs, following, broken } = await pool.run(task, signalFor(job), readPage);
+      const at = coordinator().utc();
+      const follower = following && makeFollower(row, following, at);
+      coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, follower, broken, at });
       underWay.delete(job);
     } catch (error) {
       if (error instanceof CoveyError && error.code === 'stopping') throw error;
@@ -158,6 +165,27 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     }
   }
 
+  function makeFollower(parent: JobRow, { name, ...following }: Following, at: number): NewJob {
+    const { swarm, script, verification, priority, id } = parent;
+    const { row, payload } = draftJob({
+      ...following,
+      number: coordinator().takeNumber('job'),
+      swarm,
+      name: name ?? parent.name,
+      kernel: findKernel(parent.kernel),
+      // one chain is computed by one version
+      script,
+      verification,
+      priority,
+      state: 'queued',
+      at,
+      origin: `next:${id}`,
+      parent,
+    });
+    plans.add(row, payload);
+    return { row, payload, costs: plans.costs(row.number) };
+  }
+
   /** The results are safe and room can be made: a full disk ends no job. */
   function tryAgain(job: JobNumber, generation: number): void {
     log('warn', 'the disk is full; the output is tried again', { job, afterMs: FULL_DISK_RETRY_MS });
@@ -165,14 +193,14 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
       retries.delete(timer);
       const row = coordinator().isRunning() ? coordinator().scheduler.state.jobs.get(job)?.row : undefined;
       if (row?.state === 'reducing' && row.generation === generation)
-        inBackground(reduce({ when: 'now', type: 'reduce', job, generation }), 'join the results', job);
+        void inBackground(reduce({ when: 'now', type: 'reduce', job, generation }), 'join the results', job);
     }, FULL_DISK_RETRY_MS);
     retries.add(timer);
   }
 
   /** Nobody waits for the answer: what cannot be said now is asked again after the restart that made it impossible. */
-  function inBackground(work: Promise<void>, what: string, job: JobNumber): void {
-    work.catch((error: unknown) => {
+  function inBackground(work: Promise<void>, what: string, job: JobNumber): Promise<void> {
+    return work.catch((error: unknown) => {
       if (error instanceof CoveyError && (error.code === 'stopping' || error.code === 'fenced')) return;
       log('error', `could not ${what}`, {
         job,
@@ -181,18 +209,23 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     });
   }
 
+  const toVerify = makeVerifyQueue(2 * threads, (effect) =>
+    inBackground(verify(effect), 'verify a result', effect.job),
+  );
+
   return {
     split: (kernel, params, input) => pool.run({ type: 'split', kernel, params, input }, all.signal),
     compose: (kernel, params, runner) => pool.run({ type: 'compose', kernel, params, runner }, all.signal),
     perform(effect) {
       switch (effect.type) {
         case 'verify':
-          return inBackground(verify(effect), 'verify a result', effect.job);
+          return toVerify.add(effect);
         case 'cut':
-          return inBackground(cut(effect), 'cut a job', effect.job);
+          return void inBackground(cut(effect), 'cut a job', effect.job);
         case 'reduce':
-          return inBackground(reduce(effect), 'join the results', effect.job);
+          return void inBackground(reduce(effect), 'join the results', effect.job);
         case 'stopCompute':
+          toVerify.drop(effect.job);
           underWay.get(effect.job)?.abort();
           underWay.delete(effect.job);
           return;

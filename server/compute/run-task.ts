@@ -1,7 +1,7 @@
 // The three built-in tasks of the coordinator: cut a job, judge a result, join the results. They run on threads, never on the loop.
 import { createHash } from 'node:crypto';
 import type { BlobStore } from '../blobs/blob-store.ts';
-import { JobInput, type OutputFile } from '../../shared/contract/job.ts';
+import { JobInput } from '../../shared/contract/job.ts';
 import {
   DIGEST_BYTES,
   RECORD_BYTES,
@@ -12,11 +12,12 @@ import {
   recordLength,
 } from '../../shared/contract/result-batch.ts';
 import type { ResultEntry, Verdict } from '../../shared/kernels/kernel.ts';
-import { closedFiles, type InputFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeOutputWriter } from './output-writer.ts';
 import { resultReader, sliceReader } from '../part-readers.ts';
-import type { Look, ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
+import { findNext } from './find-next.ts';
+import { openFiles, splitInput } from './split-input.ts';
+import type { Look, Reduced, ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
 
 /** A page of packed records in ascending order. */
 export interface ResultPage {
@@ -26,15 +27,8 @@ export interface ResultPage {
 
 export async function runSplit(task: SplitTask, blobs: BlobStore, signal: AbortSignal): Promise<Uint8Array> {
   const kernel = findKernel(task.kernel);
-  const files = openFiles(task.input, blobs, signal);
-  return kernel.split(kernel.params.parse(task.params), task.input, kernel.looksInside ? files : closedFiles);
+  return splitInput(kernel, kernel.params.parse(task.params), task.input, blobs, signal);
 }
-
-const openFiles = (input: JobInput, blobs: BlobStore, signal: AbortSignal): InputFiles =>
-  openInputFiles(input, ({ sha, offset, length }) => {
-    signal.throwIfAborted();
-    return blobs.read(sha, offset, length);
-  });
 
 export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Look> {
   const kernel = findKernel(task.kernel);
@@ -70,7 +64,7 @@ export async function runReduce(
   blobs: BlobStore,
   readPage: (from: number) => Promise<ResultPage>,
   signal: AbortSignal,
-): Promise<OutputFile[]> {
+): Promise<Reduced> {
   const kernel = findKernel(task.kernel);
   const params = kernel.params.parse(task.params);
   const input = JobInput.parse(JSON.parse(new TextDecoder().decode(task.input)));
@@ -95,7 +89,7 @@ export async function runReduce(
     }
   }
 
-  return kernel.reduce({
+  const outputs = await kernel.reduce({
     params,
     input,
     plan,
@@ -106,4 +100,5 @@ export async function runReduce(
     create: (name) => makeOutputWriter(blobs, name),
     signal,
   });
+  return { outputs, ...(await findNext(task, { kernel, params, input, outputs }, blobs, signal)) };
 }

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { DeviceNumber, Sha256 } from '../../shared/contract/ids.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
+import type { InputFacts } from '../check-input.ts';
 import type { Verifies } from '../scheduler/ask-verify.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
@@ -43,6 +44,7 @@ export interface ReduceTask {
   stoppedAt: number | null;
   /** The names of the swarm's devices, by their numbers. */
   deviceNames: ReadonlyMap<DeviceNumber, string>;
+  round: number;
 }
 
 /** A verdict, and whether it is the result that the job looks for. */
@@ -52,13 +54,29 @@ export interface Look {
   stops: boolean;
 }
 
+/** What is known of the round that follows before it has a number. */
+export interface Following {
+  params: Record<string, unknown>;
+  input: JobInput;
+  facts: InputFacts;
+  index: Uint8Array;
+  name: string | null;
+}
+
+export interface Reduced {
+  outputs: OutputFile[];
+  following: Following | null;
+  /** Why there is none although the kernel wanted one; empty otherwise. */
+  broken: string;
+}
+
 export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;
 
 export interface TaskValue {
   split: Uint8Array;
   compose: Sha256;
   verify: Look;
-  reduce: OutputFile[];
+  reduce: Reduced;
 }
 
 export type ToThread =

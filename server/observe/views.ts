@@ -50,6 +50,7 @@ export function viewJob(job: Job, now: number): JobView {
     outputs: row.outputs.map(({ name, size }) => ({ name, size })),
     stoppedAt: row.stoppedAt,
     parent: row.parent,
+    next: job.next,
     root: row.root,
     round: row.round,
     rounds: row.rounds,

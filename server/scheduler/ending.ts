@@ -99,7 +99,7 @@ function endNote(job: Job): { text: string; tone: 'info' | 'good' | 'warning' } 
   const { name, state, note, stoppedAt } = job.row;
   if (state === 'cancelled') return { text: `${name} was cancelled.`, tone: 'info' };
   if (state === 'failed') return { text: `${name} failed: ${note}.`, tone: 'warning' };
-  if (stoppedAt !== null && job.failed === 0)
+  if (stoppedAt !== null && note === doneNote(job) && job.failed === 0)
     return { text: `${name} is done: found in chunk ${stoppedAt}.`, tone: 'good' };
   return note === ''
     ? { text: `${name} is done.`, tone: 'good' }

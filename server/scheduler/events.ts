@@ -22,6 +22,13 @@ export interface KeptJob {
   costs: CostModel;
 }
 
+/** Everything about a job that is about to be made. */
+export interface NewJob {
+  row: JobRow;
+  payload: JobPayload;
+  costs: CostModel;
+}
+
 /** What a row says of a job's chunks. */
 export type CutFacts = Pick<JobRow, 'count' | 'spanSize' | 'totalCost'>;
 
@@ -30,7 +37,7 @@ export type Ticket = number;
 
 export type SwarmEvent =
   // owner
-  | { type: 'jobSubmitted'; row: JobRow; payload: JobPayload; costs: CostModel }
+  | ({ type: 'jobSubmitted' } & NewJob)
   /** Every part of its input is there. */
   | { type: 'jobUploaded'; job: JobNumber }
   | { type: 'jobPaused'; job: JobNumber }
@@ -123,7 +130,17 @@ export type SwarmEvent =
       costs: CostModel;
     }
   | { type: 'cutFailed'; job: JobNumber; generation: number; reason: string; at: number }
-  | { type: 'jobReduced'; job: JobNumber; generation: number; outputs: OutputFile[]; at: number }
+  | {
+      type: 'jobReduced';
+      job: JobNumber;
+      generation: number;
+      outputs: OutputFile[];
+      /** The round that follows on it, to be made in the same tick. */
+      follower?: NewJob | null;
+      /** Why there is none although there should be one. */
+      broken?: string;
+      at: number;
+    }
   | { type: 'reduceFailed'; job: JobNumber; generation: number; reason: string; at: number }
   /** The time asked for with `wakeAt` has come. */
   | { type: 'wokeUp' };

@@ -52,6 +52,11 @@ export function restoreState(restored: Restored, costs: (row: JobRow) => CostMod
     const ended = row.state === 'done' || row.state === 'failed' || row.state === 'cancelled';
     state.jobs.set(row.number, makeJob({ ...row }, ended ? none : costs(row), now));
   }
+  const byId = new Map([...state.jobs.values()].map((job) => [job.row.id, job]));
+  for (const { row } of state.jobs.values()) {
+    const before = row.parent === null ? undefined : byId.get(row.parent);
+    if (before) before.next = row.id;
+  }
   restoreChunks(turn, restored);
   for (const share of restored.shares) state.jobs.get(share.job)?.shares.set(share.device, { ...share });
   for (const job of state.jobs.values()) resume(turn, job);

@@ -51,6 +51,7 @@ export const makeJob = (more: Partial<JobView> = {}): JobView => ({
   outputs: [],
   stoppedAt: null,
   parent: null,
+  next: null,
   root: null,
   round: 1,
   rounds: null,

@@ -164,8 +164,9 @@ export const JobView = z.object({
   outputs: z.array(z.object({ name: z.string(), size: z.number() })),
   /** The chunk whose result was what the job looked for; null: none was, or it does not look for anything. */
   stoppedAt: z.nullable(z.int()),
-  /** The round before this one and the first of them all; null for a job that follows on no other. */
+  /** The round before this one, the one after it, and the first of them all; null where there is none. */
   parent: z.nullable(JobId),
+  next: z.nullable(JobId),
   root: z.nullable(JobId),
   /** 1 for the first. */
   round: z.int(),

@@ -4,14 +4,14 @@ import type { Effect } from '../effects.ts';
 import type { SwarmEvent } from '../events.ts';
 import type { JobNumber } from '../../../shared/contract/ids.ts';
 import type { Chance, Clock } from './fake-clock.ts';
-import { type FakeJob, rightBytes, sameBytes } from './fake-job.ts';
+import { type FakeJob, followOn, rightBytes, sameBytes } from './fake-job.ts';
 import type { FakeStore } from './fake-store.ts';
 
 interface Surroundings {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly store: FakeStore;
-  readonly truths: ReadonlyMap<JobNumber, FakeJob>;
+  readonly truths: Map<JobNumber, FakeJob>;
   readonly calm: boolean;
   complain(what: string): void;
   utc(): number;
@@ -68,8 +68,16 @@ export class FakeCompute {
         });
       if (effect.type === 'verify') return this.verify(from, effect);
       this.checkReduce(job);
-      from.dispatch({ type: 'jobReduced', job, generation, outputs: [], at: this.world.utc() });
+      this.reduce(from, job, generation);
     });
+  }
+
+  private reduce(from: Asker, job: JobNumber, generation: number): void {
+    const { truths, store, chance } = this.world;
+    const row = store.jobs.get(job);
+    const truth = truths.get(job);
+    const follower = row && truth ? followOn(truths, row, truth, chance) : null;
+    from.dispatch({ type: 'jobReduced', job, generation, outputs: [], follower, at: this.world.utc() });
   }
 
   private cut(from: Asker, job: JobNumber, generation: number): void {

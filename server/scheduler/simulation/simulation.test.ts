@@ -26,9 +26,9 @@ test('the same seed does the same thing twice', () => {
   expect(simulate(4711)).toEqual(simulate(4711));
 });
 
-/** How the first of sixty seeds that notices puts it. */
+/** How the first of three hundred seeds that notices puts it. */
 function firstComplaint(options: WorldOptions): string {
-  for (let seed = 1; seed <= 60; seed++) {
+  for (let seed = 1; seed <= 300; seed++) {
     const [complaint] = simulate(seed, options).complaints;
     if (complaint !== undefined) return complaint;
   }

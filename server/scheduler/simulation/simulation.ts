@@ -100,6 +100,7 @@ function moveAndReturn(world: FakeWorld, device: FakeDevice): void {
 }
 
 function remove(world: FakeWorld, job: JobNumber): void {
+  if (neverMade(world, job)) return;
   const truth = world.truths.get(job);
   if (truth) truth.removed = true;
   world.dispatch({ type: 'jobRemoved', job });
@@ -166,8 +167,13 @@ function keepPeace(world: FakeWorld): void {
 
 const isOver = (world: FakeWorld) =>
   [...world.truths].every(
-    ([job, truth]) => truth.removed || ENDED.includes(world.store.jobs.get(job)?.state ?? ''),
+    ([job, truth]) =>
+      truth.removed || neverMade(world, job) || ENDED.includes(world.store.jobs.get(job)?.state ?? ''),
   );
+
+/** A round that was said to follow, and then its job did not end after all, or another was made in its place. */
+const neverMade = (world: FakeWorld, job: JobNumber) =>
+  world.truths.get(job)?.parent != null && !world.store.jobs.has(job);
 
 export function simulate(seed: number, options: WorldOptions = {}): Outcome {
   const world = new FakeWorld(seed, options);
@@ -203,9 +209,7 @@ function checkEnd(world: FakeWorld): void {
   if (world.coordinator.alive) world.coordinator.check('the end');
   for (const [job, truth] of world.truths) {
     const row = store.jobs.get(job);
-    if (truth.removed) {
-      continue;
-    }
+    if (truth.removed || neverMade(world, job)) continue;
     if (!row || !ENDED.includes(row.state))
       world.complain(`job ${job} never came to its end: ${row?.state ?? 'unknown'}, ${describe(world, job)}`);
     else if (row.state === 'done') checkDone(world, job);
@@ -219,6 +223,7 @@ function checkDone(world: FakeWorld, job: JobNumber): void {
   if (!row || !truth) return;
   world.compute.checkReduce(job, true);
   checkSearch(world, row, truth);
+  checkChain(world, row, truth);
   let recorded = 0;
   for (let index = 0; index < row.count; index++) {
     const exception = store.exceptions.get(`${job}/${index}`);
@@ -235,6 +240,16 @@ function checkDone(world: FakeWorld, job: JobNumber): void {
     world.complain(`devices are credited with ${shared} chunks of job ${job}, ${recorded} are recorded`);
   if (row.note !== '' && row.stoppedAt === null && recorded === row.count)
     world.complain(`job ${job} is done but says ${row.note}`);
+}
+
+/** It is done, so the next round is made, unless somebody has removed it since. */
+function checkChain(world: FakeWorld, row: JobRow, { rounds }: FakeJob): void {
+  const { truths, store } = world;
+  if (row.round >= rounds || row.stoppedAt !== null) return;
+  const followers = [...store.jobs.values()].filter(({ parent }) => parent === row.id);
+  const removed = [...truths.values()].some(({ parent, removed }) => parent === row.number && removed);
+  if (followers.length !== 1 && !removed)
+    world.complain(`${followers.length} rounds follow on job ${row.number}, round ${row.round} of ${rounds}`);
 }
 
 /** It ends early only at what it looked for, and never passes that by. */
