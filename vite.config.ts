@@ -4,6 +4,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import config from './svelte.config.js';
+import { messages } from './shared/tooling/messages/vite-messages.ts';
 import { coordinator } from './shared/tooling/vite-coordinator.ts';
 import { progressiveWebApp } from './shared/tooling/vite-pwa.ts';
 
@@ -23,5 +24,5 @@ export default defineConfig({
   },
   // as modules, what a Worker imports later is a file of its own
   worker: { format: 'es' },
-  plugins: [tailwindcss(), sveltekit(config), ...progressiveWebApp(import.meta.dirname), coordinator()],
+  plugins: [messages(import.meta.dirname), tailwindcss(), sveltekit(config), ...progressiveWebApp(import.meta.dirname), coordinator()],
 });
