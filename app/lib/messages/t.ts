@@ -4,15 +4,22 @@
 /** A message in the language, with `{0}` for its values; undefined where it is not translated. `many`: the English for many. */
 export type Lookup = (english: string, many?: string) => readonly string[] | undefined;
 
-interface Language {
+export interface Language {
+  /** A tag of BCP 47. */
   code: string;
   lookup?: Lookup;
+  /** A sentence that the coordinator or the shared parts said in English. */
+  retell?: (english: string) => string;
+  /** Which of a message's forms a number takes. */
   plural?: (value: number) => number;
 }
 const chosen: Language = { code: 'en' };
 
 /** For `Intl`: how numbers, dates and lists are written. */
 export const locale = () => chosen.code;
+
+/** What was said in English elsewhere, in the person's language where its catalogue knows it. */
+export const retell = (english: string) => chosen.retell?.(english) ?? english;
 
 export const speak = (language: Language) => void Object.assign(chosen, language);
 

@@ -36,8 +36,25 @@ const explicitTags = new Set(['t', TAG]);
 const inline = new Set(['strong', 'em', 'b', 'i', 'a', 'span', 'button', 'code', 'kbd']);
 const untold = new Set(['code', 'kbd', 'pre']);
 
-export function findMessages(file: string, source: string): Found {
+export interface Choice {
+  /** Only what these functions are given, and these properties hold. */
+  tellers: RegExp;
+  properties: ReadonlySet<string>;
+}
+
+/** `only`: of a source that is no screen, where most strings are for machines. */
+export function findMessages(file: string, source: string, only?: Choice): Found {
   const messages: Message[] = [];
+  /** How many tellers the walk is inside of. */
+  let told = only ? 0 : 1;
+  const within = <T>(walk: () => T): T => {
+    told++;
+    try {
+      return walk();
+    } finally {
+      told--;
+    }
+  };
   const tree = readSyntax(file, source);
 
   /** The source between two places, with the messages in it asked for. */
@@ -80,10 +97,7 @@ export function findMessages(file: string, source: string): Found {
         return taggedTemplate(node, place);
       case 'Property':
       case 'PropertyDefinition':
-        return [
-          ...(node['computed'] === true ? visitAll(nodeOf(node['key']), place) : []),
-          ...visitAll(nodeOf(node['value']), place),
-        ];
+        return property(node, place);
       case 'BinaryExpression':
         return nodesOf([node['left'], node['right']]).flatMap((side) =>
           side.type === 'Literal' ? [] : visit(side, place),
@@ -116,9 +130,16 @@ export function findMessages(file: string, source: string): Found {
   }
   const visitAll = (node: Node | undefined, place: Place) => (node ? visit(node, place) : []);
 
+  function property(node: Node, place: Place): Edit[] {
+    const key = nodeOf(node['key']);
+    const value = () => visitAll(nodeOf(node['value']), place);
+    const isTold = only?.properties.has(textOf(key?.['name'])) === true;
+    return [...(node['computed'] === true ? visitAll(key, place) : []), ...(isTold ? within(value) : value())];
+  }
+
   function literal(node: Node, place: Place): Edit[] {
     const text = textOf(node['value']);
-    if (!isWords(text, place)) return [];
+    if (told === 0 || !isWords(text, place)) return [];
     messages.push({ text, values: [], start: node.start });
     const { start, end } = node;
     return [{ start, end, text: tagged(TAG, text, [], start, end) }];
@@ -127,7 +148,8 @@ export function findMessages(file: string, source: string): Found {
   function template(node: Node, place: Place): Edit[] {
     const text = templateText(node);
     const expressions = nodesOf(node['expressions']);
-    if (!isWords(text, place)) return expressions.flatMap((child) => visit(child, place));
+    if (told === 0 || !isWords(text, place))
+      return expressions.flatMap((child) => visit(child, place));
     return [messageOf(node, text, expressions)];
   }
 
@@ -164,8 +186,12 @@ export function findMessages(file: string, source: string): Found {
         });
       return visit(first, place);
     }
-    const within = /^(\$derived|\$state|\$props)/.test(name) ? place : { ...place, call: name };
-    return [...visitAll(nodeOf(node['callee']), place), ...args.flatMap((child) => visit(child, within))];
+    const inside = /^(\$derived|\$state|\$props)/.test(name) ? place : { ...place, call: name };
+    const given = () => args.flatMap((child) => visit(child, inside));
+    return [
+      ...visitAll(nodeOf(node['callee']), place),
+      ...(only?.tellers.test(name) === true ? within(given) : given()),
+    ];
   }
 
   /** Attributes of elements and properties of components: words, or an expression that has some. */

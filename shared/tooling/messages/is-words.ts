@@ -32,8 +32,8 @@ export function isWords(text: string, place: Place = {}): boolean {
   if (isMachinePlace(place)) return false;
   if (isUnit) return true;
   if (!/\p{L}/u.test(said) || keys.test(text)) return false;
-  if (/^[\s\p{P}]/u.test(text) && !/^[{“"(]/.test(text)) return false;
-  if (/[<>=;_\\|#[\]]|:\/\/|\w[:(]\S|^[MLHV] ?[\d{]|\w\{|^\/|@/u.test(text)) return false;
+  if (/^[\s\p{P}]/u.test(text) && !/^[{“"('’]/.test(text)) return false;
+  if (/[<>=_\\|#[\]]|;(?! )|:\/\/|\w[:(](?!\{)\S|-\{|^[MLHV] ?[\d{]|^\/|@|^\d+px/u.test(text)) return false;
   const tokens = said.split(/\s+/);
   if (!/\s/.test(text)) return /^\p{Lu}[\p{Ll}’-]+[.…!?:]?$/u.test(text);
   const isClassLike = tokens.filter((token) => /[a-z]-|\/|^-/.test(token)).length * 2 >= tokens.length;
