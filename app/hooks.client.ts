@@ -1,4 +1,7 @@
 // Before the first screen is fetched: the language that it is made in.
-import { speakChosen } from '#lib/messages/choose-language.ts';
+import { chosenLanguage } from '#lib/messages/language-choice.ts';
 
-export const init = speakChosen;
+export async function init(): Promise<void> {
+  const code = chosenLanguage();
+  if (code !== 'en') await (await import('#lib/messages/speak-chosen.ts')).speakChosen(code);
+}

@@ -7,7 +7,9 @@ import type { Why } from '../governor/reasons.ts';
 type Sentence = string | ((figure: string, detail: string) => string);
 
 const from = (figure: string, before = ', ') => (figure === '' ? '' : `${before}${figure}`);
-const cannotTell = (what: string, instead: string) => `Resting: this device cannot tell ${what}. ${instead}`;
+/** In parts, so that a screen may leave out what it says elsewhere. */
+const rest = (why: string, advice: string) => `Resting: ${why}. ${advice}`;
+const cannotTell = (what: string, instead: string) => rest(`this device cannot tell ${what}`, instead);
 
 const sentences: Readonly<Record<DutyReason, Sentence>> = {
   working: 'Computing.',
@@ -26,20 +28,20 @@ const sentences: Readonly<Record<DutyReason, Sentence>> = {
   'resting-after-errors': 'Resting after several errors in a row.',
   'waiting-for-approval': 'Waiting until the owner of the swarm lets this device in.',
   quarantined: 'Set aside: results of this device did not pass the check.',
-  frozen: 'Resting: the system put this page to sleep. It goes on when you open it again.',
-  'on-battery': (level) => `Resting: on battery${from(level)}. Plug it in, or allow work on battery.`,
-  'battery-low': (level) => `Resting: the battery is low${from(level)}. It goes on when it has charged.`,
+  frozen: rest('the system put this page to sleep', 'It goes on when you open it again.'),
+  'on-battery': (level) => rest(`on battery${from(level)}`, 'Plug it in, or allow work on battery.'),
+  'battery-low': (level) => rest(`the battery is low${from(level)}`, 'It goes on when it has charged.'),
   'battery-falling': (level) => `Resting: the battery empties although it charges${from(level)}.`,
   'battery-unknown': cannotTell(
     'whether it charges or how full its battery is',
     'Plug it in and remove the battery limits, if you want it to compute.',
   ),
-  'too-hot': (heat) => `Resting: too hot${from(heat)}. It goes on when it has cooled down.`,
+  'too-hot': (heat) => rest(`too hot${from(heat)}`, 'It goes on when it has cooled down.'),
   'heat-unknown': cannotTell(
     'whether it has cooled down since it was too hot',
     'Start it again once it is cool.',
   ),
-  'metered-network': 'Resting: this network is paid by the byte. Use Wi-Fi, or allow work on any network.',
+  'metered-network': rest('this network is paid by the byte', 'Use Wi-Fi, or allow work on any network.'),
   'network-unknown': cannotTell(
     'whether its network is paid by the byte',
     'Use a network that costs nothing and remove this limit, if you want it to compute.',

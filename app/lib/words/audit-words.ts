@@ -1,4 +1,5 @@
 // The lines of the audit log as people say them. Pure.
+import { locale } from '#lib/messages/t.ts';
 import { counted, timeLeft } from './numbers.ts';
 import type { AuditAction, AuditGroup, AuditView } from '#shared/contract/audit.ts';
 
@@ -82,5 +83,5 @@ export function dayOf(at: number, now: number): string {
   const days = Math.round((start(now) - start(at)) / 86_400_000);
   if (days === 0) return 'Today';
   if (days === 1) return 'Yesterday';
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'full' }).format(at);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'full' }).format(at);
 }

@@ -1,7 +1,7 @@
 // The catalogue: the template that lists every message of the sources, and a file per language that is kept in line with it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalogue } from '../../../app/lib/messages/choose-language.ts';
+import type { Catalogue } from '../../../app/lib/messages/language-choice.ts';
 import { type CatalogueEntry, collectForeign, collectMessages } from './collect-messages.ts';
 import { type PoMessage, readPo, writePo } from './po-file.ts';
 

@@ -14,7 +14,12 @@ export interface CatalogueEntry {
 
 const read = (root: string, file: string) => readFileSync(join(root, file), 'utf8');
 
-function gather(all: Map<string, CatalogueEntry>, root: string, file: string, only?: Parameters<typeof findMessages>[2]) {
+function gather(
+  all: Map<string, CatalogueEntry>,
+  root: string,
+  file: string,
+  only?: Parameters<typeof findMessages>[2],
+) {
   for (const { text, many, values } of findMessages(file, read(root, file), only).messages) {
     const entry = all.get(text) ?? { english: text, places: [] };
     if (many !== undefined) entry.many = many;

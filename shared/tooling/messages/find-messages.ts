@@ -71,9 +71,7 @@ export function findMessages(file: string, source: string, only?: Choice): Found
 
   /** Lines keep their numbers. */
   const breaks = (start: number, end: number, text: string) =>
-    '\n'.repeat(
-      Math.max(0, source.slice(start, end).split('\n').length - text.split('\n').length),
-    );
+    '\n'.repeat(Math.max(0, source.slice(start, end).split('\n').length - text.split('\n').length));
 
   /** A template whose fixed parts are the message's. */
   function tagged(tag: string, text: string, values: readonly string[], start: number, end: number): string {
@@ -134,7 +132,10 @@ export function findMessages(file: string, source: string, only?: Choice): Found
     const key = nodeOf(node['key']);
     const value = () => visitAll(nodeOf(node['value']), place);
     const isTold = only?.properties.has(textOf(key?.['name'])) === true;
-    return [...(node['computed'] === true ? visitAll(key, place) : []), ...(isTold ? within(value) : value())];
+    return [
+      ...(node['computed'] === true ? visitAll(key, place) : []),
+      ...(isTold ? within(value) : value()),
+    ];
   }
 
   function literal(node: Node, place: Place): Edit[] {
@@ -148,8 +149,7 @@ export function findMessages(file: string, source: string, only?: Choice): Found
   function template(node: Node, place: Place): Edit[] {
     const text = templateText(node);
     const expressions = nodesOf(node['expressions']);
-    if (told === 0 || !isWords(text, place))
-      return expressions.flatMap((child) => visit(child, place));
+    if (told === 0 || !isWords(text, place)) return expressions.flatMap((child) => visit(child, place));
     return [messageOf(node, text, expressions)];
   }
 
@@ -204,7 +204,8 @@ export function findMessages(file: string, source: string, only?: Choice): Found
     if (!first || !last) return [];
     if (!parts.some((part) => part.type === 'Text')) return parts.flatMap((part) => visit(part, place));
     const { text, expressions } = joinText(parts);
-    if (!isWords(text, place)) return parts.filter((part) => part.type !== 'Text').flatMap((part) => visit(part, place));
+    if (!isWords(text, place))
+      return parts.filter((part) => part.type !== 'Text').flatMap((part) => visit(part, place));
     // quotes, where there are any, are not part of the value
     const isQuoted = /["']/.test(source.charAt(first.start - 1));
     const [start, end] = isQuoted ? [first.start - 1, last.end + 1] : [first.start, last.end];
@@ -239,7 +240,9 @@ export function findMessages(file: string, source: string, only?: Choice): Found
     if (!run.some(isTold)) return apart();
     // elements and blanks at its ends that say nothing are not part of the sentence
     const says = (part: Node) =>
-      part.type === 'ExpressionTag' || isTold(part) || (part.type === 'Text' ? textOf(part['data']).trim() !== '' : hasText(part));
+      part.type === 'ExpressionTag' ||
+      isTold(part) ||
+      (part.type === 'Text' ? textOf(part['data']).trim() !== '' : hasText(part));
     const from = run.findIndex(says);
     const to = run.findLastIndex(says) + 1;
     const parts = run.slice(from, to);
@@ -338,7 +341,11 @@ function joinText(parts: readonly Node[], joined: JoinedText = { text: '', expre
 /** The line that brings the functions, put where no line moves. */
 function addImport(file: string, tree: Node, marked: string, source: string, edits: readonly Edit[]): string {
   if (edits.length === 0) return source;
-  const line = `import { t as ${TAG}, parts as ${PARTS_TAG} } from '#lib/messages/t.ts';`;
+  const has = (tag: string) => marked.includes(`${tag}\``);
+  const line = [
+    has(TAG) ? `import { t as ${TAG} } from '#lib/messages/t.ts';` : '',
+    has(PARTS_TAG) ? `import { parts as ${PARTS_TAG} } from '#lib/messages/parts.ts';` : '',
+  ].join('');
   if (!isComponentFile(file)) return line + marked;
   const script = nodeOf(tree['module']) ?? nodeOf(tree['instance']);
   if (!script) return `<script>${line}</script>${marked}`;

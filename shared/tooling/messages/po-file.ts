@@ -80,7 +80,8 @@ export function readPo(file: string, text: string): PoMessage[] {
         at.forms[Number(form)] = said;
         add = (more) => (at.forms[Number(form)] += more);
       }
-    } else if (line.trim() !== '') throw new Error(`${file}:${number + 1} is no line of a catalogue: ${line}`);
+    } else if (line.trim() !== '')
+      throw new Error(`${file}:${number + 1} is no line of a catalogue: ${line}`);
   }
   finish();
   return messages;

@@ -5,7 +5,10 @@ const isProgram = (file: string) => /\.(svelte|ts)$/.test(file) && !/\.(test|ben
 
 /** By its path in the repository. */
 export const hasMessages = (file: string) =>
-  /^app\/(lib|routes)\//.test(file) && isProgram(file) && !noWords.has(file) && !file.startsWith('app/lib/messages/');
+  /^app\/(lib|routes)\//.test(file) &&
+  isProgram(file) &&
+  !noWords.has(file) &&
+  !file.startsWith('app/lib/messages/');
 
 /** Words that are drawn or made up, not said. */
 const noWords = new Set(['app/routes/(owner)/overview/sample-text.ts', 'app/lib/ui/icons.ts']);
@@ -22,7 +25,8 @@ export const tellers = /^(CoveyError|ClientError|wireError)$/;
 export const toldProperties: ReadonlySet<string> = new Set(['text', 'title', 'summary', 'hint', 'message']);
 
 /** Said on a terminal, in tests or in the description of the API. */
-const unseen = /\/(e2e|testing|tooling|contract\/routes|store|tls|tunnel|discovery)\/|\/(fake-|openapi|client-of|allowed-hosts|ways-in|outer-addresses|coordinator-errors)/;
+const unseen =
+  /\/(e2e|testing|tooling|contract\/routes|store|tls|tunnel|discovery)\/|\/(fake-|openapi|client-of|allowed-hosts|ways-in|outer-addresses|coordinator-errors)/;
 
 export interface ForeignSource {
   file: string;

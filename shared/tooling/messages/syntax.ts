@@ -33,4 +33,6 @@ export const isComponentFile = (file: string) => file.endsWith('.svelte');
 
 /** The tree of a component or a script. */
 export const readSyntax = (file: string, source: string): Node =>
-  (isComponentFile(file) ? parse(source, { modern: true }) : parseAst(source, { lang: 'ts' })) as unknown as Node;
+  (isComponentFile(file)
+    ? parse(source, { modern: true })
+    : parseAst(source, { lang: 'ts' })) as unknown as Node;
