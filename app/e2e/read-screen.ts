@@ -13,9 +13,11 @@ export interface SeenScreen {
 export const readScreen = (page: Page): Promise<SeenScreen> =>
   page.evaluate(() => {
     const { document } = window;
-    const isShown = (element: Element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const isShown = (element: Element) =>
+      element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     // what is typed or read by machines, and what people called things
-    const isForAll = (element: Element) => element.closest('code, kbd, script, style, [translate="no"]') !== null;
+    const isForAll = (element: Element) =>
+      element.closest('code, kbd, pre, #svelte-announcer, script, style, [translate="no"]') !== null;
     const texts: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -32,7 +34,9 @@ export const readScreen = (page: Page): Promise<SeenScreen> =>
     const width = document.documentElement.clientWidth;
     const cut: string[] = [];
     const describe = (element: Element, what: string) =>
-      cut.push(`${what}: <${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> ${element.textContent?.trim().slice(0, 60) ?? ''}`);
+      cut.push(
+        `${what}: <${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> ${element.textContent?.trim().slice(0, 60) ?? ''}`,
+      );
     /** Read, not seen; or scrolled by the person. */
     const isApart = (element: Element) => {
       for (let at: Element | null = element; at; at = at.parentElement) {
@@ -42,15 +46,23 @@ export const readScreen = (page: Page): Promise<SeenScreen> =>
       return false;
     };
     for (const element of document.body.querySelectorAll('*')) {
-      if (!isShown(element) || element.closest('svg, canvas, select') || isApart(element)) continue;
-      const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim() !== '');
+      if (!isShown(element) || element.closest('svg, canvas, select, #svelte-announcer') || isApart(element))
+        continue;
+      const hasText = [...element.childNodes].some(
+        (node) => node.nodeType === 3 && node.textContent?.trim() !== '',
+      );
       if (!hasText) continue;
       const style = getComputedStyle(element);
       const isEllipsis = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none';
       const isTooWide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
       if (isTooWide && !isEllipsis && style.overflowX !== 'visible') describe(element, 'cut');
       const { left, right } = element.getBoundingClientRect();
-      if ((right > width + 1 || left < -1) && style.position !== 'fixed') describe(element, 'out of the window');
+      if ((right > width + 1 || left < -1) && style.position !== 'fixed')
+        describe(element, 'out of the window');
     }
-    return { texts: texts.filter((text) => text !== ''), overflow: document.documentElement.scrollWidth - width, cut };
+    return {
+      texts: texts.filter((text) => text !== ''),
+      overflow: document.documentElement.scrollWidth - width,
+      cut,
+    };
   });

@@ -52,7 +52,8 @@ const sentences: Readonly<Record<DutyReason, Sentence>> = {
     'Allow the page to see that, or remove the limit “only while idle”.',
   ),
   'others-busy': (share) => `Resting: other programs are busy${from(share)}.`,
-  'outside-hours': (time) => `Resting${from(time, ' until ')}: outside the hours you set.`,
+  'outside-hours': (time) =>
+    time === '' ? 'Resting: outside the hours you set.' : `Resting until ${time}: outside the hours you set.`,
   'program-running': (_, name) => `Resting while ${name || 'a program that you chose'} runs.`,
   'programs-unknown': cannotTell(
     'which programs run',

@@ -15,10 +15,12 @@ const spoken: { language?: Language } = {};
 
 export const speak = (language: Language) => void (spoken.language = language);
 
+const baseOf = (tag: string) => tag.split('-', 1)[0];
+
 /** For `Intl`: how numbers, dates and lists are written. The browser's own kind of the language (`de-AT`), if it has one. */
 export function locale(): string {
   const code = spoken.language?.code ?? 'en';
-  return navigator.languages.find((wish) => wish.split('-', 1)[0] === code) ?? code;
+  return navigator.languages.find((wish) => baseOf(wish) === baseOf(code)) ?? code;
 }
 
 /** t`and ${count} more`. */

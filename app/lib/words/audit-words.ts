@@ -1,5 +1,6 @@
 // The lines of the audit log as people say them. Pure.
-import { locale } from '#lib/messages/t.ts';
+import { browserName } from './browser-name.ts';
+import { locale, retell } from '#lib/messages/t.ts';
 import { counted, timeLeft } from './numbers.ts';
 import type { AuditAction, AuditGroup, AuditView } from '#shared/contract/audit.ts';
 
@@ -57,14 +58,15 @@ const isId = (text: string) => /^[a-z]{3}_[0-9a-f]{16,}$/.test(text);
 /** What stands behind the actor's name. */
 export function auditPhrase({ action, target }: Pick<AuditView, 'action' | 'target'>): string {
   const known = target !== '' && !isId(target);
-  return phrases[action].replace(/:? \{\}/, (place) => (known ? place.replace('{}', () => target) : ''));
+  return phrases[action].replace(/:? \{\}/, (place) =>
+    known ? place.replace('{}', () => browserName(target)) : '',
+  );
 }
 
-const unnamed = new Map([
-  ['', 'Covey'],
-  ['this computer', 'This computer'],
-  ['somebody', 'Somebody'],
-]);
+/** By the words that the log has for whoever has no name. */
+const unnamed = new Map(
+  Object.entries({ '': 'Covey', 'this computer': 'This computer', somebody: 'Somebody' }),
+);
 
 /** Who did it, as a sentence begins. Names stay as they are written. */
 export const auditActor = ({ actor }: Pick<AuditView, 'actor'>): string => unnamed.get(actor) ?? actor;
@@ -72,7 +74,7 @@ export const auditActor = ({ actor }: Pick<AuditView, 'actor'>): string => unnam
 /** What else is known, with a join code's facts in words. */
 export function auditDetail({ action, detail }: Pick<AuditView, 'action' | 'detail'>): string {
   const code = /^uses (\d+), minutes (\d+), approve (true|false)$/.exec(detail);
-  if (action !== 'invite-made' || !code) return detail;
+  if (action !== 'invite-made' || !code) return retell(detail);
   const asks = code[3] === 'true' ? 'asks first' : 'opens at once';
   return `${counted(Number(code[1]), 'use')}, ${timeLeft(Number(code[2]) * 60_000)}, ${asks}`;
 }

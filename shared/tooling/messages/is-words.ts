@@ -32,7 +32,7 @@ export function isWords(text: string, place: Place = {}): boolean {
   if (isMachinePlace(place)) return false;
   if (isUnit) return true;
   if (!/\p{L}/u.test(said) || keys.test(text)) return false;
-  if (/^[\s\p{P}]/u.test(text) && !/^[{“"('’]/.test(text)) return false;
+  if (/^[\s\p{P}]/u.test(text) && !/^([{“"('’]|, )/.test(text)) return false;
   if (/[<>=_\\|#[\]]|;(?! )|:\/\/|\w[:(](?!\{)\S|-\{|^[MLHV] ?[\d{]|^\/|@|^\d+px/u.test(text)) return false;
   const tokens = said.split(/\s+/);
   if (!/\s/.test(text)) return /^\p{Lu}[\p{Ll}’-]+[.…!?:]?$/u.test(text);

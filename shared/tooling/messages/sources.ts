@@ -18,11 +18,21 @@ const sayings = [
   'shared/runtime/reason-sentences.ts',
   'shared/contract/errors.ts',
   'server/observe/views.ts',
+  'server/auth/invites.ts',
 ];
 
 /** In all others, what these functions are given and what these properties hold. */
-export const tellers = /^(CoveyError|ClientError|wireError)$/;
-export const toldProperties: ReadonlySet<string> = new Set(['text', 'title', 'summary', 'hint', 'message']);
+export const tellers = /^(CoveyError|ClientError|wireError|say)$/;
+export const toldProperties: ReadonlySet<string> = new Set([
+  'text',
+  'title',
+  'summary',
+  'hint',
+  'message',
+  'by',
+  'detail',
+  'sentence',
+]);
 
 /** Said on a terminal, in tests or in the description of the API. */
 const unseen =
