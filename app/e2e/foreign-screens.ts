@@ -9,7 +9,7 @@ const names =
   /Study desktop|Workshop server|Emma’s phone|Mary’s phone|Kitchen tablet|Attic laptop|Office laptop|Linux laptop|My swarm|Chess club|Nightly archive|Ada Lovelace|Letters of 2024|Grandfather’s archive|Holiday photos|Two numbers too many|Owner|IMG_\d+\.jpg|page \d+\.txt(\.gz)?/g;
 /** The same in every language: units, formats, kernels and their fields by name, systems, addresses, codes, scopes. */
 const same =
-  /\b(mWh|kWh|Wh|KB|MB|GB|TB|GPU|gzip|zstd|zip|compress|hash|probe|failAt|Android|iOS|iPadOS|macOS|Windows|Linux|Chrome|Firefox|Safari|SHA|CRC|BLAKE|fc|https?:\/\/\S+|localhost|\S+\.(lan|local|example)|Authorization|Bearer|covey_\w+|[A-Z2-9]{4}-[A-Z2-9]{4})\b|NET::\S+/g;
+  /\b(mWh|kWh|Wh|KB|MB|GB|TB|GPU|gzip|zstd|zip|compress|hash|probe|failAt|Android|iOS|iPadOS|macOS|Windows|Linux|Chrome|Firefox|Safari|SHA|CRC|BLAKE3|MD5|sha256sum|fc|https?:\/\/\S+|localhost|\S+\.(lan|local|example)|Authorization|Bearer|covey_\w+|[A-Z2-9]{4}-[A-Z2-9]{4})\b|NET::\S+/g;
 /** As the browser writes dates: it has none of this language. */
 const dates =
   /\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b/g;
@@ -28,6 +28,9 @@ export const say = pseudo;
 export const button = (page: Page, english: string) =>
   page.getByRole('button', { name: say(english), exact: true });
 export const waitForText = (page: Page, english: string) => page.getByText(say(english)).first().waitFor();
+
+/** The letters of the beginning of a text, whose length its padding depends on. */
+export const begun = (english: string) => new RegExp(say(english).replaceAll(/^\[|( ~+)*\]$/g, ''));
 
 export interface ForeignScreens {
   /** Texts with words in plain letters, and where they were first seen. */
@@ -69,11 +72,9 @@ export function makeForeignScreens(app: () => OpenedApp): ForeignScreens {
   }
 
   async function open(path: string, options: BrowserContextOptions = desktop): Promise<Page> {
-    const context = await app().context(options);
-    await context.addInitScript(() => {
-      // frames in a sandbox have no storage
-      if (window === window.top) localStorage.setItem('covey-language', 'en-XA');
-    });
+    const localStorage = [{ name: 'covey-language', value: 'en-XA' }];
+    const origins = [{ origin: app().url, localStorage }];
+    const context = await app().context({ ...options, storageState: { cookies: [], origins } });
     const page = await context.newPage();
     await page.goto(path.startsWith('http') ? path : app().url + path);
     return page;

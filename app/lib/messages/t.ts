@@ -15,6 +15,9 @@ const spoken: { language?: Language } = {};
 
 export const speak = (language: Language) => void (spoken.language = language);
 
+/** English again; a page never does it, a test does. */
+export const forget = () => void delete spoken.language;
+
 const baseOf = (tag: string) => tag.split('-', 1)[0];
 
 /** For `Intl`: how numbers, dates and lists are written. The browser's own kind of the language (`de-AT`), if it has one. */

@@ -22,16 +22,19 @@ export function bytes(size: number): string {
   return `${unit === 0 || value >= 100 ? whole.format(value) : tenth.format(value)} ${units[unit]}`;
 }
 
-/** Chunks per second, or per minute where that reads better. */
+/** Said per minute, because that reads better. */
+export const isSlow = (perSecond: number) => perSecond > 0 && perSecond < 0.95;
+
+/** Chunks per second, or per minute. */
 export function rate(perSecond: number): { value: string; unit: string } {
-  if (perSecond > 0 && perSecond < 0.95) return { value: tenth.format(perSecond * 60), unit: 'per minute' };
+  if (isSlow(perSecond)) return { value: tenth.format(perSecond * 60), unit: 'per minute' };
   return { value: perSecond >= 10 ? count(perSecond) : tenth.format(perSecond), unit: 'per second' };
 }
 
 /** Where a column is narrow. */
 export function shortRate(perSecond: number): string {
   const { value } = rate(perSecond);
-  return perSecond > 0 && perSecond < 0.95 ? t`${value}/min` : t`${value}/s`;
+  return isSlow(perSecond) ? t`${value}/min` : t`${value}/s`;
 }
 
 export const rateText = (perSecond: number) => `${rate(perSecond).value} ${rate(perSecond).unit}`;

@@ -50,7 +50,12 @@ const header = (language: string) => ({
   'Content-Transfer-Encoding': '8bit',
 });
 
-export const writeTemplate = (messages: readonly PoMessage[]) => writePo(header(''), messages);
+const about = [
+  'Every message of Covey’s screens, found in the sources: app/lib/messages/README.md says how a language is made of it.',
+  '{0} is put in when it is said; <0>…</0> is an element, such as a link. Both stay as they are and may move.',
+];
+
+export const writeTemplate = (messages: readonly PoMessage[]) => writePo(header(''), messages, about);
 
 /** The language's file with the messages of today: what it has is kept, what is new is empty, what is gone goes. */
 export function renewLanguage(file: string, text: string, messages: readonly PoMessage[]): string {

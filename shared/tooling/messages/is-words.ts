@@ -8,7 +8,7 @@ export interface Place {
 
 /** Their values are never read by people, whatever they look like. */
 const machineAttributes =
-  /^(class|style|href|src|srcset|id|for|form|type|rel|target|role|method|action|accept|autocomplete|autocapitalize|inputmode|enterkeyhint|pattern|lang|generics|loading|d|viewBox|points|transform|fill|stroke.*|preserveAspectRatio|aria-(live|current|controls|describedby|labelledby|hidden|haspopup|expanded|pressed|invalid)|data-.*|style:.*|class:.*)$/;
+  /^(class|style|href|src|srcset|id|for|type|rel|accept|autocomplete|autocapitalize|inputmode|enterkeyhint|pattern|lang|generics|loading|d|viewBox|points|transform|fill|stroke.*|preserveAspectRatio|aria-(live|current|controls|describedby|labelledby|hidden|haspopup|expanded|pressed|invalid)|data-.*|style:.*|class:.*)$/;
 
 /** What is handed to these is for the machine. */
 const machineCalls =

@@ -16,7 +16,11 @@ export interface PoMessage {
 
 const quote = (text: string) => JSON.stringify(text);
 
-export function writePo(header: Readonly<Record<string, string>>, messages: readonly PoMessage[]): string {
+export function writePo(
+  header: Readonly<Record<string, string>>,
+  messages: readonly PoMessage[],
+  about: readonly string[] = [],
+): string {
   const head = Object.entries(header).map(([name, value]) => quote(`${name}: ${value}\n`));
   const parts = messages.map(({ english, many, forms, places, notes, isFuzzy }) =>
     [
@@ -32,7 +36,8 @@ export function writePo(header: Readonly<Record<string, string>>, messages: read
           ]),
     ].join('\n'),
   );
-  return `${[['msgid ""', 'msgstr ""', ...head].join('\n'), ...parts].join('\n\n')}\n`;
+  const opening = about.map((line) => `# ${line}`);
+  return `${[[...opening, 'msgid ""', 'msgstr ""', ...head].join('\n'), ...parts].join('\n\n')}\n`;
 }
 
 interface Draft {
