@@ -10,6 +10,7 @@ import {
   recordLength,
 } from '../../shared/contract/result-batch.ts';
 import type { ResultEntry, Verdict } from '../../shared/kernels/kernel.ts';
+import { closedFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeOutputWriter } from './output-writer.ts';
 import { resultReader, sliceReader } from './part-readers.ts';
@@ -21,9 +22,13 @@ export interface ResultPage {
   next: number | null;
 }
 
-export function runSplit(task: SplitTask): Uint8Array {
+export async function runSplit(task: SplitTask, blobs: BlobStore, signal: AbortSignal): Promise<Uint8Array> {
   const kernel = findKernel(task.kernel);
-  return kernel.split(kernel.params.parse(task.params), task.input);
+  const files = openInputFiles(task.input, ({ sha, offset, length }) => {
+    signal.throwIfAborted();
+    return blobs.read(sha, offset, length);
+  });
+  return kernel.split(kernel.params.parse(task.params), task.input, kernel.looksInside ? files : closedFiles);
 }
 
 export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Verdict> {

@@ -5,6 +5,7 @@ import type { FilesInput, JobInput } from '../../shared/contract/job.ts';
 
 /** The input's facts, once it is checked. @throws CoveyError `no-input` or `bad-request` */
 export function checkInput(input: JobInput): { bytes: number; files: number; parts: Sha256[] } {
+  if (input.kind === 'none') return { bytes: 0, files: 0, parts: [] };
   if (input.kind === 'range') {
     if (input.count === 0) throw new CoveyError('no-input', 'the range is empty');
     return { bytes: 0, files: 0, parts: [] };

@@ -52,11 +52,12 @@ export const makeJob = (more: Partial<JobView> = {}): JobView => ({
   ...more,
 });
 
-export const makeKernel = (name: string, input: 'files' | 'range' = 'files'): KernelView => ({
+export const makeKernel = (name: string, input: KernelView['inputs'][number] = 'files'): KernelView => ({
   name,
   title: name,
   summary: '',
-  input,
+  inputs: [input],
+  looksInside: false,
   version: '',
   params: {},
   defaultVerification: 'trust',

@@ -6,7 +6,8 @@ import type * as Crypto from 'node:crypto';
 import type * as Zlib from 'node:zlib';
 import type * as z from 'zod/mini';
 import type { BlobManifest, Slice } from '../contract/blob.ts';
-import type { JobInput, OutputFile, Verification } from '../contract/job.ts';
+import type { InputKind, JobInput, OutputFile, Verification } from '../contract/job.ts';
+import type { InputFiles } from './input-files.ts';
 
 /** What one chunk reads (its slices, as if they were one file) and what else it needs to know. */
 export interface ChunkSpec {
@@ -16,8 +17,8 @@ export interface ChunkSpec {
 }
 
 /**
- * A job cut into chunks. Made once at submission in O(files) by `split`, kept as an index blob, and opened again after a
- * restart by `openPlan` in O(index). Every question is answered in O(log n) and none is remembered.
+ * A job cut into chunks. Made once by `split` (at submission, or once its files are there), kept as an index blob, and opened
+ * again after a restart by `openPlan` in O(index). Every question is answered in O(log n) and none is remembered.
  */
 export interface Plan {
   /** Number of chunks, at least 1. */
@@ -74,7 +75,8 @@ export interface KernelDescription<P = unknown> {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  readonly input: JobInput['kind'];
+  /** What it works on; the first is what a form offers first. */
+  readonly inputs: readonly InputKind[];
   /** zod/mini schema; every parameter has a default, so `{}` parses. */
   readonly params: z.ZodMiniType<P>;
   readonly defaultVerification: Verification;
@@ -82,11 +84,20 @@ export interface KernelDescription<P = unknown> {
   readonly checkShare: (params: P) => number;
   /** The first output is the results end to end in the order of chunks, from its first byte on: it can be looked at while it is computed. */
   readonly concatenates?: true;
+  /** `split` reads the bytes of files (headers, lines): such a job is cut only once all of its files are there. Without files, or without this, `split` is sync. */
+  readonly looksInside?: true;
+  /** Other scripts than the one of `run.ts`, for code too large to send to everybody: `avif` is built from `run-avif.ts`. */
+  readonly variants?: readonly string[];
+  /** Which of them a job needs; null: that of `run.ts`. Left out: always that. */
+  variantFor?(params: P, input: JobInput): string | null;
   /**
-   * Cuts the input and returns the index that `openPlan` needs.
-   * @throws CoveyError `no-input` or `bad-params` naming the file or parameter.
+   * Cuts the input and returns the index that `openPlan` needs. `files` can be read only by kernels that say `looksInside`.
+   * @throws CoveyError `no-input`, `bad-params` or `bad-input`, naming the file or parameter and the reason.
    */
-  split(params: P, input: JobInput): Uint8Array;
+  split(params: P, input: JobInput, files: InputFiles): Uint8Array | Promise<Uint8Array>;
+  /** For a kernel that looks inside: what files of these sizes would probably make, said before they are there. */
+  imagine?(params: P, sizes: readonly number[]): { chunks: number; cost: number };
+  /** Sync and O(index): everything it needs is in the index. */
   openPlan(params: P, input: JobInput, index: Uint8Array): Plan;
   /** Judges a result's bytes against its input. Without it `check` means sampled recomputation of the whole chunk by the kernel's own run. */
   verify?(

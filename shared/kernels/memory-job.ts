@@ -5,6 +5,7 @@ import { PART_BYTES, type BlobManifest, type Slice } from '../contract/blob.ts';
 import type { Sha256 } from '../contract/ids.ts';
 import type { FilesInput, InputFile, JobInput, OutputFile } from '../contract/job.ts';
 import { joinBytes } from './bytes/join-bytes.ts';
+import { closedFiles, openInputFiles } from './input-files.ts';
 import type {
   ByteReader,
   ChunkSpec,
@@ -119,13 +120,16 @@ export interface MemoryJob<P> {
   plan: Plan;
 }
 
-export function planJob<P>(
+export async function planJob<P>(
   kernel: KernelDescription<P>,
   params: P,
   input: JobInput,
   blobs: MemoryBlobs,
-): MemoryJob<P> {
-  const index = kernel.split(params, input);
+): Promise<MemoryJob<P>> {
+  const files = kernel.looksInside
+    ? openInputFiles(input, (slice) => Promise.resolve(new Uint8Array(blobs.slice(slice))))
+    : closedFiles;
+  const index = await kernel.split(params, input, files);
   return { kernel, params, input, blobs, index, plan: kernel.openPlan(params, input, index) };
 }
 

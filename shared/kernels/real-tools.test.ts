@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
 import { compress } from './compress/describe.ts';
 import { run as runCompress } from './compress/run.ts';
-import { safeNames } from './compress/safe-names.ts';
+import { safeNames } from './files/safe-names.ts';
 import {
   encodeCentralHeader,
   encodeDescriptor,
@@ -72,7 +72,7 @@ async function compute<P>(
   native = nativeModules(),
 ): Promise<MemoryOutput[]> {
   const blobs = new MemoryBlobs();
-  const job = planJob(kernel, parseParams(kernel, params), filesInput(blobs, files), blobs);
+  const job = await planJob(kernel, parseParams(kernel, params), filesInput(blobs, files), blobs);
   return reduceAll(job, await runAll(job, run, native));
 }
 
@@ -185,7 +185,7 @@ describe('zip archives', () => {
       bytes: new Uint8Array(0),
     }));
     const blobs = new MemoryBlobs();
-    const job = planJob(
+    const job = await planJob(
       compress,
       parseParams(compress, { archive: 'zip' }),
       filesInput(blobs, files, true),

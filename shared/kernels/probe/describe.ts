@@ -9,8 +9,7 @@ import { ProbeParams } from './params.ts';
 const MOST_RESULT_BYTES = 1024 * 1024;
 
 function requireRange(input: JobInput): RangeInput {
-  if (input.kind !== 'range')
-    throw new CoveyError('no-input', 'probe works on a range of numbers, not on files');
+  if (input.kind !== 'range') throw new CoveyError('no-input', 'probe works on a range of numbers');
   if (input.count === 0) throw new CoveyError('no-input', 'the range has no numbers');
   return input;
 }
@@ -52,7 +51,7 @@ export const probe: KernelDescription<ProbeParams> = {
   name: 'probe',
   title: 'Probe',
   summary: 'Measures the swarm itself: turns each number of a range into a few bytes.',
-  input: 'range',
+  inputs: ['range'],
   concatenates: true,
   params: ProbeParams,
   defaultVerification: 'check',

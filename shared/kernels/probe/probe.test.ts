@@ -1,6 +1,7 @@
 // `probe`: the contract, and that its plan costs nothing however long the range is.
 import { describe, expect, test } from 'vitest';
 import type { JobInput } from '../../contract/job.ts';
+import { closedFiles } from '../input-files.ts';
 import { kernelContract, type KernelCase } from '../kernel-contract.ts';
 import { MemoryBlobs, planJob, runChunk } from '../memory-job.ts';
 import { parseParams } from '../registry.ts';
@@ -43,10 +44,10 @@ kernelContract({
 });
 
 describe('probe', () => {
-  test('ten million chunks are planned in no time and no space', () => {
+  test('ten million chunks are planned in no time and no space', async () => {
     const input = range(10_000_000);
-    expect(probe.split(parseParams(probe, {}), input)).toHaveLength(0);
-    const { plan } = planJob(probe, parseParams(probe, {}), input, noBlobs);
+    const { plan, index } = await planJob(probe, parseParams(probe, {}), input, noBlobs);
+    expect(index).toHaveLength(0);
     expect(plan.count).toBe(10_000_000);
     expect(plan.cost(5_000_000, 5_000_000)).toBe(5_000_000);
     expect(plan.describe(9_999_999)).toBeNull();
@@ -54,7 +55,7 @@ describe('probe', () => {
 
   test('the result depends on the number alone, not on how numbers are grouped', async () => {
     const params = parseParams(probe, { group: 4, bytes: 12 });
-    const { plan } = planJob(probe, params, range(9, 7), noBlobs);
+    const { plan } = await planJob(probe, params, range(9, 7), noBlobs);
     const result = await runChunk(
       run,
       { index: 2, params, args: plan.describe(2)?.args },
@@ -83,9 +84,11 @@ describe('probe', () => {
   test('limits are named', () => {
     expect(() => parseParams(probe, { bytes: 7 })).toThrow('bytes: must be at least 8');
     expect(() => parseParams(probe, { bytes: 8.5 })).toThrow('bytes: must be a whole number');
-    expect(() => probe.split(parseParams(probe, { group: 65_536 }), range(9))).toThrow(
+    expect(() => probe.split(parseParams(probe, { group: 65_536 }), range(9), closedFiles)).toThrow(
       'group: 65536 results of 64 bytes exceed 1 MiB',
     );
-    expect(() => probe.split(parseParams(probe, {}), range(2 ** 33))).toThrow('group: must be at least 3');
+    expect(() => probe.split(parseParams(probe, {}), range(2 ** 33), closedFiles)).toThrow(
+      'group: must be at least 3',
+    );
   });
 });
