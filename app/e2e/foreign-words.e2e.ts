@@ -84,26 +84,34 @@ describe.skipIf(chromiumPath === undefined)('in a language of foreign letters', 
     await page.context().close();
   });
 
-  test('a swarm at work, and a device’s own screen', async () => {
-    const depopulate = await populateSwarm(app());
-    const page = await owner();
+  test('a device’s own screen', async () => {
     const phone = await device('Emma’s phone');
     await phone.getByRole('heading', { name: say('Ready') }).waitFor();
     await look(phone, 'contribute, ready');
-    const done = await submitText(app(), 'Letters of 2024', 4);
-    await page.goto(`${app().url}/jobs/${done}`);
-    await page.getByText(begun('Finished in')).waitFor({ timeout: 60_000 });
-    const running = await submitText(app(), 'Grandfather’s archive', 96);
-    await submitText(app(), 'Holiday photos', 8);
-    await look(page, 'job, done');
+    await submitText(app(), 'Letters of 2024', 4);
     await phone.getByText(say('Working on')).waitFor();
     await phone.setViewportSize({ width: 390, height: 4200 });
     await waitForText(phone, 'How fast it is');
     await waitForText(phone, 'What happened');
     await look(phone, 'contribute, working');
+    await button(phone, 'Measure').click();
+    await button(phone, 'Measure again').waitFor({ timeout: 60_000 });
+    await look(phone, 'contribute, measured');
     await button(phone, 'Change').click();
     await button(phone, 'Add hours').click();
     await look(phone, 'contribute, limits');
+    await button(phone, 'Pause').click();
+    await phone.getByRole('heading', { name: say('Paused') }).waitFor();
+    await look(phone, 'contribute, paused');
+    await lookInto(phone, 'Leave this swarm');
+    await phone.context().close();
+  });
+
+  test('a swarm at work', async () => {
+    const depopulate = await populateSwarm(app());
+    const page = await owner();
+    const running = await submitText(app(), 'Grandfather’s archive', 96);
+    await submitText(app(), 'Holiday photos', 8);
     for (const path of ['/overview', '/devices', '/jobs', '/stream', `/jobs/${running}`, '/activity']) {
       await page.goto(app().url + path);
       const sign = path === '/stream' ? 'compress' : /archive|Emma/;
@@ -115,18 +123,12 @@ describe.skipIf(chromiumPath === undefined)('in a language of foreign letters', 
     await waitForText(page, 'What the colours mean');
     await look(page, 'devices, as a picture');
     await lookInto(page, 'Add a device');
-    await button(phone, 'Measure').click();
-    await button(phone, 'Measure again').waitFor({ timeout: 60_000 });
-    await look(phone, 'contribute, measured');
-    await button(phone, 'Pause').click();
-    await phone.getByRole('heading', { name: say('Paused') }).waitFor();
-    await look(phone, 'contribute, paused');
-    await lookInto(phone, 'Leave this swarm');
     await askAsOwner(app(), 'POST', `/api/jobs/${running}/cancel`);
     await page.goto(`${app().url}/jobs/${running}`);
     await waitForText(page, 'It was cancelled.');
     await look(page, 'job, cancelled');
     await depopulate();
+    await page.context().close();
   });
 
   test('a job with chunks that failed, and the form that repeats it', async () => {
@@ -143,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)('in a language of foreign letters', 
     await page.goto(`${app().url}/jobs/${job.id}`);
     await page.getByText(begun('Finished in')).waitFor({ timeout: 60_000 });
     await look(page, 'job, with failures');
-    await visit(page, `/jobs/new?from=${job.id}`, 'Other numbers');
+    await visit(page, `/jobs/new?from=${job.id}`, 'Another input');
     await depopulate();
   });
 

@@ -9,6 +9,9 @@ type Sentence = string | ((figure: string, detail: string) => string);
 const from = (figure: string, before = ', ') => (figure === '' ? '' : `${before}${figure}`);
 /** In parts, so that a screen may leave out what it says elsewhere. */
 const rest = (why: string, advice: string) => `Resting: ${why}. ${advice}`;
+const resting = (why: string, time = '') =>
+  time === '' ? `Resting: ${why}.` : `Resting until ${time}: ${why}.`;
+const restingWhile = (time: string) => `Resting ${time}.`;
 const cannotTell = (what: string, instead: string) => rest(`this device cannot tell ${what}`, instead);
 
 const sentences: Readonly<Record<DutyReason, Sentence>> = {
@@ -31,7 +34,7 @@ const sentences: Readonly<Record<DutyReason, Sentence>> = {
   frozen: rest('the system put this page to sleep', 'It goes on when you open it again.'),
   'on-battery': (level) => rest(`on battery${from(level)}`, 'Plug it in, or allow work on battery.'),
   'battery-low': (level) => rest(`the battery is low${from(level)}`, 'It goes on when it has charged.'),
-  'battery-falling': (level) => `Resting: the battery empties although it charges${from(level)}.`,
+  'battery-falling': (level) => resting(`the battery empties although it charges${from(level)}`),
   'battery-unknown': cannotTell(
     'whether it charges or how full its battery is',
     'Plug it in and remove the battery limits, if you want it to compute.',
@@ -46,21 +49,20 @@ const sentences: Readonly<Record<DutyReason, Sentence>> = {
     'whether its network is paid by the byte',
     'Use a network that costs nothing and remove this limit, if you want it to compute.',
   ),
-  'person-active': 'Resting while you use this device.',
+  'person-active': restingWhile('while you use this device'),
   'idle-unknown': cannotTell(
     'whether you are using it',
     'Allow the page to see that, or remove the limit “only while idle”.',
   ),
-  'others-busy': (share) => `Resting: other programs are busy${from(share)}.`,
-  'outside-hours': (time) =>
-    time === '' ? 'Resting: outside the hours you set.' : `Resting until ${time}: outside the hours you set.`,
-  'program-running': (_, name) => `Resting while ${name || 'a program that you chose'} runs.`,
+  'others-busy': (share) => resting(`other programs are busy${from(share)}`),
+  'outside-hours': (time) => resting('outside the hours you set', time),
+  'program-running': (_, name) => restingWhile(`while ${name || 'a program that you chose'} runs`),
   'programs-unknown': cannotTell(
     'which programs run',
     'Remove the limit on programs, if you want it to compute.',
   ),
   'about-to-resume': (time) =>
-    `Resting a moment longer${from(time)}, so as not to start and stop all the time.`,
+    `Resting a moment longer${from(time)}, ${'so as not to start and stop all the time'}.`,
   'slowed-by-heat': (heat) => `Computing gently to stay cool${from(heat)}.`,
   careful: 'Computing gently, since this device cannot tell how warm it is.',
 };
