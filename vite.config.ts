@@ -24,5 +24,11 @@ export default defineConfig({
   },
   // as modules, what a Worker imports later is a file of its own
   worker: { format: 'es' },
-  plugins: [messages(import.meta.dirname), tailwindcss(), sveltekit(config), ...progressiveWebApp(import.meta.dirname), coordinator()],
+  plugins: [
+    messages(import.meta.dirname),
+    tailwindcss(),
+    sveltekit(config),
+    ...progressiveWebApp(import.meta.dirname),
+    coordinator(),
+  ],
 });

@@ -10,7 +10,10 @@ export function makeLanguage(code: string, { messages, foreign }: Catalogue): La
   const rules = new Intl.PluralRules(code);
   const categories = rules.resolvedOptions().pluralCategories;
   const forms = order.filter((category) => categories.some((known) => known === category));
-  const phrases = Object.entries(foreign).map(([english, text]) => ({ tell: tellBy(english), text }));
+  // the longest first: a short one fits into many sentences
+  const phrases = Object.entries(foreign)
+    .toSorted(([a], [b]) => b.length - a.length)
+    .map(([english, text]) => ({ tell: tellBy(english), text }));
 
   /** One sentence, as it was thrown. */
   function retellOne(english: string): string | undefined {

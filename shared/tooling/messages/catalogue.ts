@@ -1,9 +1,14 @@
 // The catalogue: the template that lists every message of the sources, and a file per language that is kept in line with it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalogue } from '../../../app/lib/messages/language-choice.ts';
 import { type CatalogueEntry, collectForeign, collectMessages } from './collect-messages.ts';
 import { type PoMessage, readPo, writePo } from './po-file.ts';
+
+/** As the app reads it: app/lib/messages/language-choice.ts. */
+export interface Catalogue {
+  messages: Record<string, readonly string[]>;
+  foreign: Record<string, string>;
+}
 
 const folder = 'app/lib/messages';
 export const templateFile = `${folder}/messages.pot`;

@@ -19,6 +19,8 @@ const sayings = [
   'shared/contract/errors.ts',
   'server/observe/views.ts',
   'server/auth/invites.ts',
+  'server/scheduler/ending.ts',
+  'server/scheduler/on-retry.ts',
 ];
 
 /** In all others, what these functions are given and what these properties hold. */
