@@ -119,9 +119,6 @@ describe.skipIf(chromiumPath === undefined)('in a language of foreign letters', 
       await look(page, path.replace(running, 'running').slice(1));
     }
     await page.goto(`${app().url}/devices`);
-    await page.getByText(say('Picture'), { exact: true }).click();
-    await waitForText(page, 'What the colours mean');
-    await look(page, 'devices, as a picture');
     await lookInto(page, 'Add a device');
     await askAsOwner(app(), 'POST', `/api/jobs/${running}/cancel`);
     await page.goto(`${app().url}/jobs/${running}`);
@@ -158,6 +155,8 @@ describe.skipIf(chromiumPath === undefined)('in a language of foreign letters', 
   });
 
   test('no screen complained', () => {
-    expect(app().complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([]);
+    expect(app().complaints.filter((text) => !/status of 40[14]|^WebSocket connection/.test(text))).toEqual(
+      [],
+    );
   });
 });
