@@ -107,9 +107,21 @@ describe.skipIf(chromiumPath === undefined)('in a language of foreign letters', 
     await phone.context().close();
   });
 
-  test('a swarm at work', async () => {
+  test('a swarm at work, and a job with chunks that failed', async () => {
     const depopulate = await populateSwarm(app());
     const page = await owner();
+    const request = {
+      name: 'Two numbers too many',
+      kernel: 'probe',
+      params: { bytes: 8, failAt: [7, 40] },
+      input: { kind: 'range', count: 60 },
+      verification: 'trust',
+    };
+    const { job } = (await askAsOwner(app(), 'POST', '/api/jobs', request)) as JobCreated;
+    await page.goto(`${app().url}/jobs/${job.id}`);
+    await page.getByText(begun('Finished in')).waitFor({ timeout: 60_000 });
+    await look(page, 'job, with failures');
+    await visit(page, `/jobs/new?from=${job.id}`, 'Another input');
     const running = await submitText(app(), 'Grandfather’s archive', 96);
     await submitText(app(), 'Holiday photos', 8);
     for (const path of ['/overview', '/devices', '/jobs', '/stream', `/jobs/${running}`, '/activity']) {
@@ -126,24 +138,6 @@ describe.skipIf(chromiumPath === undefined)('in a language of foreign letters', 
     await look(page, 'job, cancelled');
     await depopulate();
     await page.context().close();
-  });
-
-  test('a job with chunks that failed, and the form that repeats it', async () => {
-    const depopulate = await populateSwarm(app());
-    const page = await owner();
-    const request = {
-      name: 'Two numbers too many',
-      kernel: 'probe',
-      params: { bytes: 8, failAt: [7, 40] },
-      input: { kind: 'range', count: 60 },
-      verification: 'trust',
-    };
-    const { job } = (await askAsOwner(app(), 'POST', '/api/jobs', request)) as JobCreated;
-    await page.goto(`${app().url}/jobs/${job.id}`);
-    await page.getByText(begun('Finished in')).waitFor({ timeout: 60_000 });
-    await look(page, 'job, with failures');
-    await visit(page, `/jobs/new?from=${job.id}`, 'Another input');
-    await depopulate();
   });
 
   test('says nothing in plain letters', () => {
