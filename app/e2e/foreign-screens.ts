@@ -6,10 +6,10 @@ import { readScreen } from './read-screen.ts';
 
 /** What somebody called something here: people, swarms, devices, jobs, files. Longer ones first. */
 const names =
-  /Study desktop|Workshop server|Emma’s phone|Mary’s phone|Kitchen tablet|Attic laptop|Office laptop|Linux laptop|My swarm|Chess club|Nightly archive|Ada Lovelace|Letters of 2024|Grandfather’s archive|Holiday photos|Two numbers too many|Owner|IMG_\d+\.jpg|page \d+\.txt(\.gz)?/g;
+  /Study desktop|Workshop server|Emma’s phone|Mary’s phone|Kitchen tablet|Attic laptop|Office laptop|Linux laptop|My swarm|Chess club|Nightly archive|Ada Lovelace|Letters of 2024|Grandfather’s archive|Holiday photos|Two numbers too many|Owner|\w+\.(bin|txt)|IMG_\d+\.jpg|page \d+\.txt(\.gz)?/g;
 /** The same in every language: units, formats, kernels and their fields by name, systems, addresses, codes, scopes. */
 const same =
-  /\b(mWh|kWh|Wh|KB|MB|GB|TB|GPU|gzip|zstd|zip|compress|hash|probe|failAt|Android|iOS|iPadOS|macOS|Windows|Linux|Chrome|Firefox|Safari|SHA|CRC|BLAKE3|MD5|sha256sum|fc|https?:\/\/\S+|localhost|\S+\.(lan|local|example)|Authorization|Bearer|covey_\w+|\w+\.(?:bin|txt)|threw|thread-died|test|[A-Z2-9]{4}-[A-Z2-9]{4})\b|NET::\S+/g;
+  /\b(mWh|kWh|Wh|KB|MB|GB|TB|GPU|gzip|zstd|zip|compress|hash|probe|failAt|Android|iOS|iPadOS|macOS|Windows|Linux|Chrome|Firefox|Safari|SHA|CRC|BLAKE3|MD5|sha256sum|fc|https?:\/\/\S+|localhost|\S+\.(lan|local|example)|Authorization|Bearer|covey_\w+|threw|thread-died|test|[A-Z2-9]{4}-[A-Z2-9]{4})\b|NET::\S+/g;
 /** The parameters of a kernel that has no words for them, and what such a kernel throws. */
 const kernels = /^(Bytes|Work|Group|Fail at)$|\bnumber \d+ was asked to fail/gi;
 /** As the browser writes dates: it has none of this language. */

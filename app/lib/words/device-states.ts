@@ -129,15 +129,6 @@ export const kindNouns: Readonly<Record<DeviceKind, string>> = {
   server: t`server`,
 };
 
-/** Over those of a kind. */
-export const kindPlurals: Readonly<Record<DeviceKind, string>> = {
-  phone: 'Phones',
-  tablet: 'Tablets',
-  laptop: 'Laptops',
-  desktop: 'Desktops',
-  server: 'Servers',
-};
-
 export const kindWords: Readonly<Record<DeviceKind, string>> = {
   phone: 'Phone',
   tablet: 'Tablet',
