@@ -11,8 +11,8 @@ export interface SentencePart {
 export function parts(strings: readonly string[], ...values: readonly unknown[]): (string | SentencePart)[] {
   // values are put in last: what somebody is called must not be taken for an element
   const fill = (text: string) =>
-    text.replaceAll(/\u0001(\d+)\u0001/g, (_, i: string) => String(values[Number(i)]));
-  return t(strings, ...values.map((_, i) => `\u0001${i}\u0001`))
+    text.replaceAll(/\uE000(\d+)\uE000/g, (_, i: string) => String(values[Number(i)]));
+  return t(strings, ...values.map((_, i) => `\uE000${i}\uE000`))
     .split(/(<\d+\/>|<\d+>.*?<\/\d+>)/)
     .filter((part) => part !== '')
     .map((part) => {

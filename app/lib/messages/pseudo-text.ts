@@ -1,7 +1,7 @@
 // A text as the pseudo-locale writes it. Apart from its language, so that tests can say what they look for.
 
 const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const accented = [...'áƀçđéƒğĥíĵķļɱñóƥɋŕšťúṽŵẋýžÁƁÇĐÉƑĞĤÍĴĶĻṀÑÓƤɊŔŠŤÚṼŴẊÝŽ'];
+const accented = Array.from('áƀçđéƒğĥíĵķļɱñóƥɋŕšťúṽŵẋýžÁƁÇĐÉƑĞĤÍĴĶĻṀÑÓƤɊŔŠŤÚṼŴẊÝŽ');
 
 const accent = (letter: string) => accented[plain.indexOf(letter)] ?? letter;
 

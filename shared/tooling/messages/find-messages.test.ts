@@ -50,13 +50,7 @@ describe('in a script', () => {
 
   test('backticks, backslashes and dollars of a text survive', () => {
     const { marked } = inScript("const a = 'Run `covey link` for ${5}, or C:\\\\ and so on';");
-    const value = new Function(
-      'tag',
-      `return ${marked.slice(marked.indexOf('= ') + 2).replace(TAG, 'tag')}`,
-    ) as (tag: unknown) => string;
-    expect(value((strings: readonly string[]) => strings.join(''))).toBe(
-      'Run `covey link` for ${5}, or C:\\ and so on',
-    );
+    expect(marked).toContain(`${TAG}\`Run \\\`covey link\\\` for \\\${5}, or C:\\\\ and so on\``);
   });
 });
 
