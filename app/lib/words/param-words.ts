@@ -1,4 +1,5 @@
 // Words for the parameters of the kernels that come with Covey. A kernel that is not named here is shown with its own names.
+import { locale, t } from '#lib/messages/t.ts';
 
 interface ParamWords {
   label: string;
@@ -201,10 +202,10 @@ export function paramLabel(kernel: string, name: string): string {
 }
 
 export function valueLabel(kernel: string, name: string, value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? t`yes` : t`no`;
   if (Array.isArray(value))
-    return value.length === 0 ? 'none' : value.map((each) => valueLabel(kernel, name, each)).join(', ');
-  if (typeof value === 'number') return new Intl.NumberFormat('en').format(value);
+    return value.length === 0 ? t`none` : value.map((each) => valueLabel(kernel, name, each)).join(', ');
+  if (typeof value === 'number') return new Intl.NumberFormat(locale()).format(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return words[kernel]?.[name]?.values?.[text] ?? text;
 }
