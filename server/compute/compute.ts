@@ -1,12 +1,12 @@
-// Carries out the scheduler's `verify` and `reduce` effects on compute threads and brings the answers back as events; splits jobs at
-// submission. What stops half-way (coordinator stopping, job cancelled) gives no event: a restart asks again.
+// Carries out the scheduler's `cut`, `verify` and `reduce` effects on compute threads and brings the answers back as events; splits jobs
+// at submission. What stops half-way (coordinator stopping, job cancelled) gives no event: a restart asks again.
 import type { Coordinator } from '../coordinator.ts';
 import type { Log } from '../observe/log.ts';
 import type { ComputeOutbox } from '../outboxes.ts';
-import type { Plans } from '../plans.ts';
+import { factsOf, type Plans } from '../plans.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import type { JobNumber, Sha256 } from '../../shared/contract/ids.ts';
-import type { JobInput } from '../../shared/contract/job.ts';
+import { JobInput } from '../../shared/contract/job.ts';
 import { recordDevice } from '../../shared/contract/result-batch.ts';
 import type { Effect } from '../scheduler/effects.ts';
 import type { Verdict } from '../../shared/kernels/kernel.ts';
@@ -96,6 +96,23 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     });
   }
 
+  async function cut({ job, generation }: Extract<Effect, { type: 'cut' }>): Promise<void> {
+    const row = coordinator().scheduler.state.jobs.get(job)?.row;
+    const payload = await fromStore(coordinator().store.readPayload(job));
+    if (!row || !payload) return;
+    try {
+      const input = JobInput.parse(JSON.parse(new TextDecoder().decode(payload.input)));
+      const { kernel, params } = row;
+      const index = await pool.run({ type: 'split', kernel, params, input }, signalFor(job));
+      const facts = factsOf(plans.add(row, { ...payload, index }));
+      coordinator().dispatch({ type: 'jobCut', job, generation, index, facts, costs: plans.costs(job) });
+    } catch (error) {
+      if (error instanceof CoveyError && (error.code === 'stopping' || error.code === 'fenced')) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      coordinator().dispatch({ type: 'cutFailed', job, generation, reason, at: coordinator().utc() });
+    }
+  }
+
   async function reduce({ job, generation }: Extract<Effect, { type: 'reduce' }>): Promise<void> {
     const store = coordinator().store;
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
@@ -155,6 +172,8 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
       switch (effect.type) {
         case 'verify':
           return inBackground(verify(effect), 'verify a result', effect.job);
+        case 'cut':
+          return inBackground(cut(effect), 'cut a job', effect.job);
         case 'reduce':
           return inBackground(reduce(effect), 'join the results', effect.job);
         case 'stopCompute':

@@ -42,8 +42,10 @@ export type Effect = { when: 'now' | 'afterCommit' } & (
       device: DeviceNumber;
     }
   | { type: 'findTouched'; job: JobNumber; generation: number; device: DeviceNumber }
+  /** Read the files of a job and cut it. */
+  | { type: 'cut'; job: JobNumber; generation: number }
   | { type: 'reduce'; job: JobNumber; generation: number }
-  /** Verification or reduction under way for this job is not wanted any more. */
+  /** Cutting, verification or reduction under way for this job is not wanted any more. */
   | { type: 'stopCompute'; job: JobNumber }
   /** Scheduler time, ms. Replaces what was asked before. */
   | { type: 'wakeAt'; at: number }

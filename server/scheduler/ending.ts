@@ -13,7 +13,7 @@ export const failedNote = (failed: number) => (failed === 0 ? '' : `${chunks(fai
 export function settle(turn: Turn, job: Job): void {
   const { row } = job;
   if (row.state !== 'running' && row.state !== 'queued') return;
-  if (job.accepted + job.failed < row.count || job.finds.size > 0) return;
+  if (row.count === 0 || job.accepted + job.failed < row.count || job.finds.size > 0) return;
   if (job.failed === row.count)
     return endJob(turn, job, 'failed', `All ${chunks(job.failed)} failed`, utcNow(turn));
   // Copies that are still out have nothing to add.
@@ -66,7 +66,7 @@ export function endJob(
 ): void {
   if (!isLive(job)) return;
   const { row } = job;
-  const wasComputing = row.state === 'reducing' || job.recorded > job.accepted;
+  const wasComputing = row.state === 'reducing' || row.count === 0 || job.recorded > job.accepted;
   dropLeases(turn, job);
   if (wasComputing && state !== 'done')
     turn.effects.push({ when: 'afterCommit', type: 'stopCompute', job: row.number });

@@ -20,12 +20,16 @@ export interface KeptJob {
   costs: CostModel;
 }
 
+/** What a row says of a job's chunks. */
+export type CutFacts = Pick<JobRow, 'count' | 'spanSize' | 'totalCost'>;
+
 /** Names an open question of somebody outside who waits for a `reply` effect. */
 export type Ticket = number;
 
 export type SwarmEvent =
   // owner
   | { type: 'jobSubmitted'; row: JobRow; payload: JobPayload; costs: CostModel }
+  /** Every part of its input is there. */
   | { type: 'jobUploaded'; job: JobNumber }
   | { type: 'jobPaused'; job: JobNumber }
   | { type: 'jobResumed'; job: JobNumber }
@@ -104,6 +108,15 @@ export type SwarmEvent =
     }
   /** Chunks of a job whose valid result came from a device. */
   | { type: 'touchedFound'; job: JobNumber; generation: number; device: DeviceNumber; ranges: ChunkRange[] }
+  | {
+      type: 'jobCut';
+      job: JobNumber;
+      generation: number;
+      index: Uint8Array;
+      facts: CutFacts;
+      costs: CostModel;
+    }
+  | { type: 'cutFailed'; job: JobNumber; generation: number; reason: string; at: number }
   | { type: 'jobReduced'; job: JobNumber; generation: number; outputs: OutputFile[]; at: number }
   | { type: 'reduceFailed'; job: JobNumber; generation: number; reason: string; at: number }
   /** The time asked for with `wakeAt` has come. */

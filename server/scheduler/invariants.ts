@@ -80,6 +80,11 @@ function checkJob(state: SwarmsState, job: Job): void {
     );
     return;
   }
+  ensure(
+    job.row.count > 0 ||
+      (job.spans.length === 0 && ['uploading', 'queued', 'paused'].includes(job.row.state)),
+    `${what} is ${job.row.state} although it was never cut`,
+  );
   const counted = { claimed: 0, pending: 0, recorded: 0, accepted: 0, failed: 0, leased: 0 };
   const left = new Map<number, number>();
   for (const span of job.spans) {

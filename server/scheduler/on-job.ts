@@ -1,5 +1,6 @@
 // What owners do with jobs and with the swarm as a whole.
 import { claimAhead } from './assign.ts';
+import { askCut, awaitsCut } from './cutting.ts';
 import { dropLeases, endJob, failedNote, settle } from './ending.ts';
 import type { CostModel, SwarmEvent } from './events.ts';
 import { dequeue, enqueue, isServable } from './job-queue.ts';
@@ -56,6 +57,7 @@ export function onJobUploaded(turn: Turn, event: Of<'jobUploaded'>): void {
   if (job?.row.state !== 'uploading') return;
   job.row.state = 'queued';
   turn.state.tick.jobs.add(job);
+  if (awaitsCut(job)) askCut(turn, job);
   claimAhead(turn, job);
 }
 

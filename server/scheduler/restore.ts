@@ -4,6 +4,7 @@ import type { DeviceNumber } from '../../shared/contract/ids.ts';
 import { askVerify, findTouched } from './agree.ts';
 import { claimAhead } from './assign.ts';
 import { accept, isAccepted, isRecorded } from './chunk.ts';
+import { askCut, awaitsCut } from './cutting.ts';
 import { settle } from './ending.ts';
 import type { CostModel } from './events.ts';
 import { makeDevice } from './on-device.ts';
@@ -118,6 +119,7 @@ function resume(turn: Turn, job: Job): void {
     addTimer(turn.state.timers, { at: turn.state.hushUntil, kind: 'hush', of: 0 });
   }
   offer(turn.state, job);
+  if (awaitsCut(job)) askCut(turn, job);
   if (row.state === 'reducing')
     turn.effects.push({ when: 'now', type: 'reduce', job: row.number, generation: row.generation });
   else settle(turn, job);

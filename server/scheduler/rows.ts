@@ -35,6 +35,7 @@ export interface JobRow {
   /** Why it failed or waits; empty otherwise. */
   note: string;
   generation: number;
+  /** 0 until it is cut; see cutting.ts. */
   count: number;
   spanSize: number;
   totalCost: number;
@@ -125,7 +126,7 @@ export interface Restored {
 export interface JobPayload {
   /** UTF-8 JSON of the JobInput. */
   input: Uint8Array;
-  /** What the kernel's `split` returned. */
+  /** What the kernel's `split` returned; empty until the job is cut. */
   index: Uint8Array;
   inputParts: Sha256[];
 }

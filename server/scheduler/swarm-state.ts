@@ -177,6 +177,8 @@ export interface Lease {
 export interface OpenTick {
   added: Map<JobNumber, JobPayload>;
   jobs: Set<Job>;
+  /** Indexes of jobs that were cut. */
+  cuts: Map<Job, Uint8Array>;
   removed: Set<JobNumber>;
   segments: Map<Job, OpenSegment[]>;
   spans: Set<Span>;

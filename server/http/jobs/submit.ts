@@ -4,26 +4,22 @@ import type { BlobStore } from '../../blobs/blob-store.ts';
 import type { Coordinator } from '../../coordinator.ts';
 import type { KernelScripts } from '../../kernel-scripts.ts';
 import { viewJob } from '../../observe/views.ts';
-import type { Plans } from '../../plans.ts';
+import { factsOf, type Plans, UNCUT } from '../../plans.ts';
 import type { JobPayload, JobRow } from '../../scheduler/rows.ts';
-import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { JobCreated } from '../../../shared/contract/http-api.ts';
 import { makeId, type Sha256 } from '../../../shared/contract/ids.ts';
 import {
   ENDED_STATES,
   type JobInput,
   type JobRequest,
-  MAX_CHUNKS,
   requireInputKind,
 } from '../../../shared/contract/job.ts';
 import { CodeRef } from '../../../shared/kernels/owner-code/code-params.ts';
 import { runsOwnerCode } from '../../../shared/kernels/owner-code/owner-limits.ts';
-import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
+import { findKernel, parseParams, scriptNameOf } from '../../../shared/kernels/registry.ts';
 import { checkInput } from '../check-input.ts';
 import type { Asked, Note } from '../note.ts';
 import { findJob } from './find-job.ts';
-
-const SPAN_CHUNKS = 8192;
 
 export interface SubmitParts {
   coordinator: () => Coordinator;
@@ -59,13 +55,13 @@ export function makeSubmit(parts: SubmitParts): Submit {
     const params = parseParams(kernel, request.params) as Record<string, unknown>;
     requireInputKind(kernel, request.input.kind);
     const facts = checkInput(request.input);
-    const runner = parts.scripts.versionOf(kernel.name);
+    const runner = parts.scripts.versionOf(scriptNameOf(kernel, params, request.input));
     const code = runsOwnerCode(kernel.name) ? CodeRef.safeParse(params['code']).data : undefined;
-    const index = await parts.split(kernel.name, params, request.input);
-    const plan = kernel.openPlan(params, request.input, index);
-    if (plan.count < 1) throw new CoveyError('no-input', 'there is nothing to compute in this input');
-    if (plan.count > MAX_CHUNKS)
-      throw new CoveyError('bad-params', `this makes ${plan.count} chunks; a job has at most ${MAX_CHUNKS}`);
+    const missing = await missingOf(facts.parts);
+    // who must look inside has nothing to look at yet; the scheduler has it cut once all is there
+    const isCut = missing.length === 0 || !kernel.looksInside;
+    const index = isCut ? await parts.split(kernel.name, params, request.input) : new Uint8Array(0);
+    const chunks = isCut ? factsOf(kernel.openPlan(params, request.input, index)) : UNCUT;
     const script = runsOwnerCode(kernel.name) ? await parts.compose(kernel.name, params, runner) : runner;
     const payload: JobPayload = {
       input: new TextEncoder().encode(JSON.stringify(request.input)),
@@ -73,7 +69,6 @@ export function makeSubmit(parts: SubmitParts): Submit {
       // the code is kept as long as the job, which may be wanted once more
       inputParts: code ? [...new Set([...facts.parts, code.sha])] : facts.parts,
     };
-    const missing = await missingOf(facts.parts);
     const number = coordinator().takeNumber('job');
     const row: JobRow = {
       number,
@@ -90,9 +85,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
       note: '',
       // a number may come back when a tick fails, its generation does not: late results of the other job are told `gone`
       generation: randomInt(1, 2 ** 31),
-      count: plan.count,
-      spanSize: Math.min(SPAN_CHUNKS, plan.count),
-      totalCost: plan.cost(0, plan.count),
+      ...chunks,
       inputBytes: facts.bytes,
       inputFiles: facts.files,
       createdAt: coordinator().utc(),
@@ -101,7 +94,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
       outputs: [],
     };
     parts.plans.prune((job) => !ENDED_STATES.has(state().jobs.get(job)?.row.state ?? 'cancelled'));
-    parts.plans.add(row, payload);
+    if (isCut) parts.plans.add(row, payload);
     coordinator().dispatch({ type: 'jobSubmitted', row, payload, costs: parts.plans.costs(number) });
     await coordinator().persist([parts.note(asked, 'job-submitted', row.name, row.kernel)]);
     return { job: viewJob(findJob(state(), swarm, row.id), parts.now()), missing };

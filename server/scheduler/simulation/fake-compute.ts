@@ -24,7 +24,7 @@ interface Asker {
   dispatch(event: SwarmEvent): void;
 }
 
-type Question = Extract<Effect, { type: 'claimSpan' | 'verify' | 'findTouched' | 'reduce' }>;
+type Question = Extract<Effect, { type: 'claimSpan' | 'cut' | 'verify' | 'findTouched' | 'reduce' }>;
 
 export class FakeCompute {
   private readonly world: Surroundings;
@@ -57,6 +57,7 @@ export class FakeCompute {
       }
       if (!from.alive || (this.stopsOf(job) !== stops && effect.type !== 'findTouched')) return;
       const { generation } = effect;
+      if (effect.type === 'cut') return this.cut(from, job, generation);
       if (effect.type === 'findTouched')
         return from.dispatch({
           type: 'touchedFound',
@@ -69,6 +70,24 @@ export class FakeCompute {
       this.checkReduce(job);
       from.dispatch({ type: 'jobReduced', job, generation, outputs: [], at: this.world.utc() });
     });
+  }
+
+  private cut(from: Asker, job: JobNumber, generation: number): void {
+    const truth = this.world.truths.get(job);
+    const row = this.world.store.jobs.get(job);
+    if (!truth || !row) return;
+    if (row.state === 'uploading') this.world.complain(`job ${job} is cut before its files are there`);
+    if (truth.uncuttable)
+      return from.dispatch({
+        type: 'cutFailed',
+        job,
+        generation,
+        reason: 'no header',
+        at: this.world.utc(),
+      });
+    const { count, spanSize, totalCost } = truth.row;
+    const facts = { count, spanSize, totalCost };
+    from.dispatch({ type: 'jobCut', job, generation, index: Uint8Array.of(1), facts, costs: truth.costs });
   }
 
   private verify(

@@ -14,6 +14,9 @@ export interface FakeJob {
   /** Takes its device down. */
   killer: number;
   removed: boolean;
+  /** Submitted without chunks: it is cut once it is uploaded, or cannot be. */
+  looksInside: boolean;
+  uncuttable: boolean;
 }
 
 export function makeFakeJob(row: JobRow, chance: Chance): FakeJob {
@@ -34,6 +37,8 @@ export function makeFakeJob(row: JobRow, chance: Chance): FakeJob {
     poison: chance.happens(0.15) ? chance.int(0, row.count - 1) : -1,
     killer: chance.happens(0.1) ? chance.int(0, row.count - 1) : -1,
     removed: false,
+    looksInside: row.state === 'uploading' && chance.happens(0.5),
+    uncuttable: chance.happens(0.1),
   };
 }
 

@@ -27,6 +27,14 @@ export function applyChange(directory: MemoryDirectory, change: Change, undo: Un
       job.row = structuredClone(change.row);
       return;
     }
+    case 'jobIndexed': {
+      const job = jobOf(directory, change.job);
+      const before = job.payload;
+      use(directory, change.index.length - before.index.length, undo);
+      undo.push(() => (job.payload = before));
+      job.payload = { ...before, index: new Uint8Array(change.index) };
+      return;
+    }
     case 'jobRemoved': {
       const job = directory.jobs.get(change.job);
       if (!job) return;

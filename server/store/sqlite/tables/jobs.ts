@@ -73,6 +73,10 @@ export function makeJobs(db: Database, refs: BlobRefs) {
       db.sql(`UPDATE job SET ${assigned} WHERE number = :number`).run({ ...stored });
       if (before.outputs !== stored.outputs) refs.replace(row.number, 'output', outputParts(row));
     },
+    index(number: number, index: Uint8Array): void {
+      const { changes } = db.sql('UPDATE job_payload SET job_index = ? WHERE job = ?').run(index, number);
+      if (changes === 0) throw new Error(`there is no job ${number} to index`);
+    },
     remove(number: number): void {
       for (const table of ownedTables) db.sql(`DELETE FROM ${table} WHERE job = ?`).run(number);
       db.sql('DELETE FROM job WHERE number = ?').run(number);

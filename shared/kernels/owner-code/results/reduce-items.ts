@@ -2,7 +2,7 @@
 // file for each; `log.txt` and `failed.txt` when there is something to say.
 import type { OutputFile } from '../../../contract/job.ts';
 import { joinBytes } from '../../bytes/join-bytes.ts';
-import { safeNames } from '../../compress/safe-names.ts';
+import { safeNames } from '../../files/safe-names.ts';
 import type { OutputWriter, ReduceContext, ResultEntry } from '../../kernel.ts';
 import { copyBytes } from '../../results/append-result.ts';
 import { eachResult } from '../../results/each-result.ts';
