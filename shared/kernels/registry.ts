@@ -10,6 +10,7 @@ import type { KernelDescription } from './kernel.ts';
 import { montecarlo } from './montecarlo/describe.ts';
 import { probe } from './probe/describe.ts';
 import { script } from './script/describe.ts';
+import { wasm } from './wasm/describe.ts';
 
 /** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
 const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
@@ -21,6 +22,7 @@ export const kernels: readonly KernelDescription[] = [
   erase(montecarlo),
   erase(probe),
   erase(script),
+  erase(wasm),
 ];
 
 const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));
