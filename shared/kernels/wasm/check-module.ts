@@ -4,7 +4,7 @@ import { WASI_FUNCTIONS, WASI_MODULE } from './wasi-names.ts';
 
 /** What a module may import besides WASI, and what it does. */
 export const COVEY_IMPORTS: Readonly<Record<string, readonly string[]>> = {
-  covey: ['write', 'log', 'progress', 'random', 'args_size', 'args_read'],
+  covey: ['write', 'log', 'random', 'args_size', 'args_read'],
   // what AssemblyScript asks for
   env: ['abort', 'seed'],
 };

@@ -43,6 +43,8 @@ export function resultOf(bytes: Uint8Array, { params }: WasmWorld): unknown {
 }
 
 /** Collects what an item writes. */
+export type Sink = ReturnType<typeof makeSink>;
+
 export function makeSink() {
   let pieces: Uint8Array[] = [];
   let size = 0;
