@@ -8,7 +8,10 @@ export function makeCommand(world: WasmWorld): (value: unknown) => unknown {
     const sink = makeSink();
     const stdin = bytesOf(typeof value === 'number' ? `${value}\n` : value);
     const memory = (): WebAssembly.Memory => memoryOf(instance.exports);
-    const instance: WebAssembly.Instance = new WebAssembly.Instance(world.module, makeImports(world, { sink, stdin, memory }));
+    const instance: WebAssembly.Instance = new WebAssembly.Instance(
+      world.module,
+      makeImports(world, { sink, stdin, memory }),
+    );
     try {
       (instance.exports['_start'] as () => void)();
     } catch (error) {
