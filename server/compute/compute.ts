@@ -8,10 +8,14 @@ import { CoveyError } from '../../shared/contract/errors.ts';
 import type { JobNumber, Sha256 } from '../../shared/contract/ids.ts';
 import { JobInput } from '../../shared/contract/job.ts';
 import { recordDevice } from '../../shared/contract/result-batch.ts';
+import { draftJob } from '../draft-job.ts';
 import type { Effect } from '../scheduler/effects.ts';
-import type { Verdict } from '../../shared/kernels/kernel.ts';
+import type { NewJob } from '../scheduler/events.ts';
+import type { JobRow } from '../scheduler/rows.ts';
+import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeThreadPool } from './thread-pool.ts';
-import type { VerifyTask } from './thread-messages.ts';
+import { makeVerifyQueue } from './verify-queue.ts';
+import type { Following, Look, VerifyTask } from './thread-messages.ts';
 
 const PAGE_BYTES = 4 * 1024 * 1024;
 const FULL_DISK_RETRY_MS = 10_000;
@@ -44,10 +48,14 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     return AbortSignal.any([abort.signal, all.signal]);
   }
 
-  const unproven = (reason: string): Verdict => ({ verdict: 'unproven', reason });
+  const unproven = (reason: string): Look => ({
+    judged: { verdict: 'unproven', reason },
+    isVerified: false,
+    stops: false,
+  });
 
   /** A verifier that breaks proves nothing about the result. */
-  async function judge(task: VerifyTask, job: JobNumber): Promise<Verdict> {
+  async function judge(task: VerifyTask, job: JobNumber): Promise<Look> {
     try {
       return await pool.run(task, signalFor(job));
     } catch (error) {
@@ -69,15 +77,15 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
   }
 
   async function verify(effect: Extract<Effect, { type: 'verify' }>): Promise<void> {
-    const { job, generation, index, attempt } = effect;
+    const { job, generation, index, attempt, verifies } = effect;
     const open = plans.open(job);
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
     if (!open || !row) return;
     const record = await fromStore(coordinator().store.readResult(job, index, attempt));
     const spec = open.plan.describe(index);
-    const judged = record
+    const { judged, isVerified, stops } = record
       ? await judge(
-          { type: 'verify', kernel: row.kernel, params: row.params, chunk: index, spec, record },
+          { type: 'verify', kernel: row.kernel, params: row.params, chunk: index, spec, record, verifies },
           job,
         )
       : unproven('the result is not on disk');
@@ -93,6 +101,8 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
       device,
       verdict: judged.verdict,
       reason,
+      isVerified,
+      stops,
     });
   }
 
@@ -121,7 +131,8 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     const exceptions = await fromStore(store.listExceptions(job, 1_000_000));
     const failed = exceptions.filter((e) => e.failed).map((e) => e.index);
     const readPage = (from: number) =>
-      fromStore(store.readResults(job, { first: from, count: row.count - from }, PAGE_BYTES));
+      // of a job that stopped early some results are on disk that never came to count
+      fromStore(store.readResults(job, { first: from, count: row.count - from }, PAGE_BYTES, 'accepted'));
     try {
       const task = {
         type: 'reduce',
@@ -130,9 +141,13 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
         input: payload.input,
         index: payload.index,
         failed,
+        stoppedAt: row.stoppedAt,
+        round: row.round,
       } as const;
-      const outputs = await pool.run(task, signalFor(job), readPage);
-      coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, at: coordinator().utc() });
+      const { outputs, following, broken } = await pool.run(task, signalFor(job), readPage);
+      const at = coordinator().utc();
+      const follower = following && makeFollower(row, following, at);
+      coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, follower, broken, at });
       underWay.delete(job);
     } catch (error) {
       if (error instanceof CoveyError && error.code === 'stopping') throw error;
@@ -142,6 +157,27 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     }
   }
 
+  function makeFollower(parent: JobRow, { name, ...following }: Following, at: number): NewJob {
+    const { swarm, script, verification, priority, id } = parent;
+    const { row, payload } = draftJob({
+      ...following,
+      number: coordinator().takeNumber('job'),
+      swarm,
+      name: name ?? parent.name,
+      kernel: findKernel(parent.kernel),
+      // one chain is computed by one version
+      script,
+      verification,
+      priority,
+      state: 'queued',
+      at,
+      origin: `next:${id}`,
+      parent,
+    });
+    plans.add(row, payload);
+    return { row, payload, costs: plans.costs(row.number) };
+  }
+
   /** The results are safe and room can be made: a full disk ends no job. */
   function tryAgain(job: JobNumber, generation: number): void {
     log('warn', 'the disk is full; the output is tried again', { job, afterMs: FULL_DISK_RETRY_MS });
@@ -149,14 +185,14 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
       retries.delete(timer);
       const row = coordinator().isRunning() ? coordinator().scheduler.state.jobs.get(job)?.row : undefined;
       if (row?.state === 'reducing' && row.generation === generation)
-        inBackground(reduce({ when: 'now', type: 'reduce', job, generation }), 'join the results', job);
+        void inBackground(reduce({ when: 'now', type: 'reduce', job, generation }), 'join the results', job);
     }, FULL_DISK_RETRY_MS);
     retries.add(timer);
   }
 
   /** Nobody waits for the answer: what cannot be said now is asked again after the restart that made it impossible. */
-  function inBackground(work: Promise<void>, what: string, job: JobNumber): void {
-    work.catch((error: unknown) => {
+  function inBackground(work: Promise<void>, what: string, job: JobNumber): Promise<void> {
+    return work.catch((error: unknown) => {
       if (error instanceof CoveyError && (error.code === 'stopping' || error.code === 'fenced')) return;
       log('error', `could not ${what}`, {
         job,
@@ -165,18 +201,23 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     });
   }
 
+  const toVerify = makeVerifyQueue(2 * threads, (effect) =>
+    inBackground(verify(effect), 'verify a result', effect.job),
+  );
+
   return {
     split: (kernel, params, input) => pool.run({ type: 'split', kernel, params, input }, all.signal),
     compose: (kernel, params, runner) => pool.run({ type: 'compose', kernel, params, runner }, all.signal),
     perform(effect) {
       switch (effect.type) {
         case 'verify':
-          return inBackground(verify(effect), 'verify a result', effect.job);
+          return toVerify.add(effect);
         case 'cut':
-          return inBackground(cut(effect), 'cut a job', effect.job);
+          return void inBackground(cut(effect), 'cut a job', effect.job);
         case 'reduce':
-          return inBackground(reduce(effect), 'join the results', effect.job);
+          return void inBackground(reduce(effect), 'join the results', effect.job);
         case 'stopCompute':
+          toVerify.drop(effect.job);
           underWay.get(effect.job)?.abort();
           underWay.delete(effect.job);
           return;

@@ -2,6 +2,8 @@
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
+import type { InputFacts } from '../check-input.ts';
+import type { Verifies } from '../scheduler/ask-verify.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
 export interface SplitTask {
@@ -28,6 +30,7 @@ export interface VerifyTask {
   spec: ChunkSpec | null;
   /** The packed record, header and bytes. */
   record: Uint8Array;
+  verifies: Verifies;
 }
 
 export interface ReduceTask {
@@ -38,6 +41,31 @@ export interface ReduceTask {
   input: Uint8Array;
   index: Uint8Array;
   failed: number[];
+  stoppedAt: number | null;
+  round: number;
+}
+
+/** A verdict, and whether it is the result that the job looks for. */
+export interface Look {
+  judged: Verdict;
+  isVerified: boolean;
+  stops: boolean;
+}
+
+/** What is known of the round that follows before it has a number. */
+export interface Following {
+  params: Record<string, unknown>;
+  input: JobInput;
+  facts: InputFacts;
+  index: Uint8Array;
+  name: string | null;
+}
+
+export interface Reduced {
+  outputs: OutputFile[];
+  following: Following | null;
+  /** Why there is none although the kernel wanted one; empty otherwise. */
+  broken: string;
 }
 
 export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;
@@ -45,8 +73,8 @@ export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;
 export interface TaskValue {
   split: Uint8Array;
   compose: Sha256;
-  verify: Verdict;
-  reduce: OutputFile[];
+  verify: Look;
+  reduce: Reduced;
 }
 
 export type ToThread =

@@ -48,6 +48,12 @@ export function viewJob(job: Job, now: number): JobView {
     endedAt: row.endedAt,
     note: row.note,
     outputs: row.outputs.map(({ name, size }) => ({ name, size })),
+    stoppedAt: row.stoppedAt,
+    parent: row.parent,
+    next: job.next,
+    root: row.root,
+    round: row.round,
+    rounds: row.rounds,
   };
 }
 

@@ -93,7 +93,14 @@ function grantFrom(turn: Turn, device: Device, job: Job): boolean {
 export function claimAhead(turn: Turn, job: Job): void {
   const enough = job.row.state === 'running' ? 2 * job.row.spanSize : 1;
   const runs = job.row.state === 'running' || job.row.state === 'queued';
-  if (!runs || job.claiming || job.freeLow >= job.row.count || job.pending >= enough) return;
+  if (
+    !runs ||
+    job.row.stoppedAt !== null ||
+    job.claiming ||
+    job.freeLow >= job.row.count ||
+    job.pending >= enough
+  )
+    return;
   job.claiming = true;
   // The store must know the job before it can cut the first span off it.
   const when = job.freeLow === 0 ? 'afterCommit' : 'now';

@@ -20,6 +20,13 @@ export interface KeptJob {
   costs: CostModel;
 }
 
+/** Everything about a job that is about to be made. */
+export interface NewJob {
+  row: JobRow;
+  payload: JobPayload;
+  costs: CostModel;
+}
+
 /** What a row says of a job's chunks. */
 export type CutFacts = Pick<JobRow, 'count' | 'spanSize' | 'totalCost'>;
 
@@ -28,7 +35,7 @@ export type Ticket = number;
 
 export type SwarmEvent =
   // owner
-  | { type: 'jobSubmitted'; row: JobRow; payload: JobPayload; costs: CostModel }
+  | ({ type: 'jobSubmitted' } & NewJob)
   /** Every part of its input is there. */
   | { type: 'jobUploaded'; job: JobNumber }
   | { type: 'jobPaused'; job: JobNumber }
@@ -105,6 +112,10 @@ export type SwarmEvent =
       device: DeviceNumber;
       verdict: 'accepted' | 'rejected' | 'unproven';
       reason: string;
+      /** False: it was only asked whether it ends the job. */
+      isVerified: boolean;
+      /** It is what the job looks for. */
+      stops: boolean;
     }
   /** Chunks of a job whose valid result came from a device. */
   | { type: 'touchedFound'; job: JobNumber; generation: number; device: DeviceNumber; ranges: ChunkRange[] }
@@ -117,7 +128,17 @@ export type SwarmEvent =
       costs: CostModel;
     }
   | { type: 'cutFailed'; job: JobNumber; generation: number; reason: string; at: number }
-  | { type: 'jobReduced'; job: JobNumber; generation: number; outputs: OutputFile[]; at: number }
+  | {
+      type: 'jobReduced';
+      job: JobNumber;
+      generation: number;
+      outputs: OutputFile[];
+      /** The round that follows on it, to be made in the same tick. */
+      follower?: NewJob | null;
+      /** Why there is none although there should be one. */
+      broken?: string;
+      at: number;
+    }
   | { type: 'reduceFailed'; job: JobNumber; generation: number; reason: string; at: number }
   /** The time asked for with `wakeAt` has come. */
   | { type: 'wokeUp' };

@@ -1,14 +1,15 @@
 // What owners do with jobs and with the swarm as a whole.
+import type { JobId } from '../../shared/contract/ids.ts';
 import { claimAhead } from './assign.ts';
 import { askCut, awaitsCut } from './cutting.ts';
-import { dropLeases, endJob, failedNote, settle } from './ending.ts';
-import type { CostModel, SwarmEvent } from './events.ts';
+import { doneNote, dropLeases, endJob, settle } from './ending.ts';
+import type { CostModel, NewJob, SwarmEvent } from './events.ts';
 import { dequeue, enqueue, isServable } from './job-queue.ts';
 import { TAKE_BACK_MS } from './lease.ts';
 import { makeMeter } from './meter.ts';
 import type { JobRow } from './rows.ts';
 import { offer, openSpan } from './spans/span.ts';
-import { type Job, type Turn, isLive } from './swarm-state.ts';
+import { type Job, type SwarmsState, type Turn, isLive } from './swarm-state.ts';
 import { forgetInTick } from './tick.ts';
 import { addTimer } from './timers.ts';
 
@@ -38,18 +39,33 @@ export function makeJob(row: JobRow, costs: CostModel, now: number): Job {
     granted: 0,
     queueTurn: 0,
     queued: false,
+    next: null,
     meter: makeMeter(now),
   };
 }
 
-export function onJobSubmitted(turn: Turn, event: Of<'jobSubmitted'>): void {
+/** What has the same origin is made once [E10]. */
+export function onJobSubmitted(turn: Turn, { row, payload, costs }: NewJob): void {
   const { state } = turn;
-  if (state.jobs.has(event.row.number) || !state.swarms.has(event.row.swarm)) return;
-  const job = makeJob({ ...event.row }, event.costs, turn.now);
-  state.jobs.set(job.row.number, job);
-  state.tick.added.set(job.row.number, event.payload);
+  if (state.jobs.has(row.number) || !state.swarms.has(row.swarm) || isMade(state, row.origin)) return;
+  const job = makeJob({ ...row }, costs, turn.now);
+  state.jobs.set(row.number, job);
+  linkRound(state, row, row.id);
+  state.tick.added.set(row.number, payload);
   state.tick.jobs.add(job);
   claimAhead(turn, job);
+}
+
+/** Tells the round before which one follows on it now. */
+export function linkRound({ jobs }: SwarmsState, { parent }: JobRow, next: JobId | null): void {
+  if (parent === null) return;
+  for (const job of jobs.values()) if (job.row.id === parent) job.next = next;
+}
+
+function isMade({ jobs }: SwarmsState, origin: string | null): boolean {
+  if (origin === null) return false;
+  for (const { row } of jobs.values()) if (row.origin === origin) return true;
+  return false;
 }
 
 export function onJobUploaded(turn: Turn, event: Of<'jobUploaded'>): void {
@@ -121,6 +137,7 @@ export function onJobRemoved(turn: Turn, event: Of<'jobRemoved'>): void {
   if (swarm) dequeue(swarm.queue, job);
   job.pending = 0;
   turn.state.jobs.delete(event.job);
+  linkRound(turn.state, job.row, null);
   forgetInTick(turn.state.tick, job);
 }
 
@@ -143,7 +160,10 @@ export function onJobReduced(turn: Turn, event: Of<'jobReduced'>): void {
   const job = turn.state.jobs.get(event.job);
   if (job?.row.state !== 'reducing' || job.row.generation !== event.generation) return;
   job.row.outputs = event.outputs;
-  endJob(turn, job, 'done', failedNote(job.failed), event.at);
+  const broken = event.broken ? `there is no next round: ${event.broken}` : '';
+  endJob(turn, job, 'done', [doneNote(job), broken].filter((part) => part !== '').join('; '), event.at);
+  // In one tick with the end of the round before: a kill leaves both or neither [E10].
+  if (event.follower) onJobSubmitted(turn, event.follower);
 }
 
 export function onReduceFailed(turn: Turn, event: Of<'reduceFailed'>): void {

@@ -1,7 +1,7 @@
 // Everything the scheduler knows, as one value. Rows are what lasts; the rest is rebuilt after a restart or learned anew. Others may read it
 // (views, realtime); only handlers behind `handle` change it.
 import type { DeviceStatus } from '../../shared/contract/device.ts';
-import type { DeviceNumber, JobNumber, Sha256 } from '../../shared/contract/ids.ts';
+import type { DeviceNumber, JobId, JobNumber, Sha256 } from '../../shared/contract/ids.ts';
 import type { Effect } from './effects.ts';
 import type { CostModel } from './events.ts';
 import type { Meter } from './meter.ts';
@@ -107,6 +107,8 @@ export interface Job {
   /** Entries of the queue with another number are stale. */
   queueTurn: number;
   queued: boolean;
+  /** The round that follows on it. */
+  next: JobId | null;
   /** Cost recorded. */
   meter: Meter;
 }
@@ -227,6 +229,7 @@ export const mayComputeFor = ({ row }: Device, job: Job, generation: number): bo
   row.quarantine === null &&
   row.swarm === job.row.swarm &&
   isLive(job) &&
+  job.row.stoppedAt === null &&
   generation === job.row.generation;
 
 /** Chunks of the job that are out on a lease. */

@@ -49,6 +49,12 @@ export const makeJob = (more: Partial<JobView> = {}): JobView => ({
   endedAt: null,
   note: '',
   outputs: [],
+  stoppedAt: null,
+  parent: null,
+  next: null,
+  root: null,
+  round: 1,
+  rounds: null,
   ...more,
 });
 

@@ -67,8 +67,32 @@ export interface ReduceContext<P> {
   results(): AsyncIterable<ResultEntry>;
   /** Chunks that failed for good: the outputs leave them out and say so where the format allows. */
   failed: readonly number[];
+  /** The chunk whose result ended the job early (`stop`); null: it went to its end. Then results of many chunks may be missing. */
+  stoppedAt: number | null;
   create(name: string): OutputWriter;
   signal: AbortSignal;
+}
+
+/** What a round leaves to the one that follows. */
+export interface NextContext<P> {
+  params: P;
+  input: JobInput;
+  /** What `reduce` made. Their blobs may be named in the next input: nothing is copied. */
+  outputs: readonly OutputFile[];
+  /** Reads an output by its place in the list. */
+  read(output: number, offset: number, length: number): Promise<Uint8Array>;
+  failed: readonly number[];
+  stoppedAt: number | null;
+  /** 1 for the first. */
+  round: number;
+}
+
+/** A dependent job of the same kernel. Verification and priority are those of the round before. */
+export interface NextJob {
+  params: Record<string, unknown>;
+  input: JobInput;
+  /** Left out: the name of the round before. */
+  name?: string;
 }
 
 export interface KernelDescription<P = unknown> {
@@ -108,6 +132,14 @@ export interface KernelDescription<P = unknown> {
     result: ByteReader,
   ): Promise<Verdict>;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
+  /** Whether this result is what the job looks for: the first accepted one for which it is ends the job, and `reduce` gets what is accepted by then. */
+  stop?(params: P, chunk: number, result: ByteReader): boolean | Promise<boolean>;
+  /** False: with these parameters nothing ends it early, and no result is asked. Left out: something may. */
+  looksFor?(params: P): boolean;
+  /** The job that follows on this one, made by the coordinator exactly once; null: this was the last. Same answer whenever it is asked again. */
+  next?(context: NextContext<P>): Promise<NextJob | null>;
+  /** How many rounds a job with these parameters is one of, where that is known. */
+  rounds?(params: P): number;
 }
 
 /** What a chunk's computation is given, on every runtime. Nothing else is in reach. */

@@ -1,16 +1,14 @@
 // Kills the coordinator (`kill -9`) at random moments under load and looks at the disk after each kill: every result that was acknowledged is there,
 // none is there twice. Used ten times in CI and a hundred times by `npm run soak`.
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { JobNumber } from '../../../shared/contract/ids.ts';
 import { RECORD_BYTES, recordIndex, recordLength } from '../../../shared/contract/result-batch.ts';
 import { seededRandom } from '../../../shared/testing/seeded-random.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
-import type { Where } from '../coordinator-process.ts';
+import { die, fileBeside, start } from './coordinator-life.ts';
 import { probeBytes } from './probe-bytes.ts';
 
 const DEVICES = 3;
@@ -44,7 +42,7 @@ export async function killCoordinator({ kills, seed, onKill }: KillOptions): Pro
   let { coordinator, where } = await start(dataDir, 0);
   const port = Number(new URL(where.url).port);
   const devices = Array.from({ length: DEVICES }, () =>
-    fork(file('./honest-device.ts'), [where.url, where.token]),
+    fork(fileBeside('./honest-device.ts'), [where.url, where.token]),
   );
   for (const device of devices)
     device.on('message', (message: { acknowledged: number[] }) => {
@@ -98,25 +96,6 @@ export async function killCoordinator({ kills, seed, onKill }: KillOptions): Pro
     await rm(dataDir, { recursive: true, force: true });
   }
   return { ...report, acknowledged: acknowledged.size, seconds: (performance.now() - started) / 1000 };
-}
-
-const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-async function start(dataDir: string, port: number): Promise<{ coordinator: ChildProcess; where: Where }> {
-  const coordinator = fork(file('../coordinator-process.ts'), [JSON.stringify({ dataDir, port })]);
-  const [where] = (await Promise.race([
-    once(coordinator, 'message'),
-    once(coordinator, 'exit').then(([code]) =>
-      Promise.reject(new Error(`the coordinator ended with ${code}`)),
-    ),
-  ])) as [Where];
-  return { coordinator, where };
-}
-
-async function die(coordinator: ChildProcess): Promise<void> {
-  const gone = once(coordinator, 'exit');
-  coordinator.kill('SIGKILL');
-  await gone;
 }
 
 function untilAcknowledged(acknowledged: Set<number>, count: number, devices: ChildProcess[]): Promise<void> {

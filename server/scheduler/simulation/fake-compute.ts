@@ -4,14 +4,14 @@ import type { Effect } from '../effects.ts';
 import type { SwarmEvent } from '../events.ts';
 import type { JobNumber } from '../../../shared/contract/ids.ts';
 import type { Chance, Clock } from './fake-clock.ts';
-import { type FakeJob, rightBytes, sameBytes } from './fake-job.ts';
+import { type FakeJob, followOn, rightBytes, sameBytes } from './fake-job.ts';
 import type { FakeStore } from './fake-store.ts';
 
 interface Surroundings {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly store: FakeStore;
-  readonly truths: ReadonlyMap<JobNumber, FakeJob>;
+  readonly truths: Map<JobNumber, FakeJob>;
   readonly calm: boolean;
   complain(what: string): void;
   utc(): number;
@@ -68,8 +68,16 @@ export class FakeCompute {
         });
       if (effect.type === 'verify') return this.verify(from, effect);
       this.checkReduce(job);
-      from.dispatch({ type: 'jobReduced', job, generation, outputs: [], at: this.world.utc() });
+      this.reduce(from, job, generation);
     });
+  }
+
+  private reduce(from: Asker, job: JobNumber, generation: number): void {
+    const { truths, store, chance } = this.world;
+    const row = store.jobs.get(job);
+    const truth = truths.get(job);
+    const follower = row && truth ? followOn(truths, row, truth, chance) : null;
+    from.dispatch({ type: 'jobReduced', job, generation, outputs: [], follower, at: this.world.utc() });
   }
 
   private cut(from: Asker, job: JobNumber, generation: number): void {
@@ -92,7 +100,7 @@ export class FakeCompute {
 
   private verify(
     from: Asker,
-    { job, generation, index, attempt, device }: Extract<Effect, { type: 'verify' }>,
+    { job, generation, index, attempt, device, verifies }: Extract<Effect, { type: 'verify' }>,
   ): void {
     const record = this.world.store.records.get(job)?.get(`${index}/${attempt}`);
     if (!record) {
@@ -103,11 +111,16 @@ export class FakeCompute {
     if (device !== 0 && device !== record.device)
       this.world.complain(`the record of chunk ${index} of job ${job} names another device`);
     const right = sameBytes(record.bytes, rightBytes(job, index));
-    const verdict = right
+    // What a liar sends looks like what is looked for.
+    const looksFound = !right || this.world.truths.get(job)?.needle === index;
+    const stops = (this.world.store.jobs.get(job)?.stops ?? false) && looksFound;
+    const isVerified = verifies === 'always' || (verifies === 'if-it-stops' && stops);
+    const judged = right
       ? this.world.chance.happens(this.world.calm ? 0 : 0.01)
         ? 'unproven'
         : 'accepted'
       : 'rejected';
+    const verdict = isVerified ? judged : 'accepted';
     from.dispatch({
       type: 'resultJudged',
       job,
@@ -117,6 +130,8 @@ export class FakeCompute {
       device: record.device,
       verdict,
       reason: right ? 'within rounding' : 'wrong bytes',
+      isVerified,
+      stops: stops && verdict === 'accepted',
     });
   }
 
@@ -128,11 +143,15 @@ export class FakeCompute {
     for (let index = 0; index < row.count; index++) {
       if (this.world.store.exceptions.get(`${job}/${index}`)?.failed) continue;
       const record = this.world.store.valid(job, index, 'accepted');
-      if (!record) this.world.complain(`reduce of job ${job} misses chunk ${index}`);
+      if (!record) {
+        if (row.stoppedAt === null || row.stoppedAt === index)
+          this.world.complain(`reduce of job ${job} misses chunk ${index}`);
+      }
       // Sampling may let a wrong result by, as long as nobody has been caught with it.
       else if (
         !sameBytes(record.bytes, rightBytes(job, index)) &&
         (row.checkShare >= 1 ||
+          row.stoppedAt === index ||
           (!afterwards && this.world.store.devices.get(record.device)?.quarantine != null))
       )
         this.world.complain(`reduce of job ${job} reads wrong bytes for chunk ${index}`);

@@ -1,5 +1,7 @@
 // What the simulation knows of each job and the program does not: what each chunk costs, its right bytes, and which chunks are poison.
-import type { CostModel } from '../events.ts';
+import type { JobNumber } from '../../../shared/contract/ids.ts';
+import type { CostModel, NewJob } from '../events.ts';
+import { jobNumber, jobRow } from '../fake-rows.ts';
 import type { JobRow } from '../rows.ts';
 import type { Chance } from './fake-clock.ts';
 
@@ -13,6 +15,11 @@ export interface FakeJob {
   poison: number;
   /** Takes its device down. */
   killer: number;
+  /** The chunk that ends it early, if it looks for one. */
+  needle: number;
+  /** How many of its kind follow on each other, and on which job this one does. */
+  rounds: number;
+  parent: JobNumber | null;
   removed: boolean;
   /** Submitted without chunks: it is cut once it is uploaded, or cannot be. */
   looksInside: boolean;
@@ -36,10 +43,45 @@ export function makeFakeJob(row: JobRow, chance: Chance): FakeJob {
     costs: chance.happens(0.3) ? { cost, maxLease: chance.int(1, 16) } : { cost },
     poison: chance.happens(0.15) ? chance.int(0, row.count - 1) : -1,
     killer: chance.happens(0.1) ? chance.int(0, row.count - 1) : -1,
+    needle: row.stops && chance.happens(0.7) ? chance.int(0, row.count - 1) : -1,
+    rounds: chance.happens(0.25) ? chance.int(2, 4) : 1,
+    parent: null,
     removed: false,
     looksInside: row.state === 'uploading' && chance.happens(0.5),
     uncuttable: chance.happens(0.1),
   };
+}
+
+/** Above the numbers of all jobs that an owner submits. */
+const LAST_SUBMITTED = 100;
+
+/** The round after a job, under a number that none has: it is asked for anew after every kill. */
+export function followOn(
+  truths: Map<JobNumber, FakeJob>,
+  row: JobRow,
+  { rounds }: FakeJob,
+  chance: Chance,
+): NewJob | null {
+  if (row.round >= rounds || row.stoppedAt !== null) return null;
+  const { spanSize, kernel, verification, checkShare, priority, stops } = row;
+  const next = jobRow(Math.max(LAST_SUBMITTED, ...truths.keys()) + 1, {
+    count: chance.int(1, 60),
+    spanSize,
+    kernel,
+    verification,
+    checkShare,
+    priority,
+    stops,
+    origin: `next:${row.id}`,
+    parent: row.id,
+    root: row.root ?? row.id,
+    round: row.round + 1,
+    rounds,
+  });
+  const truth = { ...makeFakeJob(next, chance), rounds, parent: row.number };
+  truths.set(jobNumber(next.number), truth);
+  const payload = { input: new Uint8Array(), index: new Uint8Array(), inputParts: [] };
+  return { row: next, payload, costs: truth.costs };
 }
 
 /** Eight bytes that nothing else has. */

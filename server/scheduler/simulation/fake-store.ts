@@ -62,6 +62,11 @@ export class FakeStore {
   protected apply(change: Change): void {
     switch (change.type) {
       case 'jobAdded':
+        if (
+          change.row.origin !== null &&
+          [...this.jobs.values()].some((row) => row.origin === change.row.origin)
+        )
+          this.complaints.push(`job ${change.row.number} was made twice, of ${change.row.origin}`);
         this.jobs.set(change.row.number, change.row);
         this.free.set(change.row.number, 0);
         this.records.set(change.row.number, new Map());

@@ -2,7 +2,9 @@
 // return, after which every job must come to its end.
 import type { JobNumber } from '../../../shared/contract/ids.ts';
 import { capabilities, deviceRow } from '../fake-rows.ts';
+import type { JobRow } from '../rows.ts';
 import { type Temper, FakeDevice } from './fake-device.ts';
+import type { FakeJob } from './fake-job.ts';
 import { FakeWorld, OTHER_SWARM, type WorldOptions } from './fake-world.ts';
 
 const CHAOS_MS = 60_000;
@@ -98,6 +100,7 @@ function moveAndReturn(world: FakeWorld, device: FakeDevice): void {
 }
 
 function remove(world: FakeWorld, job: JobNumber): void {
+  if (neverMade(world, job)) return;
   const truth = world.truths.get(job);
   if (truth) truth.removed = true;
   world.dispatch({ type: 'jobRemoved', job });
@@ -164,8 +167,13 @@ function keepPeace(world: FakeWorld): void {
 
 const isOver = (world: FakeWorld) =>
   [...world.truths].every(
-    ([job, truth]) => truth.removed || ENDED.includes(world.store.jobs.get(job)?.state ?? ''),
+    ([job, truth]) =>
+      truth.removed || neverMade(world, job) || ENDED.includes(world.store.jobs.get(job)?.state ?? ''),
   );
+
+/** A round that was said to follow, and then its job did not end after all, or another was made in its place. */
+const neverMade = (world: FakeWorld, job: JobNumber) =>
+  world.truths.get(job)?.parent != null && !world.store.jobs.has(job);
 
 export function simulate(seed: number, options: WorldOptions = {}): Outcome {
   const world = new FakeWorld(seed, options);
@@ -201,9 +209,7 @@ function checkEnd(world: FakeWorld): void {
   if (world.coordinator.alive) world.coordinator.check('the end');
   for (const [job, truth] of world.truths) {
     const row = store.jobs.get(job);
-    if (truth.removed) {
-      continue;
-    }
+    if (truth.removed || neverMade(world, job)) continue;
     if (!row || !ENDED.includes(row.state))
       world.complain(`job ${job} never came to its end: ${row?.state ?? 'unknown'}, ${describe(world, job)}`);
     else if (row.state === 'done') checkDone(world, job);
@@ -216,20 +222,42 @@ function checkDone(world: FakeWorld, job: JobNumber): void {
   const truth = world.truths.get(job);
   if (!row || !truth) return;
   world.compute.checkReduce(job, true);
+  checkSearch(world, row, truth);
+  checkChain(world, row, truth);
   let recorded = 0;
   for (let index = 0; index < row.count; index++) {
     const exception = store.exceptions.get(`${job}/${index}`);
-    if (!exception?.failed) recorded++;
-    else if (exception.threwOn.length < 3 && exception.crashes < 3 && exception.attempt < 5)
+    if (!exception?.failed) {
+      if (row.stoppedAt === null || store.valid(job, index)) recorded++;
+    } else if (exception.threwOn.length < 3 && exception.crashes < 3 && exception.attempt < 5)
       world.complain(`chunk ${index} of job ${job} failed without three reasons`);
   }
-  if (truth.poison >= 0 && !store.exceptions.get(`${job}/${truth.poison}`)?.failed)
+  if (truth.poison >= 0 && row.stoppedAt === null && !store.exceptions.get(`${job}/${truth.poison}`)?.failed)
     world.complain(`poison chunk ${truth.poison} of job ${job} did not fail`);
   let shared = 0;
   for (const share of store.shares.values()) if (share.job === job) shared += share.chunks;
   if (shared !== recorded)
     world.complain(`devices are credited with ${shared} chunks of job ${job}, ${recorded} are recorded`);
-  if (row.note !== '' && recorded === row.count) world.complain(`job ${job} is done but says ${row.note}`);
+  if (row.note !== '' && row.stoppedAt === null && recorded === row.count)
+    world.complain(`job ${job} is done but says ${row.note}`);
+}
+
+/** It is done, so the next round is made, unless somebody has removed it since. */
+function checkChain(world: FakeWorld, row: JobRow, { rounds }: FakeJob): void {
+  const { truths, store } = world;
+  if (row.round >= rounds || row.stoppedAt !== null) return;
+  const followers = [...store.jobs.values()].filter(({ parent }) => parent === row.id);
+  const removed = [...truths.values()].some(({ parent, removed }) => parent === row.number && removed);
+  if (followers.length !== 1 && !removed)
+    world.complain(`${followers.length} rounds follow on job ${row.number}, round ${row.round} of ${rounds}`);
+}
+
+/** It ends early only at what it looked for, and never passes that by. */
+function checkSearch(world: FakeWorld, { number, stoppedAt }: JobRow, { needle }: FakeJob): void {
+  if (stoppedAt !== null && stoppedAt !== needle)
+    world.complain(`job ${number} stopped at chunk ${stoppedAt}, looking for ${needle}`);
+  if (stoppedAt === null && needle >= 0 && !world.store.exceptions.get(`${number}/${needle}`)?.failed)
+    world.complain(`job ${number} went to its end past chunk ${needle}, which it looked for`);
 }
 
 function describe(world: FakeWorld, number: JobNumber): string {

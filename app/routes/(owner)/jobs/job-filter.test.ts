@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { JOB_STATES, type JobView } from '#shared/contract/job.ts';
-import { filterJobs, isFiltered, readFilter, STATE_GROUPS, writeFilter } from './job-filter.ts';
+import {
+  filterJobs,
+  isFiltered,
+  latestRounds,
+  readFilter,
+  roundText,
+  STATE_GROUPS,
+  writeFilter,
+} from './job-filter.ts';
 
 const job = (name: string, more: Partial<JobView> = {}) =>
   ({ name, kernel: 'hash', state: 'running', note: '', ...more }) as JobView;
@@ -31,4 +39,24 @@ test('state, kernel and words are all to fit; words in any order and case', () =
   expect(show({ group: 'paused' })).toEqual(['Holiday photos']);
   expect(show({ kernel: 'hash', group: 'done' })).toEqual(['Letters of 2023']);
   expect(show({ kernel: 'compress', group: 'done' })).toEqual([]);
+});
+
+test('of jobs that follow on each other the list has the latest, and says which round it is', () => {
+  const alone = job('alone', { id: 'a', round: 1, rounds: 1, parent: null, next: null } as Partial<JobView>);
+  const chain = [1, 2, 3].map((round) =>
+    job(`round ${round}`, {
+      id: `${round}`,
+      round,
+      rounds: 20,
+      parent: round > 1 ? `${round - 1}` : null,
+      next: round < 3 ? `${round + 1}` : null,
+    } as Partial<JobView>),
+  );
+  expect(names(latestRounds([alone, ...chain]))).toEqual(['alone', 'round 3']);
+  expect(names(latestRounds(chain.slice(0, 2))), 'the last one is filtered out').toEqual(['round 2']);
+  expect([alone, chain[2]!, { ...chain[1]!, rounds: null }].map(roundText)).toEqual([
+    '',
+    'round 3 of 20',
+    'round 2',
+  ]);
 });

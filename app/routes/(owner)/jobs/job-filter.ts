@@ -48,6 +48,18 @@ export function writeFilter({ group, kernel, text }: JobFilter): string {
 
 export const isFiltered = (filter: JobFilter) => writeFilter(filter) !== '';
 
+/** Of jobs that follow on each other the latest; its rounds before it are linked from its page. */
+export const latestRounds = (jobs: readonly JobView[]): JobView[] => {
+  const there = new Set(jobs.map(({ id }) => id));
+  return jobs.filter(({ next }) => next === null || !there.has(next));
+};
+
+/** "round 7 of 20"; nothing for a job that stands alone. */
+export function roundText({ round, rounds, parent, next }: JobView): string {
+  if (round === 1 && parent === null && next === null && (rounds ?? 1) === 1) return '';
+  return rounds === null ? `round ${round}` : `round ${round} of ${rounds}`;
+}
+
 /** Every word must be somewhere in the name, the note or the kernel, in capitals or not. */
 export function filterJobs(jobs: readonly JobView[], { group, kernel, text }: JobFilter): JobView[] {
   const states: readonly JobState[] | undefined = group && STATE_GROUPS[group];
