@@ -72,6 +72,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
     const missing = await missingOf(facts.parts);
     // who must look inside has nothing to look at yet; the scheduler has it cut once all is there
     const isCut = missing.length === 0 || !kernel.looksInside;
+    const index = isCut ? await parts.split(kernel.name, params, request.input) : null;
     const script = runsOwnerCode(kernel.name) ? await parts.compose(kernel.name, params, runner) : runner;
     const { row, payload } = draftJob({
       number: coordinator().takeNumber('job'),
@@ -83,7 +84,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
       input: request.input,
       // the code is kept as long as the job, which may be wanted once more
       facts: code ? { ...facts, parts: [...new Set([...facts.parts, code.sha])] } : facts,
-      index: isCut ? await parts.split(kernel.name, params, request.input) : null,
+      index,
       verification: request.verification ?? kernel.defaultVerification,
       priority: request.priority,
       state: missing.length > 0 ? 'uploading' : 'queued',
