@@ -119,10 +119,7 @@ function runawayThread(page: Page): Promise<number> {
 }
 
 describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
-  test.each([
-    ['of a few kilobytes', ''],
-    ['too long for an address', `\n// ${'+'.repeat(3_000_000)}`],
-  ])('a thread %s reaches nothing: no server, no storage, no evaluation of text', async (_length, more) => {
+  async function expectClosed(more: string): Promise<void> {
     const page = await (await app().context(desktop)).newPage();
     await page.goto(app().url);
     const source = probeSource(counting().url, app().url) + more;
@@ -132,6 +129,16 @@ describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
     expect(found['wasm']).toBe('works');
     expect(counting().hits).toEqual([]);
     await page.close();
+  }
+
+  test('a thread reaches nothing: no server, no storage, no evaluation of text', async () => {
+    await expectClosed('');
+    expect(counting().hits).toHaveLength(0);
+  });
+
+  test('nor does one whose text is too long for an address', async () => {
+    await expectClosed(`\n// ${'+'.repeat(3_000_000)}`);
+    expect(counting().hits).toHaveLength(0);
   });
 
   test('the same probes get through where the wall is missing, so they are real', async () => {

@@ -30,6 +30,9 @@ import { image } from './image/describe.ts';
 import { run as runImage } from './image/run-avif.ts';
 import { cornersRaster, encodePhoto, testExif, testRaster, withExtras } from './image/testing/test-photos.ts';
 import type { KernelDescription, KernelScript } from './kernel.ts';
+import { matmul } from './matmul/describe.ts';
+import { run as runMatmul } from './matmul/run.ts';
+import { makeMatrix, npyFile, randomFrom } from './matmul/testing/matrices.ts';
 import {
   filesInput,
   MemoryBlobs,
@@ -319,5 +322,27 @@ describe('photos', () => {
     const files = [{ name: 'cmyk.jpg', bytes: readFileSync(join(folder, 'cmyk.jpg')) }];
     const [failed] = await compute(image, runImage, {}, files);
     expect(new TextDecoder().decode(failed!.bytes)).toMatch(/^cmyk\.jpg\t.*save it as RGB\n$/);
+  });
+});
+
+describe('matrices', () => {
+  test('numpy opens C.npy, in C order and f32, and finds the product', async (context) => {
+    context.skip(
+      spawnSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0,
+      'python3 with numpy is not installed',
+    );
+    const random = randomFrom(4);
+    const [a, b] = [makeMatrix(70, 130, random), makeMatrix(130, 90, random)];
+    const files = [
+      { name: 'A.npy', bytes: npyFile(a, { type: 'f8' }) },
+      { name: 'B.npy', bytes: npyFile(b, { fortran: true, version: 3 }) },
+    ];
+    const [product] = await compute(matmul, runMatmul, { block: 48 }, files);
+    for (const { name, bytes } of [...files, product!]) place(name, bytes);
+    const script = `
+import numpy as np
+A, B, C = (np.load(name + '.npy') for name in 'ABC')
+print(C.dtype, C.flags.c_contiguous, np.allclose(C, A @ B.astype(np.float64), rtol=1e-5, atol=1e-5))`;
+    expect(call('python3', '-c', script).stdout).toBe('float32 True True\n');
   });
 });
