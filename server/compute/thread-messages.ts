@@ -1,7 +1,8 @@
 // What the coordinator's loop and a compute thread say to each other. Every task has an id; a thread runs one task at a time.
 import type { ErrorCode } from '../../shared/contract/errors.ts';
-import type { Sha256 } from '../../shared/contract/ids.ts';
+import type { DeviceNumber, Sha256 } from '../../shared/contract/ids.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
+import type { Verifies } from '../scheduler/ask-verify.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
 export interface SplitTask {
@@ -28,6 +29,7 @@ export interface VerifyTask {
   spec: ChunkSpec | null;
   /** The packed record, header and bytes. */
   record: Uint8Array;
+  verifies: Verifies;
 }
 
 export interface ReduceTask {
@@ -38,6 +40,16 @@ export interface ReduceTask {
   input: Uint8Array;
   index: Uint8Array;
   failed: number[];
+  stoppedAt: number | null;
+  /** The names of the swarm's devices, by their numbers. */
+  deviceNames: ReadonlyMap<DeviceNumber, string>;
+}
+
+/** A verdict, and whether it is the result that the job looks for. */
+export interface Look {
+  judged: Verdict;
+  isVerified: boolean;
+  stops: boolean;
 }
 
 export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;
@@ -45,7 +57,7 @@ export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;
 export interface TaskValue {
   split: Uint8Array;
   compose: Sha256;
-  verify: Verdict;
+  verify: Look;
   reduce: OutputFile[];
 }
 

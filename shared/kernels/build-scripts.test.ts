@@ -50,6 +50,11 @@ const jobs: [string, Record<string, unknown>][] = [
   ['matmul', { m: 150, k: 301, n: 70, block: 64 }],
   ['montecarlo', { samples: 70_000 }],
   ['montecarlo', { model: 'asian', samples: 3000, steps: 20 }],
+  ['search', { zeroBits: 12, tries: 20_000 }],
+  ['search', { mode: 'primes', to: 1_000_000 }],
+  ['search', { mode: 'sweep', variables: 'x from -3 to 3 step 0.1, y from -3 to 3 step 0.1' }],
+  ['text-tokenize', { wordsTogether: 2 }],
+  ['math-stress', { chunks: 4, rounds: 1 }],
   ['probe', { work: 10 }],
 ];
 
