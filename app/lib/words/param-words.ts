@@ -4,6 +4,8 @@ interface ParamWords {
   label: string;
   hint?: string;
   values?: Record<string, string>;
+  /** It matters only with these values of another parameter. */
+  only?: Record<string, readonly string[]>;
 }
 
 const words: Record<string, Record<string, ParamWords>> = {
@@ -33,7 +35,7 @@ const words: Record<string, Record<string, ParamWords>> = {
   montecarlo: {
     model: {
       label: 'Model',
-      hint: 'What the samples are of. Each model looks at the parameters that name it.',
+      hint: 'What the samples are of.',
       values: {
         pi: 'π from random points',
         european: 'European option',
@@ -46,28 +48,48 @@ const words: Record<string, Record<string, ParamWords>> = {
     samples: { label: 'Samples', hint: 'Four times as many halve the error.' },
     seed: { label: 'Seed', hint: 'The same seed gives the same result to the last bit, on any devices.' },
     confidence: { label: 'Confidence', hint: 'Probability that the interval holds the true value.' },
-    steps: { label: 'Steps', hint: 'Of an Asian option’s path or a walk; customers of a waiting line.' },
-    option: { label: 'Right', hint: 'Options.', values: { call: 'To buy (call)', put: 'To sell (put)' } },
+    steps: {
+      only: { model: ['asian', 'walk', 'queue'] },
+      label: 'Steps',
+      hint: 'Of a path or a walk; customers in line.',
+    },
+    option: {
+      only: { model: ['european', 'asian'] },
+      label: 'Right',
+      values: { call: 'To buy (call)', put: 'To sell (put)' },
+    },
     average: {
+      only: { model: ['asian'] },
       label: 'Average',
-      hint: 'Asian option.',
       values: { arithmetic: 'Arithmetic', geometric: 'Geometric' },
     },
-    spot: { label: 'Price today', hint: 'Options.' },
-    strike: { label: 'Strike price', hint: 'Options.' },
-    rate: { label: 'Interest rate', hint: 'Options. A share per year: 0.03 is 3 %.' },
-    volatility: { label: 'Volatility', hint: 'Options. A share per year: 0.2 is 20 %.' },
-    years: { label: 'Years', hint: 'Options. Until it expires.' },
-    expression: { label: 'Formula', hint: 'Integral. Of x, y, z, u, v, w: exp(-x^2), if(x > y, 1, 0)' },
-    low: { label: 'From', hint: 'Integral. One bound for each variable.' },
-    high: { label: 'To', hint: 'Integral. One bound for each variable.' },
-    arrivals: { label: 'Customers that arrive', hint: 'Waiting line. Per unit of time.' },
-    services: { label: 'Customers that are served', hint: 'Waiting line. Per unit of time.' },
+    spot: { only: { model: ['european', 'asian'] }, label: 'Price today' },
+    strike: { only: { model: ['european', 'asian'] }, label: 'Strike price' },
+    rate: {
+      only: { model: ['european', 'asian'] },
+      label: 'Interest rate',
+      hint: 'A share per year: 0.03 is 3 %.',
+    },
+    volatility: {
+      only: { model: ['european', 'asian'] },
+      label: 'Volatility',
+      hint: 'A share per year: 0.2 is 20 %.',
+    },
+    years: { only: { model: ['european', 'asian'] }, label: 'Years', hint: 'Until it expires.' },
+    expression: {
+      only: { model: ['integral'] },
+      label: 'Formula',
+      hint: 'Of x, y, z, u, v, w: exp(-x^2), if(x > y, 1, 0)',
+    },
+    low: { only: { model: ['integral'] }, label: 'From', hint: 'One bound for each variable.' },
+    high: { only: { model: ['integral'] }, label: 'To', hint: 'One bound for each variable.' },
+    arrivals: { only: { model: ['queue'] }, label: 'Customers that arrive', hint: 'Per unit of time.' },
+    services: { only: { model: ['queue'] }, label: 'Customers that are served', hint: 'Per unit of time.' },
   },
   search: {
     mode: {
       label: 'Look for',
-      hint: 'A nonce, a word or a factor ends the job as soon as it is found. Each looks at the parameters that name it.',
+      hint: 'A nonce, a word or a factor ends the job as soon as it is found.',
       values: {
         nonce: 'A nonce',
         preimage: 'A word by its hash',
@@ -76,27 +98,53 @@ const words: Record<string, Record<string, ParamWords>> = {
         sweep: 'The best point',
       },
     },
-    prefix: { label: 'Prefix', hint: 'Nonce. What comes before the number when it is hashed.' },
+    prefix: {
+      only: { mode: ['nonce'] },
+      label: 'Prefix',
+      hint: 'What comes before the number when it is hashed.',
+    },
     zeroBits: {
+      only: { mode: ['nonce'] },
       label: 'Zero bits',
-      hint: 'Nonce. How many the SHA-256 begins with; one more takes twice as long.',
+      hint: 'How many the SHA-256 begins with; one more takes twice as long.',
     },
-    tries: { label: 'Numbers to try', hint: 'Nonce.' },
-    hash: { label: 'SHA-256', hint: 'Word. 64 hexadecimal digits. A toy: only short words are ever found.' },
-    alphabet: { label: 'Characters', hint: 'Word. Those that it may be made of.' },
-    shortest: { label: 'Shortest', hint: 'Word. Characters.' },
+    tries: { only: { mode: ['nonce'] }, label: 'Numbers to try' },
+    hash: {
+      only: { mode: ['preimage'] },
+      label: 'SHA-256',
+      hint: '64 hexadecimal digits. A toy: only short words are ever found.',
+    },
+    alphabet: { only: { mode: ['preimage'] }, label: 'Characters', hint: 'Those that it may be made of.' },
+    shortest: { only: { mode: ['preimage'] }, label: 'Shortest', hint: 'Characters.' },
     longest: {
+      only: { mode: ['preimage'] },
       label: 'Longest',
-      hint: 'Word. Characters; one more takes as many times longer as there are characters.',
+      hint: 'Characters; one more takes as many times longer as there are characters.',
     },
-    number: { label: 'Number', hint: 'Factor. In decimal digits, below 2^79.' },
-    from: { label: 'From', hint: 'Primes.' },
-    to: { label: 'To', hint: 'Primes. Included.' },
-    list: { label: 'Primes to list', hint: 'Primes. The first ones, at most so many; all are counted.' },
-    expression: { label: 'Formula', hint: 'Best point. Of the variables: (x - 1)^2 + if(y > x, y, 0)' },
-    variables: { label: 'Variables', hint: 'Best point. x from 0 to 10 step 0.5, y from 1 to 3' },
-    goal: { label: 'Best is', hint: 'Best point.', values: { smallest: 'Smallest', largest: 'Largest' } },
-    keep: { label: 'Points to list', hint: 'Best point. The best ones.' },
+    number: { only: { mode: ['factor'] }, label: 'Number', hint: 'In decimal digits, below 2^79.' },
+    from: { only: { mode: ['primes'] }, label: 'From' },
+    to: { only: { mode: ['primes'] }, label: 'To', hint: 'Included.' },
+    list: {
+      only: { mode: ['primes'] },
+      label: 'Primes to list',
+      hint: 'The first ones, at most so many; all are counted.',
+    },
+    expression: {
+      only: { mode: ['sweep'] },
+      label: 'Formula',
+      hint: 'Of the variables: (x - 1)^2 + if(y > x, y, 0)',
+    },
+    variables: {
+      only: { mode: ['sweep'] },
+      label: 'Variables',
+      hint: 'x from 0 to 10 step 0.5, y from 1 to 3',
+    },
+    goal: {
+      only: { mode: ['sweep'] },
+      label: 'Best is',
+      values: { smallest: 'Smallest', largest: 'Largest' },
+    },
+    keep: { only: { mode: ['sweep'] }, label: 'Points to list', hint: 'The best ones.' },
   },
   'math-stress': {
     load: {
@@ -119,13 +167,27 @@ const words: Record<string, Record<string, ParamWords>> = {
       values: { words: 'Words', 'byte-pairs': 'Byte pairs' },
     },
     foldCase: { label: 'Upper and lower case are the same' },
-    wordsTogether: { label: 'Words in a row', hint: 'Words. 2 counts pairs of neighbours, 3 triples.' },
+    wordsTogether: {
+      only: { mode: ['words'] },
+      label: 'Words in a row',
+      hint: '2 counts pairs of neighbours, 3 triples.',
+    },
     rows: { label: 'Rows of the list', hint: 'The most frequent ones.' },
-    vocabulary: { label: 'Tokens to learn', hint: 'Byte pairs. The 256 single bytes are among them.' },
+    vocabulary: {
+      only: { mode: ['byte-pairs'] },
+      label: 'Tokens to learn',
+      hint: 'The 256 single bytes are among them.',
+    },
   },
 };
 
 export const paramHint = (kernel: string, name: string) => words[kernel]?.[name]?.hint;
+
+/** Whether a parameter matters with the values that the others have. */
+export const paramMatters = (kernel: string, name: string, valueOf: (other: string) => unknown): boolean =>
+  Object.entries(words[kernel]?.[name]?.only ?? {}).every(([other, values]) =>
+    values.includes(String(valueOf(other))),
+  );
 
 export function paramLabel(kernel: string, name: string): string {
   const known = words[kernel]?.[name]?.label;
