@@ -58,10 +58,10 @@ test.each([
     const before = process.memoryUsage().rss;
     const started = performance.now();
     const verdict = await runVerify(
-      { type: 'verify', kernel: 'compress', params, chunk: 0, spec, record },
+      { type: 'verify', kernel: 'compress', params, chunk: 0, spec, record, verifies: 'always' },
       blobs,
     );
-    expect(verdict).toMatchObject({ verdict: 'rejected' });
+    expect(verdict).toMatchObject({ judged: { verdict: 'rejected' } });
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(GIB / 4);
   },

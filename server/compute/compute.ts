@@ -10,9 +10,8 @@ import { JobInput } from '../../shared/contract/job.ts';
 import { recordDevice } from '../../shared/contract/result-batch.ts';
 import type { Effect } from '../scheduler/effects.ts';
 import type { JobRow } from '../scheduler/rows.ts';
-import type { Verdict } from '../../shared/kernels/kernel.ts';
 import { makeThreadPool } from './thread-pool.ts';
-import type { VerifyTask } from './thread-messages.ts';
+import type { Look, VerifyTask } from './thread-messages.ts';
 
 const PAGE_BYTES = 4 * 1024 * 1024;
 const FULL_DISK_RETRY_MS = 10_000;
@@ -45,10 +44,14 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     return AbortSignal.any([abort.signal, all.signal]);
   }
 
-  const unproven = (reason: string): Verdict => ({ verdict: 'unproven', reason });
+  const unproven = (reason: string): Look => ({
+    judged: { verdict: 'unproven', reason },
+    isVerified: false,
+    stops: false,
+  });
 
   /** A verifier that breaks proves nothing about the result. */
-  async function judge(task: VerifyTask, job: JobNumber): Promise<Verdict> {
+  async function judge(task: VerifyTask, job: JobNumber): Promise<Look> {
     try {
       return await pool.run(task, signalFor(job));
     } catch (error) {
@@ -70,15 +73,15 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
   }
 
   async function verify(effect: Extract<Effect, { type: 'verify' }>): Promise<void> {
-    const { job, generation, index, attempt } = effect;
+    const { job, generation, index, attempt, verifies } = effect;
     const open = plans.open(job);
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
     if (!open || !row) return;
     const record = await fromStore(coordinator().store.readResult(job, index, attempt));
     const spec = open.plan.describe(index);
-    const judged = record
+    const { judged, isVerified, stops } = record
       ? await judge(
-          { type: 'verify', kernel: row.kernel, params: row.params, chunk: index, spec, record },
+          { type: 'verify', kernel: row.kernel, params: row.params, chunk: index, spec, record, verifies },
           job,
         )
       : unproven('the result is not on disk');
@@ -94,6 +97,8 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
       device,
       verdict: judged.verdict,
       reason,
+      isVerified,
+      stops,
     });
   }
 
@@ -129,7 +134,8 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     const exceptions = await fromStore(store.listExceptions(job, 1_000_000));
     const failed = exceptions.filter((e) => e.failed).map((e) => e.index);
     const readPage = (from: number) =>
-      fromStore(store.readResults(job, { first: from, count: row.count - from }, PAGE_BYTES));
+      // of a job that stopped early some results are on disk that never came to count
+      fromStore(store.readResults(job, { first: from, count: row.count - from }, PAGE_BYTES, 'accepted'));
     try {
       const task = {
         type: 'reduce',
@@ -138,6 +144,7 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
         input: payload.input,
         index: payload.index,
         failed,
+        stoppedAt: row.stoppedAt,
         deviceNames: namesOf(row.swarm),
       } as const;
       const outputs = await pool.run(task, signalFor(job), readPage);

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { DeviceNumber, Sha256 } from '../../shared/contract/ids.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
+import type { Verifies } from '../scheduler/ask-verify.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
 export interface SplitTask {
@@ -28,6 +29,7 @@ export interface VerifyTask {
   spec: ChunkSpec | null;
   /** The packed record, header and bytes. */
   record: Uint8Array;
+  verifies: Verifies;
 }
 
 export interface ReduceTask {
@@ -38,8 +40,16 @@ export interface ReduceTask {
   input: Uint8Array;
   index: Uint8Array;
   failed: number[];
+  stoppedAt: number | null;
   /** The names of the swarm's devices, by their numbers. */
   deviceNames: ReadonlyMap<DeviceNumber, string>;
+}
+
+/** A verdict, and whether it is the result that the job looks for. */
+export interface Look {
+  judged: Verdict;
+  isVerified: boolean;
+  stops: boolean;
 }
 
 export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;
@@ -47,7 +57,7 @@ export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;
 export interface TaskValue {
   split: Uint8Array;
   compose: Sha256;
-  verify: Verdict;
+  verify: Look;
   reduce: OutputFile[];
 }
 

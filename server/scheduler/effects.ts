@@ -2,6 +2,7 @@
 // changes made so far is on disk; a failed commit drops all of those.
 import type { DeviceNumber, JobNumber } from '../../shared/contract/ids.ts';
 import type { Steering } from '../../shared/contract/device-messages.ts';
+import type { Verifies } from './ask-verify.ts';
 import type { Ticket } from './events.ts';
 import type { SwarmNumber } from './rows.ts';
 
@@ -40,6 +41,7 @@ export type Effect = { when: 'now' | 'afterCommit' } & (
       index: number;
       attempt: number;
       device: DeviceNumber;
+      verifies: Verifies;
     }
   | { type: 'findTouched'; job: JobNumber; generation: number; device: DeviceNumber }
   /** Read the files of a job and cut it. */

@@ -227,6 +227,7 @@ export const mayComputeFor = ({ row }: Device, job: Job, generation: number): bo
   row.quarantine === null &&
   row.swarm === job.row.swarm &&
   isLive(job) &&
+  job.row.stoppedAt === null &&
   generation === job.row.generation;
 
 /** Chunks of the job that are out on a lease. */

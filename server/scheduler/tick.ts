@@ -73,7 +73,12 @@ function joinSegment(job: Job, segment: OpenSegment): Change {
   };
 }
 
-const historyRow = ({ row }: ChunkHistory) => ({ ...row, threwOn: [...row.threwOn], avoid: [...row.avoid] });
+const historyRow = ({ row }: ChunkHistory) => ({
+  ...row,
+  threwOn: [...row.threwOn],
+  avoid: [...row.avoid],
+  votes: [...row.votes],
+});
 const shareRow = (row: ShareRow) => ({ ...row });
 
 /** Takes everything that changed out of the state. Rows of removed jobs and devices are left out: they would have nothing to refer to. */

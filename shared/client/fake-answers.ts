@@ -49,6 +49,11 @@ export const makeJob = (more: Partial<JobView> = {}): JobView => ({
   endedAt: null,
   note: '',
   outputs: [],
+  stoppedAt: null,
+  parent: null,
+  root: null,
+  round: 1,
+  rounds: null,
   ...more,
 });
 
@@ -61,5 +66,6 @@ export const makeKernel = (name: string, input: KernelView['inputs'][number] = '
   version: '',
   params: {},
   defaultVerification: 'trust',
+  pictures: false,
   concatenates: false,
 });

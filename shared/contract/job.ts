@@ -162,6 +162,15 @@ export const JobView = z.object({
   /** A sentence when the job failed or waits for something. */
   note: z.string(),
   outputs: z.array(z.object({ name: z.string(), size: z.number() })),
+  /** The chunk whose result was what the job looked for; null: none was, or it does not look for anything. */
+  stoppedAt: z.nullable(z.int()),
+  /** The round before this one and the first of them all; null for a job that follows on no other. */
+  parent: z.nullable(JobId),
+  root: z.nullable(JobId),
+  /** 1 for the first. */
+  round: z.int(),
+  /** How many there are to be; null: its kernel cannot say. */
+  rounds: z.nullable(z.int()),
 });
 export type JobView = z.infer<typeof JobView>;
 
@@ -183,3 +192,7 @@ export const JobShare = z.object({
   threads: z.nullable(z.int()),
 });
 export type JobShare = z.infer<typeof JobShare>;
+
+/** A finished picture that can be looked at while its job runs: number `n` of those in the chunk's result. */
+export const JobPicture = z.object({ chunk: z.int(), n: z.int(), name: z.string(), size: z.number() });
+export type JobPicture = z.infer<typeof JobPicture>;

@@ -47,6 +47,7 @@ const jobs: [string, Record<string, unknown>][] = [
   ['image', { width: 64, height: 64, watermark: '© ü' }],
   ['image', { format: 'webp', blur: 2 }],
   ['image', { format: 'avif' }],
+  ['matmul', { m: 150, k: 301, n: 70, block: 64 }],
   ['montecarlo', { samples: 70_000 }],
   ['montecarlo', { model: 'asian', samples: 3000, steps: 20 }],
   ['search', { zeroBits: 12, tries: 20_000 }],
@@ -106,7 +107,7 @@ describe('kernel scripts', () => {
     const job = await planJob(
       kernel,
       parseParams(kernel, given),
-      { files: filesInput(blobs, files), range, none }[kernel.inputs[0] ?? 'none'],
+      { files: filesInput(blobs, files), range, none }[kernel.inputs.at(-1) ?? 'none'],
       blobs,
     );
     const run = scriptOf(scriptNameOf(kernel, job.params, job.input));

@@ -160,6 +160,7 @@ export async function reduceAll<P>(
   { kernel, params, input, plan, blobs }: MemoryJob<P>,
   results: ReadonlyMap<number, Uint8Array>,
   partBytes = PART_BYTES,
+  stoppedAt: number | null = null,
 ): Promise<MemoryOutput[]> {
   const entries = async function* (): AsyncGenerator<ResultEntry> {
     for (let index = 0; index < plan.count; index++) {
@@ -177,8 +178,13 @@ export async function reduceAll<P>(
     params,
     input,
     plan,
+    files: openInputFiles(input, (slice) => Promise.resolve(new Uint8Array(blobs.slice(slice)))),
     results: entries,
-    failed: Array.from({ length: plan.count }, (_, i) => i).filter((i) => !results.has(i)),
+    // of a job that stopped early the others were not looked at
+    failed: Array.from({ length: stoppedAt === null ? plan.count : 0 }, (_, i) => i).filter(
+      (i) => !results.has(i),
+    ),
+    stoppedAt,
     create: (name) => {
       if (open.has(name)) throw new Error(`the output ${name} is made twice`);
       open.add(name);

@@ -4,9 +4,13 @@ interface ParamWords {
   label: string;
   hint?: string;
   values?: Record<string, string>;
-  /** It matters only with these values of another parameter. */
-  only?: Record<string, readonly string[]>;
+  /** Left out: always. `params` are those entered, with what holds where nothing is. */
+  appliesTo?: (params: Readonly<Record<string, unknown>>) => boolean;
 }
+
+const byPixels = (resize: unknown) => resize === 'fit' || resize === 'cover';
+const hasWatermark = ({ watermark }: Readonly<Record<string, unknown>>) =>
+  typeof watermark === 'string' && watermark.trim() !== '';
 
 const words: Record<string, Record<string, ParamWords>> = {
   hash: {
@@ -32,6 +36,59 @@ const words: Record<string, Record<string, ParamWords>> = {
       values: { auto: 'Automatic', each: 'One each', zip: 'One .zip' },
     },
   },
+  image: {
+    format: {
+      label: 'Format',
+      hint: 'JPEG opens everywhere. WebP is a third smaller, AVIF half as large and slower to make; PNG loses nothing.',
+      values: { jpeg: 'JPEG', webp: 'WebP', avif: 'AVIF', png: 'PNG', same: 'As it was' },
+    },
+    quality: {
+      label: 'Quality',
+      hint: '1 to 100. Left empty: what is usual (80 for JPEG).',
+      appliesTo: ({ format }) => format !== 'png',
+    },
+    resize: {
+      label: 'Size',
+      hint: 'Photos are turned upright first. Nothing is made larger unless you say so.',
+      values: { fit: 'Fit inside', cover: 'Fill exactly', percent: 'Per cent', none: 'Keep' },
+    },
+    width: { label: 'Width', hint: 'In pixels.', appliesTo: ({ resize }) => byPixels(resize) },
+    height: { label: 'Height', hint: 'In pixels.', appliesTo: ({ resize }) => byPixels(resize) },
+    percent: { label: 'Per cent', appliesTo: ({ resize }) => resize === 'percent' },
+    enlarge: { label: 'Enlarge small photos too', appliesTo: ({ resize }) => resize !== 'none' },
+    grayscale: { label: 'Black and white' },
+    blur: { label: 'Blur', hint: 'Radius in pixels, 0 to 100.' },
+    sharpen: { label: 'Sharpen', hint: '0 to 100. After making smaller, 20 to 40 looks crisp.' },
+    edge: { label: 'Edges only' },
+    watermark: { label: 'Watermark', hint: 'A line of text, such as © Miller 2026.' },
+    position: {
+      label: 'Place of the watermark',
+      values: {
+        'bottom-right': 'Bottom right',
+        'bottom-left': 'Bottom left',
+        'top-right': 'Top right',
+        'top-left': 'Top left',
+        center: 'Middle',
+      },
+      appliesTo: hasWatermark,
+    },
+    opacity: { label: 'Strength of the watermark', hint: 'In per cent.', appliesTo: hasWatermark },
+    keepExif: {
+      label: 'Keep date, place and camera',
+      hint: 'Usually left out, so that nobody learns from a shared photo where you live.',
+      appliesTo: ({ format }) => format !== 'avif',
+    },
+  },
+  matmul: {
+    m: { label: 'Rows of A', hint: 'For generated matrices. With files, their own sizes count.' },
+    k: { label: 'Columns of A, rows of B', hint: 'For generated matrices.' },
+    n: { label: 'Columns of B', hint: 'For generated matrices.' },
+    seed: { label: 'Seed', hint: 'For generated matrices. The same seed makes the same ones everywhere.' },
+    block: {
+      label: 'Block size',
+      hint: 'Rows and columns of the result in one chunk. Left empty: what suits the sizes.',
+    },
+  },
   montecarlo: {
     model: {
       label: 'Model',
@@ -49,42 +106,65 @@ const words: Record<string, Record<string, ParamWords>> = {
     seed: { label: 'Seed', hint: 'The same seed gives the same result to the last bit, on any devices.' },
     confidence: { label: 'Confidence', hint: 'Probability that the interval holds the true value.' },
     steps: {
-      only: { model: ['asian', 'walk', 'queue'] },
+      appliesTo: ({ model }) => ['asian', 'walk', 'queue'].includes(String(model)),
       label: 'Steps',
       hint: 'Of a path or a walk; customers in line.',
     },
     option: {
-      only: { model: ['european', 'asian'] },
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
       label: 'Right',
       values: { call: 'To buy (call)', put: 'To sell (put)' },
     },
     average: {
-      only: { model: ['asian'] },
+      appliesTo: ({ model }) => model === 'asian',
       label: 'Average',
       values: { arithmetic: 'Arithmetic', geometric: 'Geometric' },
     },
-    spot: { only: { model: ['european', 'asian'] }, label: 'Price today' },
-    strike: { only: { model: ['european', 'asian'] }, label: 'Strike price' },
+    spot: { appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)), label: 'Price today' },
+    strike: {
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
+      label: 'Strike price',
+    },
     rate: {
-      only: { model: ['european', 'asian'] },
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
       label: 'Interest rate',
       hint: 'A share per year: 0.03 is 3 %.',
     },
     volatility: {
-      only: { model: ['european', 'asian'] },
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
       label: 'Volatility',
       hint: 'A share per year: 0.2 is 20 %.',
     },
-    years: { only: { model: ['european', 'asian'] }, label: 'Years', hint: 'Until it expires.' },
+    years: {
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
+      label: 'Years',
+      hint: 'Until it expires.',
+    },
     expression: {
-      only: { model: ['integral'] },
+      appliesTo: ({ model }) => model === 'integral',
       label: 'Formula',
       hint: 'Of x, y, z, u, v, w: exp(-x^2), if(x > y, 1, 0)',
     },
-    low: { only: { model: ['integral'] }, label: 'From', hint: 'One bound for each variable.' },
-    high: { only: { model: ['integral'] }, label: 'To', hint: 'One bound for each variable.' },
-    arrivals: { only: { model: ['queue'] }, label: 'Customers that arrive', hint: 'Per unit of time.' },
-    services: { only: { model: ['queue'] }, label: 'Customers that are served', hint: 'Per unit of time.' },
+    low: {
+      appliesTo: ({ model }) => model === 'integral',
+      label: 'From',
+      hint: 'One bound for each variable.',
+    },
+    high: {
+      appliesTo: ({ model }) => model === 'integral',
+      label: 'To',
+      hint: 'One bound for each variable.',
+    },
+    arrivals: {
+      appliesTo: ({ model }) => model === 'queue',
+      label: 'Customers that arrive',
+      hint: 'Per unit of time.',
+    },
+    services: {
+      appliesTo: ({ model }) => model === 'queue',
+      label: 'Customers that are served',
+      hint: 'Per unit of time.',
+    },
   },
   search: {
     mode: {
@@ -99,52 +179,60 @@ const words: Record<string, Record<string, ParamWords>> = {
       },
     },
     prefix: {
-      only: { mode: ['nonce'] },
+      appliesTo: ({ mode }) => mode === 'nonce',
       label: 'Prefix',
       hint: 'What comes before the number when it is hashed.',
     },
     zeroBits: {
-      only: { mode: ['nonce'] },
+      appliesTo: ({ mode }) => mode === 'nonce',
       label: 'Zero bits',
       hint: 'How many the SHA-256 begins with; one more takes twice as long.',
     },
-    tries: { only: { mode: ['nonce'] }, label: 'Numbers to try' },
+    tries: { appliesTo: ({ mode }) => mode === 'nonce', label: 'Numbers to try' },
     hash: {
-      only: { mode: ['preimage'] },
+      appliesTo: ({ mode }) => mode === 'preimage',
       label: 'SHA-256',
       hint: '64 hexadecimal digits. A toy: only short words are ever found.',
     },
-    alphabet: { only: { mode: ['preimage'] }, label: 'Characters', hint: 'Those that it may be made of.' },
-    shortest: { only: { mode: ['preimage'] }, label: 'Shortest', hint: 'Characters.' },
+    alphabet: {
+      appliesTo: ({ mode }) => mode === 'preimage',
+      label: 'Characters',
+      hint: 'Those that it may be made of.',
+    },
+    shortest: { appliesTo: ({ mode }) => mode === 'preimage', label: 'Shortest', hint: 'Characters.' },
     longest: {
-      only: { mode: ['preimage'] },
+      appliesTo: ({ mode }) => mode === 'preimage',
       label: 'Longest',
       hint: 'Characters; one more takes as many times longer as there are characters.',
     },
-    number: { only: { mode: ['factor'] }, label: 'Number', hint: 'In decimal digits, below 2^79.' },
-    from: { only: { mode: ['primes'] }, label: 'From' },
-    to: { only: { mode: ['primes'] }, label: 'To', hint: 'Included.' },
+    number: {
+      appliesTo: ({ mode }) => mode === 'factor',
+      label: 'Number',
+      hint: 'In decimal digits, below 2^79.',
+    },
+    from: { appliesTo: ({ mode }) => mode === 'primes', label: 'From' },
+    to: { appliesTo: ({ mode }) => mode === 'primes', label: 'To', hint: 'Included.' },
     list: {
-      only: { mode: ['primes'] },
+      appliesTo: ({ mode }) => mode === 'primes',
       label: 'Primes to list',
       hint: 'The first ones, at most so many; all are counted.',
     },
     expression: {
-      only: { mode: ['sweep'] },
+      appliesTo: ({ mode }) => mode === 'sweep',
       label: 'Formula',
       hint: 'Of the variables: (x - 1)^2 + if(y > x, y, 0)',
     },
     variables: {
-      only: { mode: ['sweep'] },
+      appliesTo: ({ mode }) => mode === 'sweep',
       label: 'Variables',
       hint: 'x from 0 to 10 step 0.5, y from 1 to 3',
     },
     goal: {
-      only: { mode: ['sweep'] },
+      appliesTo: ({ mode }) => mode === 'sweep',
       label: 'Best is',
       values: { smallest: 'Smallest', largest: 'Largest' },
     },
-    keep: { only: { mode: ['sweep'] }, label: 'Points to list', hint: 'The best ones.' },
+    keep: { appliesTo: ({ mode }) => mode === 'sweep', label: 'Points to list', hint: 'The best ones.' },
   },
   'math-stress': {
     load: {
@@ -168,26 +256,24 @@ const words: Record<string, Record<string, ParamWords>> = {
     },
     foldCase: { label: 'Upper and lower case are the same' },
     wordsTogether: {
-      only: { mode: ['words'] },
+      appliesTo: ({ mode }) => mode === 'words',
       label: 'Words in a row',
       hint: '2 counts pairs of neighbours, 3 triples.',
     },
     rows: { label: 'Rows of the list', hint: 'The most frequent ones.' },
     vocabulary: {
-      only: { mode: ['byte-pairs'] },
+      appliesTo: ({ mode }) => mode === 'byte-pairs',
       label: 'Tokens to learn',
       hint: 'The 256 single bytes are among them.',
     },
   },
 };
 
-export const paramHint = (kernel: string, name: string) => words[kernel]?.[name]?.hint;
+/** Whether a parameter has a meaning beside the others; one without is neither shown nor sent. */
+export const paramApplies = (kernel: string, name: string, params: Readonly<Record<string, unknown>>) =>
+  words[kernel]?.[name]?.appliesTo?.(params) ?? true;
 
-/** Whether a parameter matters with the values that the others have. */
-export const paramMatters = (kernel: string, name: string, valueOf: (other: string) => unknown): boolean =>
-  Object.entries(words[kernel]?.[name]?.only ?? {}).every(([other, values]) =>
-    values.includes(String(valueOf(other))),
-  );
+export const paramHint = (kernel: string, name: string) => words[kernel]?.[name]?.hint;
 
 export function paramLabel(kernel: string, name: string): string {
   const known = words[kernel]?.[name]?.label;

@@ -20,7 +20,7 @@ import { readJoinTarget } from '../../../desktop/host/join-link.ts';
 import { Problem } from '../../../desktop/host/problem.ts';
 import { readPublicKey } from '../../auth/device-keys.ts';
 import { believeNobody } from '../../auth/client-of.ts';
-import { checkInput } from '../../http/check-input.ts';
+import { checkInput } from '../../check-input.ts';
 import { makeAllowedHosts } from '../../http/doors/allowed-hosts.ts';
 import { judgeRequest } from '../../http/doors/judge-request.ts';
 import { readJson } from '../../http/read-json.ts';

@@ -1,13 +1,12 @@
 // Makes a job of a request: everything about it is checked and its input cut before the coordinator hears of it.
-import { randomBytes, randomInt } from 'node:crypto';
 import type { BlobStore } from '../../blobs/blob-store.ts';
 import type { Coordinator } from '../../coordinator.ts';
+import { draftJob } from '../../draft-job.ts';
 import type { KernelScripts } from '../../kernel-scripts.ts';
 import { viewJob } from '../../observe/views.ts';
-import { factsOf, type Plans, UNCUT } from '../../plans.ts';
-import type { JobPayload, JobRow } from '../../scheduler/rows.ts';
+import type { Plans } from '../../plans.ts';
 import type { JobCreated } from '../../../shared/contract/http-api.ts';
-import { makeId, type Sha256 } from '../../../shared/contract/ids.ts';
+import type { Sha256 } from '../../../shared/contract/ids.ts';
 import {
   ENDED_STATES,
   type JobInput,
@@ -17,7 +16,7 @@ import {
 import { CodeRef } from '../../../shared/kernels/owner-code/code-params.ts';
 import { runsOwnerCode } from '../../../shared/kernels/owner-code/owner-limits.ts';
 import { findKernel, parseParams, scriptNameOf } from '../../../shared/kernels/registry.ts';
-import { checkInput } from '../check-input.ts';
+import { checkInput } from '../../check-input.ts';
 import type { Asked, Note } from '../note.ts';
 import { findJob } from './find-job.ts';
 
@@ -60,42 +59,28 @@ export function makeSubmit(parts: SubmitParts): Submit {
     const missing = await missingOf(facts.parts);
     // who must look inside has nothing to look at yet; the scheduler has it cut once all is there
     const isCut = missing.length === 0 || !kernel.looksInside;
-    const index = isCut ? await parts.split(kernel.name, params, request.input) : new Uint8Array(0);
-    const chunks = isCut ? factsOf(kernel.openPlan(params, request.input, index)) : UNCUT;
     const script = runsOwnerCode(kernel.name) ? await parts.compose(kernel.name, params, runner) : runner;
-    const payload: JobPayload = {
-      input: new TextEncoder().encode(JSON.stringify(request.input)),
-      index,
-      // the code is kept as long as the job, which may be wanted once more
-      inputParts: code ? [...new Set([...facts.parts, code.sha])] : facts.parts,
-    };
-    const number = coordinator().takeNumber('job');
-    const row: JobRow = {
-      number,
-      id: makeId('job', randomBytes(16)),
+    const { row, payload } = draftJob({
+      number: coordinator().takeNumber('job'),
       swarm,
       name: request.name.trim() || defaultName(kernel.title, request.input),
-      kernel: kernel.name,
+      kernel,
       script,
       params,
+      input: request.input,
+      // the code is kept as long as the job, which may be wanted once more
+      facts: code ? { ...facts, parts: [...new Set([...facts.parts, code.sha])] } : facts,
+      index: isCut ? await parts.split(kernel.name, params, request.input) : null,
       verification: request.verification ?? kernel.defaultVerification,
-      checkShare: kernel.checkShare(params),
       priority: request.priority,
       state: missing.length > 0 ? 'uploading' : 'queued',
-      note: '',
-      // a number may come back when a tick fails, its generation does not: late results of the other job are told `gone`
-      generation: randomInt(1, 2 ** 31),
-      ...chunks,
-      inputBytes: facts.bytes,
-      inputFiles: facts.files,
-      createdAt: coordinator().utc(),
-      startedAt: null,
-      endedAt: null,
-      outputs: [],
-    };
+      at: coordinator().utc(),
+      origin: null,
+      parent: null,
+    });
     parts.plans.prune((job) => !ENDED_STATES.has(state().jobs.get(job)?.row.state ?? 'cancelled'));
     if (isCut) parts.plans.add(row, payload);
-    coordinator().dispatch({ type: 'jobSubmitted', row, payload, costs: parts.plans.costs(number) });
+    coordinator().dispatch({ type: 'jobSubmitted', row, payload, costs: parts.plans.costs(row.number) });
     await coordinator().persist([parts.note(asked, 'job-submitted', row.name, row.kernel)]);
     return { job: viewJob(findJob(state(), swarm, row.id), parts.now()), missing };
   }

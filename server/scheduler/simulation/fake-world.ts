@@ -183,6 +183,7 @@ export class FakeWorld {
       kernel: chance.pick(['square', 'cube']),
       verification: checks ? 'check' : 'trust',
       checkShare: chance.pick([1, 1, 0.3]),
+      stops: chance.happens(0.25),
       state: chance.happens(0.3) ? 'uploading' : 'queued',
     });
     const truth = makeFakeJob(row, chance);

@@ -1,4 +1,5 @@
 // `math-stress`: the contract, that answers are what they should be, and the table of scores.
+import { closedFiles } from '../input-files.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -73,6 +74,8 @@ test('each device has its row: what one second of its threads did', async () => 
   await reduce({
     ...job,
     failed: [],
+    stoppedAt: null,
+    files: closedFiles,
     signal: new AbortController().signal,
     async *results() {
       for (const [index, name] of by.entries())

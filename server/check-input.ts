@@ -1,10 +1,16 @@
 // What the schema of a job's input cannot say: every file lies inside its blob, and the parts of every blob add up to its size.
-import { CoveyError } from '../../shared/contract/errors.ts';
-import type { Sha256 } from '../../shared/contract/ids.ts';
-import type { FilesInput, JobInput } from '../../shared/contract/job.ts';
+import { CoveyError } from '../shared/contract/errors.ts';
+import type { Sha256 } from '../shared/contract/ids.ts';
+import type { FilesInput, JobInput } from '../shared/contract/job.ts';
+
+export interface InputFacts {
+  bytes: number;
+  files: number;
+  parts: Sha256[];
+}
 
 /** The input's facts, once it is checked. @throws CoveyError `no-input` or `bad-request` */
-export function checkInput(input: JobInput): { bytes: number; files: number; parts: Sha256[] } {
+export function checkInput(input: JobInput): InputFacts {
   if (input.kind === 'none') return { bytes: 0, files: 0, parts: [] };
   if (input.kind === 'range') {
     if (input.count === 0) throw new CoveyError('no-input', 'the range is empty');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FilesInput } from '../../shared/contract/job.ts';
-import { JobInput } from '../../shared/contract/job.ts';
+import type { FilesInput } from '../shared/contract/job.ts';
+import { JobInput } from '../shared/contract/job.ts';
 import { checkInput } from './check-input.ts';
 
 const inputOf = (parts: number, files: number, size: number) =>
