@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { makeDiskBlobs } from '../blobs/disk/disk-blobs.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
+import { runCompose } from './compose-script.ts';
 import { type ResultPage, runReduce, runSplit, runVerify } from './run-task.ts';
 import type { FromThread, Task, TaskValue, ToThread } from './thread-messages.ts';
 
@@ -17,6 +18,7 @@ function serve(port: NonNullable<typeof parentPort>, blobsDir: string): void {
     const abort = new AbortController();
     aborts.set(id, abort);
     if (task.type === 'split') return runSplit(task, blobs, abort.signal);
+    if (task.type === 'compose') return runCompose(task, blobs);
     if (task.type === 'verify') return runVerify(task, blobs);
     const readPage = (from: number) =>
       new Promise<ResultPage>((resolve, reject) => {

@@ -5,7 +5,7 @@ import type { Log } from '../observe/log.ts';
 import type { ComputeOutbox } from '../outboxes.ts';
 import { factsOf, type Plans } from '../plans.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
-import type { JobNumber } from '../../shared/contract/ids.ts';
+import type { JobNumber, Sha256 } from '../../shared/contract/ids.ts';
 import { JobInput } from '../../shared/contract/job.ts';
 import { recordDevice } from '../../shared/contract/result-batch.ts';
 import { draftJob } from '../draft-job.ts';
@@ -23,6 +23,8 @@ const FULL_DISK_RETRY_MS = 10_000;
 export interface Compute extends ComputeOutbox {
   /** The kernel's `split`, on a thread. @throws CoveyError from the kernel */
   split(kernel: string, params: Record<string, unknown>, input: JobInput): Promise<Uint8Array>;
+  /** The script of a job that runs its owner's own code, stored; `runner` is the kernel's built script. @throws CoveyError */
+  compose(kernel: string, params: Record<string, unknown>, runner: Sha256): Promise<Sha256>;
   stop(): Promise<void>;
 }
 
@@ -205,6 +207,7 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
 
   return {
     split: (kernel, params, input) => pool.run({ type: 'split', kernel, params, input }, all.signal),
+    compose: (kernel, params, runner) => pool.run({ type: 'compose', kernel, params, runner }, all.signal),
     perform(effect) {
       switch (effect.type) {
         case 'verify':

@@ -1,8 +1,9 @@
 // What the coordinator's loop and a compute thread say to each other. Every task has an id; a thread runs one task at a time.
 import type { ErrorCode } from '../../shared/contract/errors.ts';
+import type { Sha256 } from '../../shared/contract/ids.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
 import type { InputFacts } from '../check-input.ts';
-import type { Verifies } from '../scheduler/ask-verify.ts';
+import type { Verifies } from '../scheduler/effects.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
 export interface SplitTask {
@@ -10,6 +11,15 @@ export interface SplitTask {
   kernel: string;
   params: Record<string, unknown>;
   input: JobInput;
+}
+
+/** Makes the script of a job that runs its owner's own code. */
+export interface ComposeTask {
+  type: 'compose';
+  kernel: string;
+  params: Record<string, unknown>;
+  /** The kernel's built script. */
+  runner: Sha256;
 }
 
 export interface VerifyTask {
@@ -58,10 +68,11 @@ export interface Reduced {
   broken: string;
 }
 
-export type Task = SplitTask | VerifyTask | ReduceTask;
+export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;
 
 export interface TaskValue {
   split: Uint8Array;
+  compose: Sha256;
   verify: Look;
   reduce: Reduced;
 }

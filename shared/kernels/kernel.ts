@@ -110,6 +110,10 @@ export interface KernelDescription<P = unknown> {
   readonly concatenates?: true;
   /** `split` reads the bytes of files (headers, lines): such a job is cut only once all of its files are there. Without files, or without this, `split` is sync. */
   readonly looksInside?: true;
+  /** Other scripts than the one of `run.ts`, for code too large to send to everybody: `avif` is built from `run-avif.ts`. */
+  readonly variants?: readonly string[];
+  /** Which of them a job needs; null: that of `run.ts`. Left out: always that. */
+  variantFor?(params: P, input: JobInput): string | null;
   /**
    * Cuts the input and returns the index that `openPlan` needs. `files` can be read only by kernels that say `looksInside`.
    * @throws CoveyError `no-input`, `bad-params` or `bad-input`, naming the file or parameter and the reason.

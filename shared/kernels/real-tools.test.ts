@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
 import { compress } from './compress/describe.ts';
 import { run as runCompress } from './compress/run.ts';
-import { safeNames } from './compress/safe-names.ts';
+import { safeNames } from './files/safe-names.ts';
 import {
   encodeCentralHeader,
   encodeDescriptor,

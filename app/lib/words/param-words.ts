@@ -30,6 +30,40 @@ const words: Record<string, Record<string, ParamWords>> = {
       values: { auto: 'Automatic', each: 'One each', zip: 'One .zip' },
     },
   },
+  montecarlo: {
+    model: {
+      label: 'Model',
+      hint: 'What the samples are of. Each model looks at the parameters that name it.',
+      values: {
+        pi: 'π from random points',
+        european: 'European option',
+        asian: 'Asian option',
+        integral: 'Integral of a formula',
+        walk: 'Random walk',
+        queue: 'Waiting line',
+      },
+    },
+    samples: { label: 'Samples', hint: 'Four times as many halve the error.' },
+    seed: { label: 'Seed', hint: 'The same seed gives the same result to the last bit, on any devices.' },
+    confidence: { label: 'Confidence', hint: 'Probability that the interval holds the true value.' },
+    steps: { label: 'Steps', hint: 'Of an Asian option’s path or a walk; customers of a waiting line.' },
+    option: { label: 'Right', hint: 'Options.', values: { call: 'To buy (call)', put: 'To sell (put)' } },
+    average: {
+      label: 'Average',
+      hint: 'Asian option.',
+      values: { arithmetic: 'Arithmetic', geometric: 'Geometric' },
+    },
+    spot: { label: 'Price today', hint: 'Options.' },
+    strike: { label: 'Strike price', hint: 'Options.' },
+    rate: { label: 'Interest rate', hint: 'Options. A share per year: 0.03 is 3 %.' },
+    volatility: { label: 'Volatility', hint: 'Options. A share per year: 0.2 is 20 %.' },
+    years: { label: 'Years', hint: 'Options. Until it expires.' },
+    expression: { label: 'Formula', hint: 'Integral. Of x, y, z, u, v, w: exp(-x^2), if(x > y, 1, 0)' },
+    low: { label: 'From', hint: 'Integral. One bound for each variable.' },
+    high: { label: 'To', hint: 'Integral. One bound for each variable.' },
+    arrivals: { label: 'Customers that arrive', hint: 'Waiting line. Per unit of time.' },
+    services: { label: 'Customers that are served', hint: 'Waiting line. Per unit of time.' },
+  },
 };
 
 export const paramHint = (kernel: string, name: string) => words[kernel]?.[name]?.hint;

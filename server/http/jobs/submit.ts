@@ -15,7 +15,8 @@ import {
   type JobRequest,
   requireInputKind,
 } from '../../../shared/contract/job.ts';
-import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
+import { runsOwnerCode } from '../../../shared/kernels/owner-code/owner-limits.ts';
+import { findKernel, parseParams, scriptNameOf } from '../../../shared/kernels/registry.ts';
 import { checkInput } from '../../check-input.ts';
 import type { Asked, Note } from '../note.ts';
 import { IDEMPOTENCY_KEY } from '../openapi.ts';
@@ -28,6 +29,8 @@ export interface SubmitParts {
   scripts: KernelScripts;
   note: Note;
   split(kernel: string, params: Record<string, unknown>, input: JobInput): Promise<Uint8Array>;
+  /** The script of a job that runs its owner's own code. @throws CoveyError naming the code */
+  compose(kernel: string, params: Record<string, unknown>, runner: Sha256): Promise<Sha256>;
   now(): number;
 }
 
@@ -60,13 +63,15 @@ export function makeSubmit(parts: SubmitParts): Submit {
   ): Promise<JobCreated> {
     const { swarm } = asked;
     const kernel = findKernel(request.kernel);
-    const script = parts.scripts.versionOf(kernel.name);
     const params = parseParams(kernel, request.params) as Record<string, unknown>;
     requireInputKind(kernel, request.input.kind);
     const facts = checkInput(request.input);
+    const runner = parts.scripts.versionOf(scriptNameOf(kernel, params, request.input));
     const missing = await missingOf(facts.parts);
     // who must look inside has nothing to look at yet; the scheduler has it cut once all is there
     const isCut = missing.length === 0 || !kernel.looksInside;
+    const index = isCut ? await parts.split(kernel.name, params, request.input) : null;
+    const script = runsOwnerCode(kernel.name) ? await parts.compose(kernel.name, params, runner) : runner;
     const { row, payload } = draftJob({
       number: coordinator().takeNumber('job'),
       swarm,
@@ -76,7 +81,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
       params,
       input: request.input,
       facts,
-      index: isCut ? await parts.split(kernel.name, params, request.input) : null,
+      index,
       verification: request.verification ?? kernel.defaultVerification,
       priority: request.priority,
       state: missing.length > 0 ? 'uploading' : 'queued',

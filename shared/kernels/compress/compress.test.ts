@@ -17,7 +17,7 @@ import { parseParams } from '../registry.ts';
 import { mixedFiles, noiseBytes, textBytes } from '../testing/test-files.ts';
 import { compress } from './describe.ts';
 import { run } from './run.ts';
-import { safeNames } from './safe-names.ts';
+import { safeNames } from '../files/safe-names.ts';
 import { readZip } from '../testing/read-zip.ts';
 
 const MIB = 1024 * 1024;

@@ -13,7 +13,8 @@ import { createWebThreads } from '../sandbox/web-threads.ts';
 import { relayNetwork } from '../watch-network.ts';
 import { loadSettings, saveSettings } from '../settings-store.ts';
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
-import { contributeHere, relaySensors } from './contribute-here.ts';
+import { contributeHere } from './contribute-here.ts';
+import { relaySensors } from './relay-sensors.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { forgetDevice } from './forget-device.ts';
 import { noticeStillness, type Stillness } from './notice-stillness.ts';
@@ -48,7 +49,7 @@ export type Post = (message: FromSupervisor, ports?: MessagePort[]) => void;
 
 /** Starts with the page's `start` message. */
 export function createSupervisor(post: Post): (message: ToSupervisor) => void {
-  const sensors = relaySensors();
+  const sensors = relaySensors(() => performance.now());
   const network = relayNetwork();
   const threads = createWebThreads({
     open: (id, source, port) => post({ type: 'openThread', id, source }, [port]),

@@ -1,4 +1,4 @@
-// Finds the files within the result of a chunk of `compress`.
+// The table at the end of a result that holds several files: their lengths, u32 each, little-endian.
 import type { ByteReader } from '../kernel.ts';
 
 export interface Extent {
@@ -21,4 +21,11 @@ export async function findFiles(result: ByteReader, count: number): Promise<Exte
     start = end;
   }
   return start === result.size - tableBytes ? extents : null;
+}
+
+/** What `findFiles` finds again. */
+export function encodeTable(lengths: Uint32Array): Uint8Array {
+  const table = new DataView(new ArrayBuffer(4 * lengths.length));
+  for (const [i, length] of lengths.entries()) table.setUint32(4 * i, length, true);
+  return new Uint8Array(table.buffer);
 }

@@ -1,6 +1,6 @@
 // Pushes bytes through a platform stream, one piece in flight each way.
 export async function pump(
-  stream: CompressionStream,
+  stream: CompressionStream | DecompressionStream,
   source: AsyncIterable<Uint8Array>,
   take: (bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
