@@ -15,7 +15,6 @@ import {
   type JobRequest,
   requireInputKind,
 } from '../../../shared/contract/job.ts';
-import { CodeRef } from '../../../shared/kernels/owner-code/code-params.ts';
 import { runsOwnerCode } from '../../../shared/kernels/owner-code/owner-limits.ts';
 import { findKernel, parseParams, scriptNameOf } from '../../../shared/kernels/registry.ts';
 import { checkInput } from '../../check-input.ts';
@@ -68,7 +67,6 @@ export function makeSubmit(parts: SubmitParts): Submit {
     requireInputKind(kernel, request.input.kind);
     const facts = checkInput(request.input);
     const runner = parts.scripts.versionOf(scriptNameOf(kernel, params, request.input));
-    const code = runsOwnerCode(kernel.name) ? CodeRef.safeParse(params['code']).data : undefined;
     const missing = await missingOf(facts.parts);
     // who must look inside has nothing to look at yet; the scheduler has it cut once all is there
     const isCut = missing.length === 0 || !kernel.looksInside;
@@ -82,8 +80,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
       script,
       params,
       input: request.input,
-      // the code is kept as long as the job, which may be wanted once more
-      facts: code ? { ...facts, parts: [...new Set([...facts.parts, code.sha])] } : facts,
+      facts,
       index,
       verification: request.verification ?? kernel.defaultVerification,
       priority: request.priority,
