@@ -13,7 +13,7 @@ const ANSWER_MS = 20_000;
 /** @throws CoveyError with the coordinator's code, or TypeError when it cannot be reached. */
 export async function joinSwarm(
   database: CoveyDatabase,
-  { settings, ...wish }: JoinWish,
+  { settings, where: _, ...wish }: JoinWish,
   capabilities: Capabilities,
 ): Promise<StoredDevice> {
   // the old key of a handover stays where it is: this origin makes one of its own
