@@ -30,7 +30,9 @@ test('a person who switched it off in the system’s settings is believed', asyn
 });
 
 test('a path with spaces, quotes and percent signs stays one argument', () => {
-  expect(writeDesktopEntry(['/home/a b/Co"vey$', '50%'])).toContain('Exec="/home/a b/Co\\\\"vey\\\\$" "50%%"');
+  expect(writeDesktopEntry(['/home/a b/Co"vey$', '50%'])).toContain(
+    'Exec="/home/a b/Co\\\\"vey\\\\$" "50%%"',
+  );
 });
 
 test('the folder is the person’s own, and a relative XDG_CONFIG_HOME does not count', () => {

@@ -64,11 +64,14 @@ async function load<T extends object>(
   const read = schema.safeParse(isObject(raw) ? { ...first, ...raw } : raw);
   if (read.success) return read.data;
   await rename(path, `${path}.unreadable`);
-  onTrouble(`${path} could not be read and was set aside as ${path}.unreadable; its settings are as at first`);
+  onTrouble(
+    `${path} could not be read and was set aside as ${path}.unreadable; its settings are as at first`,
+  );
   return first;
 }
 
-const isObject = (raw: unknown): raw is object => typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+const isObject = (raw: unknown): raw is object =>
+  typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 
 function parseJson(text: string): unknown {
   try {

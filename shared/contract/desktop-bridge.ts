@@ -26,7 +26,8 @@ const Ticket = z.int();
 
 /** What only the main process can tell of this computer. */
 export const DesktopLooks = z.object({
-  kind: DeviceKind,
+  /** Left out where the page can guess as well. */
+  kind: z.optional(DeviceKind),
   os: z.string(),
   suggestedName: z.string(),
   memoryGiB: z.number(),
@@ -55,7 +56,11 @@ export const JoinOrder = z.object({
 });
 export type JoinOrder = z.infer<typeof JoinOrder>;
 
-const call = <A extends z.ZodMiniType, R extends z.ZodMiniType>(by: 'contribution' | 'any', takes: A, gives: R) => ({
+const call = <A extends z.ZodMiniType, R extends z.ZodMiniType>(
+  by: 'contribution' | 'any',
+  takes: A,
+  gives: R,
+) => ({
   by,
   takes,
   gives,
@@ -132,7 +137,6 @@ export const desktopEvents = {
   wake: none,
   deviceChanged: none,
   view: DesktopView,
-  prefill: z.string(),
 } as const;
 
 export type DesktopCall = keyof typeof desktopCalls;

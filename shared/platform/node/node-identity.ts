@@ -42,7 +42,8 @@ export async function openIdentities(dataDir: string, seal?: Seal): Promise<Devi
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const stored = (await load(file)) ?? { version: 1 as const, key: makeKey(), devices: {} };
   const key = await openKey(stored.key, seal, file);
-  if (seal && !('sealed' in stored.key)) stored.key = { sealed: await seal.seal(JSON.stringify(key)) };
+  // anew each time: the system may have changed what it seals with
+  if (seal) stored.key = { sealed: await seal.seal(JSON.stringify(key)) };
   await save(file, stored);
   const privateKey = createPrivateKey({ format: 'jwk', key });
   const signText = (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64url');

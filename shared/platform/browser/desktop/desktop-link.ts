@@ -16,10 +16,7 @@ export function createDesktopLink(desktop: DesktopClient): Link {
   const tell = (sent: Promise<unknown>) => void sent.catch(() => undefined);
 
   /** A transfer that is given up here ends there. */
-  async function transfer<T>(
-    signal: AbortSignal,
-    begin: (ticket: number) => Promise<T>,
-  ): Promise<T> {
+  async function transfer<T>(signal: AbortSignal, begin: (ticket: number) => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     const ticket = ++last.ticket;
     const givenUp = Promise.withResolvers<never>();

@@ -15,6 +15,9 @@ export async function openDesktop(
   seen: DeviceLooks,
 ): Promise<{ home: DeviceHome; looks: DeviceLooks }> {
   const desktop = createDesktopClient(bridgeOver(port, role));
-  const looks = await desktop.call('looks');
-  return { home: openDesktopHome(desktop, database), looks: { ...seen, ...looks, runtime: 'electron' } };
+  const { kind = seen.kind, ...known } = await desktop.call('looks');
+  return {
+    home: openDesktopHome(desktop, database),
+    looks: { ...seen, ...known, kind, runtime: 'electron' },
+  };
 }

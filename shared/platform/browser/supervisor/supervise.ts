@@ -47,7 +47,9 @@ interface Running {
 export type Post = (message: FromSupervisor, ports?: MessagePort[]) => void;
 
 /** Starts with the page's `start` message, beside which the port to the tray app's bridge comes. */
-export function createSupervisor(post: Post): (message: ToSupervisor, ports?: readonly MessagePort[]) => void {
+export function createSupervisor(
+  post: Post,
+): (message: ToSupervisor, ports?: readonly MessagePort[]) => void {
   const sensors = relaySensors();
   const network = relayNetwork();
   const threads = createWebThreads({

@@ -45,7 +45,10 @@ export function senseProcesses(platform: NodeJS.Platform): Sensor {
   };
 }
 
-export const senseTime: Sensor = { everyMs: 5 * SECOND, read: async () => ({ weekMinute: minuteOfWeek(new Date()) }) };
+export const senseTime: Sensor = {
+  everyMs: 5 * SECOND,
+  read: async () => ({ weekMinute: minuteOfWeek(new Date()) }),
+};
 
 function sensorsOf(platform: NodeJS.Platform): Sensor[] {
   const power: Sensor = {
