@@ -284,7 +284,7 @@ export function assembleApp(parts: CoreParts): AppCore {
     windows.close();
     tray.destroy();
     log.write('info', 'Covey ended in order');
-    await log.flushed();
+    await Promise.all([kept.written(), log.flushed()]);
   }
 
   return {

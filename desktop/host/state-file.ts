@@ -8,6 +8,8 @@ export interface StateFile<T> {
   readonly value: T;
   /** Shown at once; resolves when it is on disk. Changes that come together are written together. */
   change(change: Partial<T>): Promise<void>;
+  /** What was changed until now is on disk. */
+  written(): Promise<void>;
 }
 
 /** `onTrouble` hears why a file was set aside or could not be written. A file that is not there is `first`. */
@@ -43,6 +45,7 @@ export async function openStateFile<T extends object>(
       }
       return writing;
     },
+    written: () => writing,
   };
 }
 
