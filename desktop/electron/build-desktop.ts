@@ -21,7 +21,8 @@ const nameThreads: Plugin = {
   transform(code) {
     if (!code.includes('import.meta.url')) return null;
     return code.replaceAll(THREAD_URL, (_all, _quote, name: string) => {
-      if (!Object.hasOwn(threads, name)) throw new Error(`${name}.ts is started by its URL but not bundled; name it in build-desktop.ts`);
+      if (!Object.hasOwn(threads, name))
+        throw new Error(`${name}.ts is started by its URL but not bundled; name it in build-desktop.ts`);
       return `new URL('./${name}.js', import.meta.url)`;
     });
   },
@@ -77,7 +78,12 @@ export async function buildDesktop(out: string, built = at('build')): Promise<vo
   await mkdir(out, { recursive: true });
   await bundle({ main: at('desktop/electron/main.ts') }, out, 'esm', 'js');
   await bundle({ preload: at('desktop/electron/preload.ts') }, out, 'cjs', 'cjs');
-  await bundle({ coordinator: at('desktop/electron/swarm/coordinator-process.ts'), ...threads }, out, 'esm', 'js');
+  await bundle(
+    { coordinator: at('desktop/electron/swarm/coordinator-process.ts'), ...threads },
+    out,
+    'esm',
+    'js',
+  );
   const isWanted = (path: string) => !/\.map$/.test(path) && basename(path) !== '.stamp';
   await cp(join(built, 'app'), join(out, 'app'), { recursive: true, filter: isWanted });
   await cp(join(built, 'kernels'), join(out, 'kernels'), { recursive: true, filter: isWanted });
@@ -85,9 +91,20 @@ export async function buildDesktop(out: string, built = at('build')): Promise<vo
     recursive: true,
     filter: (path) => !path.endsWith('.svg') && !path.endsWith('.ts'),
   });
-  const { version, description } = JSON.parse(await readFile(at('package.json'), 'utf8')) as Record<string, unknown>;
-  const manifest = { name: 'covey', productName: 'Covey', version, description, type: 'module', main: 'main.js' };
+  const { version, description } = JSON.parse(await readFile(at('package.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const manifest = {
+    name: 'covey',
+    productName: 'Covey',
+    version,
+    description,
+    type: 'module',
+    main: 'main.js',
+  };
   await writeFile(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildDesktop(process.argv[2] ?? at('build/desktop'));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await buildDesktop(process.argv[2] ?? at('build/desktop'));

@@ -11,9 +11,11 @@ export function findElectron(env: NodeJS.ProcessEnv = process.env): string | und
   const named = env['COVEY_ELECTRON'];
   const folder = env['ELECTRON_OVERRIDE_DIST_PATH'];
   const fetched = readFetched();
-  return [named, folder && join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron'), fetched].find(
-    (path) => path !== undefined && path !== '' && existsSync(path),
-  );
+  return [
+    named,
+    folder && join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron'),
+    fetched,
+  ].find((path) => path !== undefined && path !== '' && existsSync(path));
 }
 
 /** Where the package says that it put it. */

@@ -131,7 +131,7 @@ describe('start', () => {
     await start(electron);
     expect(electron.state.isSandboxed).toBe(true);
     const { options, url } = contribution(electron);
-    expect(url).toBe('app://covey/contribute');
+    expect(url).toBe('app://covey/desktop/compute');
     expect(options.show).toBe(false);
     expect(options.webPreferences).toMatchObject({
       sandbox: true,

@@ -21,7 +21,10 @@ const faces: Readonly<Record<TrayIcon, { colour: string; badge: string; isOutlin
   paused: { colour: grey, badge: '<path d="M21.5 20.5h3v8h-3zM26.5 20.5h3v8h-3z"/>' },
   resting: { colour: amber, badge: '<path d="M26.8 19.4a5.6 5.6 0 1 0 3.6 8.2 4.6 4.6 0 0 1-3.6-8.2z"/>' },
   offline: { colour: grey, badge: '', isOutlined: true },
-  trouble: { colour: red, badge: '<path d="M24 18.8h3.4l-.6 6.2h-2.2z"/><circle cx="25.7" cy="27.6" r="1.6"/>' },
+  trouble: {
+    colour: red,
+    badge: '<path d="M24 18.8h3.4l-.6 6.2h-2.2z"/><circle cx="25.7" cy="27.6" r="1.6"/>',
+  },
 };
 
 function draw(icon: TrayIcon, isTemplate: boolean): string {
@@ -30,7 +33,9 @@ function draw(icon: TrayIcon, isTemplate: boolean): string {
   const bird = isOutlined
     ? `fill="none" stroke="${paint}" stroke-width="22" stroke-linejoin="round"`
     : `fill="${paint}" stroke="${paint}" stroke-width="10" stroke-linejoin="round"`;
-  const eye = isOutlined ? `<circle cx="78" cy="-66" r="14" fill="${paint}" stroke="none"/>` : '<circle cx="78" cy="-66" r="15" fill="#000" stroke="none"/>';
+  const eye = isOutlined
+    ? `<circle cx="78" cy="-66" r="14" fill="${paint}" stroke="none"/>`
+    : '<circle cx="78" cy="-66" r="15" fill="#000" stroke="none"/>';
   // in the mask black is cut out
   const disc = badge === '' ? '' : '<circle cx="25.5" cy="24.5" r="7.6" fill="#000"/>';
   const shape = `<g transform="translate(15.4 20.6) scale(.1)">${QUAIL}</g>`;
@@ -57,7 +62,10 @@ const files = (icon: TrayIcon) =>
 for (const icon of Object.keys(faces) as TrayIcon[])
   for (const { name, size, isTemplate } of files(icon)) {
     const page = await browser.newPage({ viewport: { width: size, height: size } });
-    const svg = draw(icon, isTemplate).replace('width="32" height="32"', `width="${size}" height="${size}" style="display:block"`);
+    const svg = draw(icon, isTemplate).replace(
+      'width="32" height="32"',
+      `width="${size}" height="${size}" style="display:block"`,
+    );
     await page.setContent(`<body style="margin:0">${svg}`);
     await writeFile(join(import.meta.dirname, name), await page.screenshot({ omitBackground: true }));
     await page.close();

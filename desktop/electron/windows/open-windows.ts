@@ -32,7 +32,7 @@ export interface Windows {
 
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 60_000;
-const CONTRIBUTION_PATH = '/contribute';
+const CONTRIBUTION_PATH = '/desktop/compute';
 
 export interface WindowsParts {
   electron: Pick<ElectronPort, 'createWindow'> & { app: Pick<ElectronPort['app'], 'isPackaged'> };
