@@ -109,8 +109,11 @@ export function createLinkService({ account, scripts, connect, tell }: LinkServi
     }
   }
 
-  const fetchPart = async (link: Link, sha: Sha256, size: number | null, signal: AbortSignal) =>
-    (await scripts.read(sha)) ?? (await link.fetchPart(sha, size, signal));
+  const fetchPart = async (link: Link, sha: Sha256, size: number | null, signal: AbortSignal) => {
+    const bytes = (await scripts.read(sha)) ?? (await link.fetchPart(sha, size, signal));
+    // what crosses to the page is the whole memory that a view lies in
+    return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+  };
 
   const handlers: LinkHandlers = {
     async linkStart() {

@@ -2,6 +2,7 @@
 // state to the page. What changes who it is happens one after the other; see the states in supervisor-messages.ts.
 import type { Capabilities } from '../../../contract/device.ts';
 import { defaultPolicy } from '../../../governor/policy.ts';
+import type { Readings } from '../../../governor/readings.ts';
 import type { PersonSettings } from '../../../runtime/contribution-view.ts';
 import type { Contribution } from '../../../runtime/run-contribution.ts';
 import { measureCapabilities } from '../browser-capabilities.ts';
@@ -269,6 +270,10 @@ export function createSupervisor(
     await lookAgain();
   }
 
+  function sense(readings: Partial<Readings>): void {
+    if (opened) sensors.sensed(opened.home.trust(readings));
+  }
+
   function configure(change: Partial<PersonSettings>): void {
     if (!opened) return;
     if (!running) return opened.tabs.tell({ type: 'configure', change });
@@ -316,7 +321,8 @@ export function createSupervisor(
           capabilities.benchmark = message.benchmark;
         });
       case 'sensed':
-        return sensors.sensed(opened ? opened.home.trust(message.readings) : message.readings);
+        // what comes before it is known where this runs waits for that
+        return opened ? sense(message.readings) : void last.then(() => sense(message.readings));
       case 'networkChanged':
         return network.changed(message.isOnline);
       case 'threadDied':
