@@ -84,7 +84,7 @@ export async function buildDesktop(out: string, built = at('build')): Promise<vo
     'esm',
     'js',
   );
-  const isWanted = (path: string) => !/\.map$/.test(path) && basename(path) !== '.stamp';
+  const isWanted = (path: string) => !path.endsWith('.map') && basename(path) !== '.stamp';
   await cp(join(built, 'app'), join(out, 'app'), { recursive: true, filter: isWanted });
   await cp(join(built, 'kernels'), join(out, 'kernels'), { recursive: true, filter: isWanted });
   await cp(at('desktop/electron/icons'), join(out, 'icons'), {

@@ -178,7 +178,7 @@ export function createFakeElectron(options: FakeOptions = {}): FakeElectron {
     fake.tray = tray;
     return {
       on: (() => undefined) as unknown as TrayPort['on'],
-      setImage: (next) => void (tray.image = String(next)),
+      setImage: (next) => void (tray.image = typeof next === 'string' ? next : ''),
       setToolTip: (text) => void (tray.tooltip = text),
       setContextMenu(menu) {
         tray.menu = menu as unknown as MenuItemConstructorOptions[];

@@ -1,107 +1,13 @@
-// The tray app's main process against a stateful stand-in for Electron: how it starts, what it lets in, how it sleeps, pauses and ends.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+// The tray app's main process against a stateful stand-in for Electron: how it starts, sleeps and ends.
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { DesktopReport } from '../../shared/contract/desktop-view.ts';
-import { defaultPolicy } from '../../shared/governor/policy.ts';
-import { fakeClock } from '../../shared/runtime/fakes/fake-clock.ts';
-import type { AppParts } from './app-parts.ts';
-import type { AppCore } from './assemble-app.ts';
+import { describe, expect, test, vi } from 'vitest';
 import { createFakeElectron, type FakeElectron } from './fake-electron.ts';
+import { contribution, report, said, screen, useFakeTrayApp, working } from './fake-tray-app.ts';
 import { findPlaces } from './places.ts';
 import { startApp } from './start-app.ts';
 
-const SHELL = `<meta http-equiv="content-security-policy" content="default-src 'self'">`;
-
-let folder = '';
-let time: ReturnType<typeof fakeClock>;
-const started: AppCore[] = [];
-
-beforeEach(async () => {
-  time = fakeClock();
-  folder = await mkdtemp(join(tmpdir(), 'covey-tray-'));
-  const built = join(folder, 'built');
-  await mkdir(join(built, 'app/client'), { recursive: true });
-  await mkdir(join(built, 'app/prerendered'), { recursive: true });
-  await mkdir(join(built, 'kernels'), { recursive: true });
-  await writeFile(join(built, 'app/prerendered/shell.html'), SHELL);
-  await writeFile(join(built, 'kernels/kernels.json'), '{}');
-  await supply('AC', { type: 'Mains', online: '1' });
-  await supply('BAT0', { type: 'Battery', status: 'Charging', capacity: '90' });
-});
-afterEach(async () => {
-  for (const app of started.splice(0)) {
-    await stop(app);
-  }
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function stop(app: AppCore): Promise<void> {
-  const stopping = app.stop(0);
-  await time.pass(0);
-  await stopping;
-}
-
-async function supply(name: string, files: Record<string, string>): Promise<void> {
-  const at = join(folder, 'sys/class/power_supply', name);
-  await mkdir(at, { recursive: true });
-  for (const [file, text] of Object.entries(files)) await writeFile(join(at, file), `${text}\n`);
-}
-
-async function start(electron: FakeElectron, more: Partial<AppParts> = {}): Promise<AppCore> {
-  const app = await startApp({
-    electron: electron.port,
-    places: findPlaces(join(folder, 'built'), join(folder, 'data'), join(folder, 'logs')),
-    platform: 'linux',
-    argv: ['covey', '--hidden'],
-    execPath: '/opt/Covey/covey',
-    sysRoot: join(folder, 'sys'),
-    autostartFolder: join(folder, 'autostart'),
-    clock: time.clock,
-    ...more,
-  });
-  if (!app) throw new Error('it did not start');
-  started.push(app);
-  return app;
-}
-
-/** As if it had joined a coordinator that is away now. */
-async function becomeDevice(): Promise<void> {
-  const serverId = `srv_${'0'.repeat(32)}`;
-  const state = join(folder, 'data/state.json');
-  const kept = JSON.parse(await readFile(state, 'utf8')) as object;
-  const coordinator = { url: 'http://127.0.0.1:9', ca: null, serverId, swarmName: 'Home', joinedAt: 0 };
-  await writeFile(state, JSON.stringify({ ...kept, coordinator }));
-  const device = join(folder, 'data/device/device.json');
-  const identity = JSON.parse(await readFile(device, 'utf8')) as object;
-  const devices = { [serverId]: { deviceId: `dev_${'0'.repeat(32)}`, name: 'Laptop' } };
-  await writeFile(device, JSON.stringify({ ...identity, devices }));
-}
-
-const contribution = (electron: FakeElectron) => electron.window('contribution')!;
-const screen = (electron: FakeElectron) => electron.window('screen')!;
-const said = (electron: FakeElectron, event: string) =>
-  contribution(electron)
-    .told.filter(([name]) => name === event)
-    .map(([, what]) => what);
-
-const working = (settings = {}, more = {}): DesktopReport => ({
-  phase: 'contributing',
-  connection: 'connected',
-  duty: 1,
-  reason: 'working',
-  sentence: 'Computing.',
-  busy: 2,
-  jobName: 'Holiday photos',
-  deviceName: 'Laptop',
-  swarmName: 'Home',
-  settings: { state: 'running', ...defaultPolicy('laptop', 8, { battery: true }), ...settings },
-  readings: { charging: true, battery: 90 },
-  ...more,
-});
-const report = (electron: FakeElectron, what: DesktopReport) =>
-  electron.ask({ contentsId: contribution(electron).id }, 'report', what);
+const { folder, start, supply, time } = useFakeTrayApp();
 
 describe('start', () => {
   test('a second program hands its link over and ends', async () => {
@@ -110,7 +16,7 @@ describe('start', () => {
     expect(
       await startApp({
         electron: second.port,
-        places: findPlaces(folder, folder, folder),
+        places: findPlaces(folder(), folder(), folder()),
         platform: 'linux',
         argv: [],
         execPath: '',
@@ -185,140 +91,17 @@ describe('start', () => {
   test('the key is sealed where the system keeps secrets, and said to be plain where it does not', async () => {
     const sealed = createFakeElectron();
     await start(sealed);
-    const file = join(folder, 'data/device/device.json');
+    const file = join(folder(), 'data/device/device.json');
     expect(await readFile(file, 'utf8')).not.toContain('"d"');
     const view = async (electron: FakeElectron) =>
       (await electron.ask({ contentsId: contribution(electron).id }, 'view')) as { value?: unknown };
     expect((await view(sealed)).value).toMatchObject({ secrets: 'system' });
-    await rm(join(folder, 'data'), { recursive: true });
+    await rm(join(folder(), 'data'), { recursive: true });
     const plain = createFakeElectron();
     plain.state.secrets = 'basic_text';
     await start(plain);
     expect(await readFile(file, 'utf8')).toContain('"d"');
     expect((await view(plain)).value).toMatchObject({ secrets: 'plain' });
-  });
-});
-
-describe('the walls', () => {
-  test('a hostile sender is refused and changes nothing', async () => {
-    const electron = createFakeElectron();
-    await start(electron, { argv: ['covey'] });
-    const { id } = contribution(electron);
-    const refused = { ok: false, error: { code: 'forbidden' } };
-    const ask = electron.ask;
-    expect(await ask({ contentsId: 999 }, 'view')).toMatchObject(refused);
-    for (const url of [
-      'https://evil.example/',
-      'app://covey.evil/',
-      'app://other/',
-      'about:srcdoc',
-      'file:///etc/passwd',
-      '',
-    ])
-      expect(await ask({ contentsId: id, url }, 'view'), url).toMatchObject(refused);
-    expect(await ask({ contentsId: id, isInFrame: true }, 'view')).toMatchObject(refused);
-    expect(await ask({ contentsId: screen(electron).id }, 'linkStart')).toMatchObject(refused);
-    expect(await ask({ contentsId: screen(electron).id }, 'report', working())).toMatchObject(refused);
-    expect(electron.tray?.tooltip).not.toContain('Computing');
-    await vi.waitFor(async () =>
-      expect(await readFile(join(folder, 'logs/covey.log'), 'utf8')).toContain(
-        'a call from https://evil.example/',
-      ),
-    );
-  });
-
-  test.each([
-    ['constructor', undefined],
-    ['__proto__', undefined],
-    ['report', { phase: 'contributing', duty: 7 }],
-    ['report', 'working'],
-    ['changeSettings', { startAtLogin: 'yes' }],
-    ['join', { where: 'x'.repeat(3000), name: '', capabilities: {} }],
-    ['linkResults', new Uint8Array(100)],
-    ['fetchPart', { ticket: 1, sha: '../../etc/passwd', size: null }],
-    ['forgetDevice', 'everything'],
-  ])('a payload that is not as agreed is refused: %s %j', async (name, payload) => {
-    const electron = createFakeElectron();
-    await start(electron);
-    const answer = await electron.ask({ contentsId: contribution(electron).id }, name, payload);
-    expect(answer).toMatchObject({ ok: false, error: { code: 'bad-request' } });
-  });
-
-  test('navigation, new windows, webviews, downloads and foreign certificates are refused', async () => {
-    const electron = createFakeElectron();
-    await start(electron, { argv: ['covey'] });
-    const { contents, openHandler } = contribution(electron);
-    const isStopped = (emitter: typeof contents, event: string, more: object = {}) => {
-      let stopped = false;
-      emitter.emit(event, { preventDefault: () => void (stopped = true), ...more });
-      return stopped;
-    };
-    for (const event of ['will-navigate', 'will-redirect']) {
-      for (const url of [
-        'https://evil.example/',
-        'app://covey.evil/',
-        'file:///',
-        'javascript:1',
-        'data:text/html,x',
-      ])
-        expect(isStopped(contents, event, { url }), `${event} ${url}`).toBe(true);
-      expect(isStopped(contents, event, { url: 'app://covey/desktop/join' })).toBe(false);
-    }
-    expect(isStopped(contents, 'will-frame-navigate', { isMainFrame: false, url: 'app://covey/' })).toBe(
-      true,
-    );
-    expect(isStopped(contents, 'will-attach-webview')).toBe(true);
-    expect(openHandler?.()).toEqual({ action: 'deny' });
-    const session = electron.sessions.get('persist:covey')!;
-    expect(isStopped(session.events, 'will-download')).toBe(true);
-    const verdict = vi.fn();
-    session.verify?.({ hostname: 'covey' } as never, verdict);
-    expect(verdict).toHaveBeenCalledWith(-2);
-  });
-
-  test('every permission is refused but our own page’s clipboard, and every request but our own', async () => {
-    const electron = createFakeElectron();
-    await start(electron);
-    const session = electron.sessions.get('persist:covey')!;
-    const may = (permission: string, requestingUrl: string) => {
-      let granted: boolean | undefined;
-      session.requestPermission?.({} as never, permission as never, (yes) => void (granted = yes), {
-        requestingUrl,
-      } as never);
-      return [granted, session.checkPermission?.(null, permission as never, requestingUrl, {} as never)];
-    };
-    for (const permission of [
-      'media',
-      'geolocation',
-      'notifications',
-      'openExternal',
-      'hid',
-      'local-network',
-      'fileSystem',
-      'clipboard-read',
-    ])
-      expect(may(permission, 'app://covey/'), permission).toEqual([false, false]);
-    expect(may('clipboard-sanitized-write', 'app://covey/')).toEqual([true, true]);
-    expect(may('clipboard-sanitized-write', 'https://evil.example/')).toEqual([false, false]);
-    expect(session.device?.({} as never)).toBe(false);
-    const passes = (url: string) => {
-      let isCancelled: boolean | undefined;
-      session.beforeRequest?.({ url }, ({ cancel }) => void (isCancelled = cancel));
-      return isCancelled === false;
-    };
-    expect(['app://covey/a.js', 'data:text/javascript,1', 'blob:app://covey/1'].map(passes)).toEqual([
-      true,
-      true,
-      true,
-    ]);
-    for (const url of [
-      'https://evil.example/',
-      'http://127.0.0.1:8787/',
-      'ws://192.168.1.9/',
-      'file:///etc/passwd',
-      'app://evil/',
-    ])
-      expect(passes(url), url).toBe(false);
   });
 });
 
@@ -378,107 +161,6 @@ describe('power', () => {
   });
 });
 
-describe('the tray', () => {
-  test('shows what it does and why, and its menu is rebuilt only when it changes', async () => {
-    const electron = createFakeElectron();
-    await start(electron);
-    expect(electron.tray?.image).toContain('offline.png');
-    await report(electron, working());
-    expect(electron.tray).toMatchObject({
-      image: expect.stringContaining('working.png') as string,
-      tooltip: 'Covey\nComputing.\nSwarm: Home',
-    });
-    const { rebuilt } = electron.tray!;
-    await report(electron, working({}, { readings: { charging: true, temperature: 61 } }));
-    expect(electron.tray?.rebuilt).toBe(rebuilt);
-    const sentence = 'Resting: on battery, 88 %. Plug it in, or allow work on battery.';
-    await report(electron, working({}, { duty: 0, busy: 0, reason: 'on-battery', sentence }));
-    expect(electron.tray?.image).toContain('resting.png');
-    expect(electron.tray?.tooltip).toContain(sentence);
-    expect(electron.tray?.rebuilt).toBe(rebuilt + 1);
-  });
-
-  test('what is chosen there reaches the contribution', async () => {
-    const electron = createFakeElectron();
-    await start(electron);
-    await report(electron, working());
-    electron.choose('25 %');
-    electron.choose('Only on mains power');
-    expect(said(electron, 'configure')).toEqual([{ throttle: 25 }, { onlyCharging: false }]);
-    electron.choose('Diagnostics');
-    expect(screen(electron).url).toBe('app://covey/desktop/diagnostics');
-  });
-
-  test('a pause ends by itself', async () => {
-    const electron = createFakeElectron();
-    await start(electron);
-    await report(electron, working());
-    electron.choose('For 1 hour');
-    expect(said(electron, 'configure')).toEqual([{ state: 'paused' }]);
-    await report(
-      electron,
-      working(
-        { state: 'paused' },
-        { duty: 0, busy: 0, reason: 'paused-by-person', sentence: 'You paused it.' },
-      ),
-    );
-    expect(electron.tray?.image).toContain('paused.png');
-    expect(electron.tray?.tooltip).toMatch(/Paused until/);
-    await time.pass(30 * 60_000);
-    expect(said(electron, 'configure')).toHaveLength(1);
-    await time.pass(30 * 60_000);
-    expect(said(electron, 'configure')).toEqual([{ state: 'paused' }, { state: 'running' }]);
-  });
-
-  test('a pause that ended while the program did not run ends when it does', async () => {
-    const first = createFakeElectron();
-    const app = await start(first);
-    await report(first, working());
-    first.choose('For 15 minutes');
-    await stop(app);
-    await becomeDevice();
-    await time.pass(16 * 60_000);
-    const again = createFakeElectron();
-    await start(again);
-    expect(said(again, 'configure')).toEqual([]); // nobody would hear it yet
-    await again.ask({ contentsId: contribution(again).id }, 'linkStart');
-    expect(said(again, 'configure')).toEqual([{ state: 'running' }]);
-  });
-
-  test('whoever starts it elsewhere ends the pause, but old news does not', async () => {
-    const electron = createFakeElectron();
-    await start(electron);
-    await report(electron, working());
-    electron.choose('For 15 minutes');
-    await report(electron, working()); // was on its way before
-    expect(electron.tray?.tooltip).toContain('Computing');
-    await report(electron, working({ state: 'paused' }, { duty: 0, reason: 'paused-by-person' }));
-    expect(electron.tray?.tooltip).toMatch(/Paused until/);
-    await report(electron, working());
-    await report(
-      electron,
-      working({ state: 'paused' }, { duty: 0, reason: 'paused-by-person', sentence: 'You paused it.' }),
-    );
-    expect(electron.tray?.tooltip).toContain('You paused it.');
-  });
-
-  test('starting at login is a file on Linux and the system’s list elsewhere', async () => {
-    const electron = createFakeElectron();
-    await start(electron);
-    const set = (isOn: boolean) =>
-      electron.ask({ contentsId: contribution(electron).id }, 'changeSettings', { startAtLogin: isOn });
-    await set(true);
-    const file = join(folder, 'autostart/covey.desktop');
-    expect(await readFile(file, 'utf8')).toContain('Exec=/opt/Covey/covey --hidden');
-    await set(false);
-    await expect(readFile(file)).rejects.toThrow('ENOENT');
-    const windows = createFakeElectron();
-    await start(windows, { platform: 'win32' });
-    await windows.ask({ contentsId: contribution(windows).id }, 'changeSettings', { startAtLogin: true });
-    expect(windows.state.login).toEqual({ openAtLogin: true, args: ['--hidden'] });
-  });
-});
-
 describe('the end', () => {
   test('quitting hands everything back first', async () => {
     const electron = createFakeElectron();
@@ -497,9 +179,9 @@ describe('the end', () => {
     const electron = createFakeElectron();
     await start(electron);
     electron.choose('Quit Covey');
-    await time.pass(5_999);
+    await time().pass(5_999);
     expect(electron.state.isQuit).toBe(false);
-    await time.pass(1);
+    await time().pass(1);
     await vi.waitFor(() => expect(electron.state.isQuit).toBe(true));
   });
 
@@ -509,7 +191,7 @@ describe('the end', () => {
     let isHeldUp = false;
     electron.power.emit('shutdown', { preventDefault: () => void (isHeldUp = true) });
     expect(isHeldUp).toBe(true);
-    await time.pass(2_500);
+    await time().pass(2_500);
     await vi.waitFor(() => expect(electron.state.isQuit).toBe(true));
   });
 
@@ -521,12 +203,12 @@ describe('the end', () => {
     expect(first.isGone).toBe(true);
     expect(electron.window('contribution')).toBeUndefined();
     expect(await electron.ask({ contentsId: first.id }, 'view')).toMatchObject({ ok: false });
-    await time.pass(1_000);
+    await time().pass(1_000);
     expect(contribution(electron).id).not.toBe(first.id);
     contribution(electron).contents.emit('render-process-gone', {}, { reason: 'crashed' });
-    await time.pass(1_999);
+    await time().pass(1_999);
     expect(electron.window('contribution')).toBeUndefined();
-    await time.pass(1);
+    await time().pass(1);
     expect(electron.window('contribution')).toBeDefined();
   });
 });

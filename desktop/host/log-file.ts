@@ -50,8 +50,7 @@ export function openLogFile(
 
   return {
     write(level, text) {
-      // eslint-disable-next-line no-control-regex
-      const line = text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, MOST_LINE);
+      const line = text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, MOST_LINE);
       waiting.push(`${now().toISOString()} ${level} ${line}\n`);
       writing ??= Promise.resolve().then(writeAll);
     },

@@ -105,7 +105,7 @@ function pretendElectron({ role, preload }: { role: string; preload: string }): 
     throw new Error(`a sandboxed preload script may not require ${name}`);
   };
   const module = { exports: {} };
-  // oxlint-disable-next-line no-new-func -- as Electron's sandbox runs a preload script; before the page's policy holds
+  // oxlint-disable-next-line typescript/no-implied-eval -- as Electron's sandbox runs a preload script; before the page's policy holds
   new Function('require', 'module', 'exports', 'process', preload)(need, module, module.exports, {
     argv: ['electron', `--covey-role=${role}`],
   });

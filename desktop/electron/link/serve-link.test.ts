@@ -45,7 +45,7 @@ function open() {
       failed: async () => ({ status: 'recorded' }),
       status: () => undefined,
       returned: () => undefined,
-      goodbye: vi.fn(async () => undefined),
+      goodbye: async () => undefined,
       leave: async () => undefined,
       handover: () => Promise.reject(new Error('never')),
       fetchPart(_sha, _size, signal) {

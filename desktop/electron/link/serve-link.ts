@@ -149,5 +149,5 @@ export function createLinkService({ account, scripts, connect, tell }: LinkServi
       live?.transfers.get(ticket)?.abort(new Error('the page gave the transfer up'));
     },
   };
-  return { handlers, stop, goodbye: async () => void (await live?.link.goodbye()) };
+  return { handlers, stop, goodbye: async () => await live?.link.goodbye() };
 }

@@ -74,7 +74,7 @@ function readPath(url: string): string | null {
   } catch {
     return null;
   }
-  const isStrange = /[\u0000-\u001f\\:]/.test(path) || path.split('/').includes('..');
+  const isStrange = /[\p{Cc}\\:]/u.test(path) || path.split('/').includes('..');
   return path.startsWith('/') && !isStrange ? path : null;
 }
 

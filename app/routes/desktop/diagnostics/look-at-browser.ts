@@ -37,7 +37,7 @@ async function sayGpu(): Promise<string | null> {
   const { gpu } = navigator as Navigator & { gpu?: Gpu };
   const adapter = await gpu?.requestAdapter().catch(() => null);
   if (!adapter) return gpu ? 'none that can be used' : null;
-  const { vendor = '', architecture = '', isFallbackAdapter } = adapter.info ?? {};
-  const name = [vendor, architecture].filter((part) => part !== '').join(' ') || 'unnamed';
+  const { vendor, architecture, isFallbackAdapter } = adapter.info ?? {};
+  const name = [vendor, architecture].filter(Boolean).join(' ') || 'unnamed';
   return isFallbackAdapter ? `${name}, in software: not used` : name;
 }
