@@ -219,6 +219,7 @@ export async function assemble(
     blobs,
     scripts,
     split: compute.split,
+    compose: compute.compose,
     mayRead: link.mayRead,
     reserve: link.reserve,
     tls: { view: () => place.tls().view(), root: () => place.tls().root(), makeMobileConfig },

@@ -9,7 +9,7 @@ import { Sha256 } from '../shared/contract/ids.ts';
 const Built = z.record(z.string(), z.object({ version: Sha256 }));
 
 export interface KernelScripts {
-  /** SHA-256 of the kernel's script. @throws CoveyError `unknown-kernel` when it was not built. */
+  /** SHA-256 of the script of that name (`scriptNameOf`). @throws CoveyError `unknown-kernel` when it was not built. */
   versionOf(kernel: string): Sha256;
   all(): readonly Sha256[];
 }

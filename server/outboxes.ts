@@ -19,7 +19,7 @@ export interface DeviceOutbox {
 
 /** What compute does for the coordinator; answers come back as events. */
 export interface ComputeOutbox {
-  perform(effect: Extract<Effect, { type: 'verify' | 'reduce' | 'stopCompute' }>): void;
+  perform(effect: Extract<Effect, { type: 'cut' | 'verify' | 'reduce' | 'stopCompute' }>): void;
 }
 
 /** Lines for the activity list. */
@@ -42,6 +42,7 @@ export function performEffect(effect: Effect, to: Outboxes): void {
     case 'sendSteering':
     case 'closeDevice':
       return to.devices.perform(effect);
+    case 'cut':
     case 'verify':
     case 'reduce':
     case 'stopCompute':

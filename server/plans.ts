@@ -2,13 +2,28 @@
 // submission; the only place that turns a job's stored input back into a kernel's plan.
 import type { JobInput } from '../shared/contract/job.ts';
 import { MAX_LEASE_CHUNKS } from '../shared/contract/chunk.ts';
-import { ENDED_STATES, JobInput as JobInputSchema } from '../shared/contract/job.ts';
+import { CoveyError } from '../shared/contract/errors.ts';
+import { ENDED_STATES, JobInput as JobInputSchema, MAX_CHUNKS } from '../shared/contract/job.ts';
 import type { JobNumber } from '../shared/contract/ids.ts';
 import type { KernelDescription, Plan } from '../shared/kernels/kernel.ts';
 import { findKernel } from '../shared/kernels/registry.ts';
-import type { CostModel } from './scheduler/events.ts';
+import type { CostModel, CutFacts } from './scheduler/events.ts';
 import type { JobPayload, JobRow } from './scheduler/rows.ts';
 import type { Store } from './store/store.ts';
+
+const SPAN_CHUNKS = 8192;
+
+/** What a job's row says of its plan. @throws CoveyError when there is nothing to compute, or more than can be numbered. */
+export function factsOf(plan: Plan): CutFacts {
+  const { count } = plan;
+  if (count < 1) throw new CoveyError('no-input', 'there is nothing to compute in this input');
+  if (count > MAX_CHUNKS)
+    throw new CoveyError('bad-params', `this makes ${count} chunks; a job has at most ${MAX_CHUNKS}`);
+  return { count, spanSize: Math.min(SPAN_CHUNKS, count), totalCost: plan.cost(0, count) };
+}
+
+/** A job that is cut later. */
+export const UNCUT: CutFacts = { count: 0, spanSize: 1, totalCost: 0 };
 
 /** Chunks in one lease at most: each described one makes the message longer, the others cost nothing. */
 const DESCRIBED_CHUNKS = 256;
@@ -52,7 +67,7 @@ export function makePlans(): Plans {
       jobs.clear();
       const unreadable: { job: JobNumber; reason: string }[] = [];
       for (const row of rows) {
-        if (ENDED_STATES.has(row.state)) continue;
+        if (ENDED_STATES.has(row.state) || row.count === 0) continue;
         const payload = await store.readPayload(row.number);
         try {
           if (payload) add(row, payload);
@@ -72,6 +87,7 @@ export function makePlans(): Plans {
       return {
         cost: (first, count) => open.plan.cost(first, count),
         maxLease: described ? DESCRIBED_CHUNKS : MAX_LEASE_CHUNKS,
+        ...(open.kernel.needs && { needs: open.kernel.needs }),
       };
     },
     open: (job) => jobs.get(job) ?? null,

@@ -189,6 +189,24 @@ describe.skipIf(chromiumPath === undefined)('the task stream', () => {
     await page.context().close();
   });
 
+  test('two fingers that part show less time, and none of it moves the page', async () => {
+    const page = await openStream({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const shown = page.getByText(/what it computed: the last \d/);
+    const before = await shown.textContent();
+    const box = await page.getByRole('application').boundingBox();
+    if (!box) throw new Error('the stream has no place');
+    const touch = await page.context().newCDPSession(page);
+    const fingers = (apart: number) =>
+      [-apart, apart].map((dx, id) => ({ id, x: box.x + box.width - 100 + dx, y: box.y + 150 }));
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(20) });
+    for (let apart = 25; apart <= 80; apart += 5)
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: fingers(apart) });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await expect.poll(() => page.getByText(before ?? '', { exact: true }).count(), patiently).toBe(0);
+    expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
+    await page.context().close();
+  });
+
   test('the picture of a thousand devices has a tile for each, and says the one that is chosen', async () => {
     const page = await openStream();
     await page.goto(`${swarm().url}/devices`);
@@ -204,6 +222,12 @@ describe.skipIf(chromiumPath === undefined)('the task stream', () => {
     await page.getByRole('button', { name: 'Later' }).click();
     await page.getByText('49 to 96 of 1,000').waitFor();
     await expect.poll(() => page.locator('article').count(), patiently).toBe(48);
+    await page.keyboard.press('/');
+    await page.keyboard.type(name);
+    await expect.poll(() => page.getByRole('heading', { name }).count(), patiently).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('article').count(), patiently).toBeLessThan(48);
+    await page.getByRole('searchbox').fill('nobody has this');
+    await page.getByText('No device is called “nobody has this”.').waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -13,7 +13,10 @@ import type { InputPath } from './walk-inputs.ts';
 
 export interface JobOrder {
   submission: Omit<Submission, 'input'>;
-  input: { kind: 'files'; files: readonly InputPath[] } | { kind: 'range'; start: number; count: number };
+  input:
+    | { kind: 'files'; files: readonly InputPath[] }
+    | { kind: 'range'; start: number; count: number }
+    | { kind: 'none' };
   /** Absolute. */
   out: string;
 }

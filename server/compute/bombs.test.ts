@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { makeMemoryBlobs } from '../blobs/memory/memory-blobs.ts';
 import { HEADER_BYTES, packBatch, packManifest } from '../../shared/contract/result-batch.ts';
 import type { JobNumber, Sha256 } from '../../shared/contract/ids.ts';
+import { closedFiles } from '../../shared/kernels/input-files.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { runVerify } from './run-task.ts';
 
@@ -44,7 +45,7 @@ test.each([
       files: [{ name: 'a', size, blob: 0, offset: 0 }],
       blobs: [{ size, parts }],
     };
-    const plan = kernel.openPlan(params, job, kernel.split(params, job));
+    const plan = kernel.openPlan(params, job, await kernel.split(params, job, closedFiles));
     const spec = plan.describe(0);
     // as a device sends it: what it stored by reference; honest in length so that only the unpacking can tell
     const result = bombs[format].subarray(0, Math.min(bombs[format].length, Math.max(size, 1024)));
@@ -57,10 +58,10 @@ test.each([
     const before = process.memoryUsage().rss;
     const started = performance.now();
     const verdict = await runVerify(
-      { type: 'verify', kernel: 'compress', params, chunk: 0, spec, record },
+      { type: 'verify', kernel: 'compress', params, chunk: 0, spec, record, verifies: 'always' },
       blobs,
     );
-    expect(verdict).toMatchObject({ verdict: 'rejected' });
+    expect(verdict).toMatchObject({ judged: { verdict: 'rejected' } });
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(GIB / 4);
   },

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { makeDiskBlobs } from '../blobs/disk/disk-blobs.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
+import { runCompose } from './compose-script.ts';
 import { type ResultPage, runReduce, runSplit, runVerify } from './run-task.ts';
 import type { FromThread, Task, TaskValue, ToThread } from './thread-messages.ts';
 
@@ -14,15 +15,16 @@ function serve(port: NonNullable<typeof parentPort>, blobsDir: string): void {
   const say = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
   async function run(id: number, task: Task): Promise<TaskValue[Task['type']]> {
-    if (task.type === 'split') return runSplit(task);
-    if (task.type === 'verify') return runVerify(task, blobs);
     const abort = new AbortController();
     aborts.set(id, abort);
+    if (task.type === 'split') return runSplit(task, blobs, abort.signal);
+    if (task.type === 'compose') return runCompose(task, blobs);
+    if (task.type === 'verify') return runVerify(task, blobs);
     const readPage = (from: number) =>
       new Promise<ResultPage>((resolve, reject) => {
         abort.signal.addEventListener(
           'abort',
-          () => reject(new CoveyError('stopping', 'the reduction was stopped')),
+          () => reject(new CoveyError('stopping', 'the task was stopped')),
           { once: true },
         );
         pages.set(id, resolve);
@@ -37,7 +39,7 @@ function serve(port: NonNullable<typeof parentPort>, blobsDir: string): void {
         pages.get(message.id)?.({ records: message.records, next: message.next });
         return;
       case 'abort':
-        aborts.get(message.id)?.abort(new CoveyError('stopping', 'the reduction was stopped'));
+        aborts.get(message.id)?.abort(new CoveyError('stopping', 'the task was stopped'));
         return;
       case 'task':
         run(message.id, message.task)

@@ -1,17 +1,17 @@
-// Carries out the scheduler's `verify` and `reduce` effects on compute threads and brings the answers back as events; splits jobs at
-// submission. What stops half-way (coordinator stopping, job cancelled) gives no event: a restart asks again.
+// Carries out the scheduler's `cut`, `verify` and `reduce` effects on compute threads and brings the answers back as events; splits jobs
+// at submission. What stops half-way (coordinator stopping, job cancelled) gives no event: a restart asks again.
 import type { Coordinator } from '../coordinator.ts';
 import type { Log } from '../observe/log.ts';
 import type { ComputeOutbox } from '../outboxes.ts';
-import type { Plans } from '../plans.ts';
+import { factsOf, type Plans } from '../plans.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
-import type { JobNumber } from '../../shared/contract/ids.ts';
-import type { JobInput } from '../../shared/contract/job.ts';
+import type { JobNumber, Sha256 } from '../../shared/contract/ids.ts';
+import { JobInput } from '../../shared/contract/job.ts';
 import { recordDevice } from '../../shared/contract/result-batch.ts';
 import type { Effect } from '../scheduler/effects.ts';
-import type { Verdict } from '../../shared/kernels/kernel.ts';
+import type { JobRow } from '../scheduler/rows.ts';
 import { makeThreadPool } from './thread-pool.ts';
-import type { VerifyTask } from './thread-messages.ts';
+import type { Look, VerifyTask } from './thread-messages.ts';
 
 const PAGE_BYTES = 4 * 1024 * 1024;
 const FULL_DISK_RETRY_MS = 10_000;
@@ -19,6 +19,8 @@ const FULL_DISK_RETRY_MS = 10_000;
 export interface Compute extends ComputeOutbox {
   /** The kernel's `split`, on a thread. @throws CoveyError from the kernel */
   split(kernel: string, params: Record<string, unknown>, input: JobInput): Promise<Uint8Array>;
+  /** The script of a job that runs its owner's own code, stored; `runner` is the kernel's built script. @throws CoveyError */
+  compose(kernel: string, params: Record<string, unknown>, runner: Sha256): Promise<Sha256>;
   stop(): Promise<void>;
 }
 
@@ -42,10 +44,14 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     return AbortSignal.any([abort.signal, all.signal]);
   }
 
-  const unproven = (reason: string): Verdict => ({ verdict: 'unproven', reason });
+  const unproven = (reason: string): Look => ({
+    judged: { verdict: 'unproven', reason },
+    isVerified: false,
+    stops: false,
+  });
 
   /** A verifier that breaks proves nothing about the result. */
-  async function judge(task: VerifyTask, job: JobNumber): Promise<Verdict> {
+  async function judge(task: VerifyTask, job: JobNumber): Promise<Look> {
     try {
       return await pool.run(task, signalFor(job));
     } catch (error) {
@@ -67,15 +73,15 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
   }
 
   async function verify(effect: Extract<Effect, { type: 'verify' }>): Promise<void> {
-    const { job, generation, index, attempt } = effect;
+    const { job, generation, index, attempt, verifies } = effect;
     const open = plans.open(job);
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
     if (!open || !row) return;
     const record = await fromStore(coordinator().store.readResult(job, index, attempt));
     const spec = open.plan.describe(index);
-    const judged = record
+    const { judged, isVerified, stops } = record
       ? await judge(
-          { type: 'verify', kernel: row.kernel, params: row.params, chunk: index, spec, record },
+          { type: 'verify', kernel: row.kernel, params: row.params, chunk: index, spec, record, verifies },
           job,
         )
       : unproven('the result is not on disk');
@@ -91,8 +97,34 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
       device,
       verdict: judged.verdict,
       reason,
+      isVerified,
+      stops,
     });
   }
+
+  async function cut({ job, generation }: Extract<Effect, { type: 'cut' }>): Promise<void> {
+    const row = coordinator().scheduler.state.jobs.get(job)?.row;
+    const payload = await fromStore(coordinator().store.readPayload(job));
+    if (!row || !payload) return;
+    try {
+      const input = JobInput.parse(JSON.parse(new TextDecoder().decode(payload.input)));
+      const { kernel, params } = row;
+      const index = await pool.run({ type: 'split', kernel, params, input }, signalFor(job));
+      const facts = factsOf(plans.add(row, { ...payload, index }));
+      coordinator().dispatch({ type: 'jobCut', job, generation, index, facts, costs: plans.costs(job) });
+    } catch (error) {
+      if (error instanceof CoveyError && (error.code === 'stopping' || error.code === 'fenced')) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      coordinator().dispatch({ type: 'cutFailed', job, generation, reason, at: coordinator().utc() });
+    }
+  }
+
+  const namesOf = (swarm: JobRow['swarm']) =>
+    new Map(
+      [...coordinator().scheduler.state.devices.values()]
+        .filter(({ row }) => row.swarm === swarm)
+        .map(({ row }) => [row.number, row.name]),
+    );
 
   async function reduce({ job, generation }: Extract<Effect, { type: 'reduce' }>): Promise<void> {
     const store = coordinator().store;
@@ -102,7 +134,8 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     const exceptions = await fromStore(store.listExceptions(job, 1_000_000));
     const failed = exceptions.filter((e) => e.failed).map((e) => e.index);
     const readPage = (from: number) =>
-      fromStore(store.readResults(job, { first: from, count: row.count - from }, PAGE_BYTES));
+      // of a job that stopped early some results are on disk that never came to count
+      fromStore(store.readResults(job, { first: from, count: row.count - from }, PAGE_BYTES, 'accepted'));
     try {
       const task = {
         type: 'reduce',
@@ -111,6 +144,8 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
         input: payload.input,
         index: payload.index,
         failed,
+        stoppedAt: row.stoppedAt,
+        deviceNames: namesOf(row.swarm),
       } as const;
       const outputs = await pool.run(task, signalFor(job), readPage);
       coordinator().dispatch({ type: 'jobReduced', job, generation, outputs, at: coordinator().utc() });
@@ -148,10 +183,13 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
 
   return {
     split: (kernel, params, input) => pool.run({ type: 'split', kernel, params, input }, all.signal),
+    compose: (kernel, params, runner) => pool.run({ type: 'compose', kernel, params, runner }, all.signal),
     perform(effect) {
       switch (effect.type) {
         case 'verify':
           return inBackground(verify(effect), 'verify a result', effect.job);
+        case 'cut':
+          return inBackground(cut(effect), 'cut a job', effect.job);
         case 'reduce':
           return inBackground(reduce(effect), 'join the results', effect.job);
         case 'stopCompute':

@@ -6,14 +6,17 @@ import {
   DIGEST_BYTES,
   RECORD_BYTES,
   recordBytes,
+  recordCpu,
+  recordDevice,
   recordIndex,
   recordLength,
 } from '../../shared/contract/result-batch.ts';
 import type { ResultEntry, Verdict } from '../../shared/kernels/kernel.ts';
+import { closedFiles, type InputFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeOutputWriter } from './output-writer.ts';
-import { resultReader, sliceReader } from './part-readers.ts';
-import type { ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
+import { resultReader, sliceReader } from '../part-readers.ts';
+import type { Look, ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
 
 /** A page of packed records in ascending order. */
 export interface ResultPage {
@@ -21,12 +24,19 @@ export interface ResultPage {
   next: number | null;
 }
 
-export function runSplit(task: SplitTask): Uint8Array {
+export async function runSplit(task: SplitTask, blobs: BlobStore, signal: AbortSignal): Promise<Uint8Array> {
   const kernel = findKernel(task.kernel);
-  return kernel.split(kernel.params.parse(task.params), task.input);
+  const files = openFiles(task.input, blobs, signal);
+  return kernel.split(kernel.params.parse(task.params), task.input, kernel.looksInside ? files : closedFiles);
 }
 
-export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Verdict> {
+const openFiles = (input: JobInput, blobs: BlobStore, signal: AbortSignal): InputFiles =>
+  openInputFiles(input, ({ sha, offset, length }) => {
+    signal.throwIfAborted();
+    return blobs.read(sha, offset, length);
+  });
+
+export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Look> {
   const kernel = findKernel(task.kernel);
   const record = {
     bytes: task.record,
@@ -34,18 +44,26 @@ export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Ver
   };
   const digest = createHash('sha256').update(recordBytes(record, 0)).digest().subarray(0, DIGEST_BYTES);
   if (!digest.equals(task.record.subarray(18, 18 + DIGEST_BYTES)))
-    return { verdict: 'unproven', reason: 'its bytes and its digest differ' };
+    return notStopping({ verdict: 'unproven', reason: 'its bytes and its digest differ' });
   const result = resultReader(blobs, record, 0);
-  if (!result) return { verdict: 'rejected', reason: 'its reference cannot be read' };
-  if (!kernel.verify) return { verdict: 'accepted' };
-  return kernel.verify(
-    kernel.params.parse(task.params),
-    task.spec,
-    task.chunk,
-    sliceReader(blobs, task.spec?.input ?? []),
-    result.reader,
-  );
+  if (!result) return notStopping({ verdict: 'rejected', reason: 'its reference cannot be read' });
+  const params = kernel.params.parse(task.params);
+  const verify = async () => {
+    const input = sliceReader(blobs, task.spec?.input ?? []);
+    return kernel.verify?.(params, task.spec, task.chunk, input, result.reader) ?? ACCEPTED;
+  };
+  // Verified first: what a result says of itself is worth nothing before.
+  const judged = task.verifies === 'always' ? await verify() : ACCEPTED;
+  if (judged.verdict !== 'accepted') return notStopping(judged);
+  const stops = (await kernel.stop?.(params, task.chunk, result.reader)) ?? false;
+  if (!stops || task.verifies !== 'if-it-stops')
+    return { judged, isVerified: task.verifies === 'always', stops };
+  const proof = await verify();
+  return proof.verdict === 'accepted' ? { judged: proof, isVerified: true, stops } : notStopping(proof);
 }
+
+const ACCEPTED: Verdict = { verdict: 'accepted' };
+const notStopping = (judged: Verdict): Look => ({ judged, isVerified: true, stops: false });
 
 export async function runReduce(
   task: ReduceTask,
@@ -69,7 +87,9 @@ export async function runReduce(
       for (let at = 0; at < page.records.length; at += RECORD_BYTES + recordLength(record.view, at)) {
         const result = resultReader(blobs, record, at);
         if (!result) throw new Error(`the result of chunk ${recordIndex(record.view, at)} cannot be read`);
-        yield { index: recordIndex(record.view, at), ...result };
+        const by = task.deviceNames.get(recordDevice(record.view, at)) ?? 'a forgotten device';
+        const computed = { by, cpuMs: recordCpu(record.view, at) };
+        yield { index: recordIndex(record.view, at), ...result, computed };
       }
       from = page.next;
     }
@@ -79,8 +99,10 @@ export async function runReduce(
     params,
     input,
     plan,
+    files: openFiles(input, blobs, signal),
     results,
     failed: task.failed,
+    stoppedAt: task.stoppedAt,
     create: (name) => makeOutputWriter(blobs, name),
     signal,
   });

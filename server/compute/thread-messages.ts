@@ -1,6 +1,8 @@
 // What the coordinator's loop and a compute thread say to each other. Every task has an id; a thread runs one task at a time.
 import type { ErrorCode } from '../../shared/contract/errors.ts';
+import type { DeviceNumber, Sha256 } from '../../shared/contract/ids.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
+import type { Verifies } from '../scheduler/ask-verify.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
 export interface SplitTask {
@@ -8,6 +10,15 @@ export interface SplitTask {
   kernel: string;
   params: Record<string, unknown>;
   input: JobInput;
+}
+
+/** Makes the script of a job that runs its owner's own code. */
+export interface ComposeTask {
+  type: 'compose';
+  kernel: string;
+  params: Record<string, unknown>;
+  /** The kernel's built script. */
+  runner: Sha256;
 }
 
 export interface VerifyTask {
@@ -18,6 +29,7 @@ export interface VerifyTask {
   spec: ChunkSpec | null;
   /** The packed record, header and bytes. */
   record: Uint8Array;
+  verifies: Verifies;
 }
 
 export interface ReduceTask {
@@ -28,13 +40,24 @@ export interface ReduceTask {
   input: Uint8Array;
   index: Uint8Array;
   failed: number[];
+  stoppedAt: number | null;
+  /** The names of the swarm's devices, by their numbers. */
+  deviceNames: ReadonlyMap<DeviceNumber, string>;
 }
 
-export type Task = SplitTask | VerifyTask | ReduceTask;
+/** A verdict, and whether it is the result that the job looks for. */
+export interface Look {
+  judged: Verdict;
+  isVerified: boolean;
+  stops: boolean;
+}
+
+export type Task = SplitTask | ComposeTask | VerifyTask | ReduceTask;
 
 export interface TaskValue {
   split: Uint8Array;
-  verify: Verdict;
+  compose: Sha256;
+  verify: Look;
   reduce: OutputFile[];
 }
 

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import type { ResultPage } from './run-task.ts';
 import type {
+  ComposeTask,
   FromThread,
   SplitTask,
   Task,
@@ -14,11 +15,13 @@ import type {
 
 type ValueOf<T extends Task> = T extends SplitTask
   ? TaskValue['split']
-  : T extends VerifyTask
-    ? TaskValue['verify']
-    : T extends ReduceTask
-      ? TaskValue['reduce']
-      : never;
+  : T extends ComposeTask
+    ? TaskValue['compose']
+    : T extends VerifyTask
+      ? TaskValue['verify']
+      : T extends ReduceTask
+        ? TaskValue['reduce']
+        : never;
 
 interface Queued {
   id: number;

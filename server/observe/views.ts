@@ -48,6 +48,11 @@ export function viewJob(job: Job, now: number): JobView {
     endedAt: row.endedAt,
     note: row.note,
     outputs: row.outputs.map(({ name, size }) => ({ name, size })),
+    stoppedAt: row.stoppedAt,
+    parent: row.parent,
+    root: row.root,
+    round: row.round,
+    rounds: row.rounds,
   };
 }
 

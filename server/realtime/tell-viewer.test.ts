@@ -116,3 +116,12 @@ test('[P36] who looks back is told the bars of that time and none that are made 
   recorder.flush(30_000);
   expect(teller.update(seen, [])).toBeNull();
 });
+
+test('[P31] who looks for words is told the devices that have them, and how many they are', () => {
+  const { first, update, rename } = watched(30, { devices: { from: 1, count: 2, find: ' 2  DEVICE' } });
+  expect(first.devices?.map(({ name }) => name)).toEqual(['device 12', 'device 20']);
+  expect(first.devicesFound).toBe(12);
+  expect(update()).toBeNull();
+  rename(2, 'the tablet on the shelf');
+  expect(update()).toMatchObject({ devicesFound: 11, deviceOrder: [20, 21] });
+});

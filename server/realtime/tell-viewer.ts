@@ -12,6 +12,7 @@ import type {
   WatchedDevice,
 } from '../../shared/contract/viewer-messages.ts';
 import type { Watch } from '../../shared/contract/viewer-watch.ts';
+import { findDevices } from '../observe/find-devices.ts';
 import type { SwarmLook } from '../observe/look-at-swarm.ts';
 import { fitBars } from '../observe/stream/join-bars.ts';
 import type { BarRecorder } from '../observe/stream/record-bars.ts';
@@ -63,16 +64,21 @@ export function makeViewerTeller(watch: Watch, before?: ViewerTeller): ViewerTel
   let orderTold: readonly WatchedDevice['number'][] = [];
   const jobsTold = new Map<string, JobView>();
   const streamJobsTold = new Set<number>();
+  let foundTold: number | undefined;
   let barsTold = 0;
   let turn = 0;
   const lanes =
     watch.stream === null || watch.stream.lanes === 'all' ? null : new Set<number>(watch.stream.lanes);
 
-  const windowOf = ({ devices, view }: SwarmLook): WatchedDevice[] => {
+  /** Says how many there are to find, where somebody looks for some. */
+  function windowOf(news: SwarmUpdate, { devices, view }: SwarmLook): WatchedDevice[] {
     if (watch.devices === 'none') return [];
     if (watch.devices === 'all') return devices.map(view);
-    return devices.slice(watch.devices.from, watch.devices.from + watch.devices.count).map(view);
-  };
+    const { from, count, find } = watch.devices;
+    const listed = find === undefined ? devices : findDevices(devices, find);
+    if (find !== undefined && listed.length !== foundTold) news.devicesFound = foundTold = listed.length;
+    return listed.slice(from, from + count).map(view);
+  }
 
   /** True when it is another one than before. */
   function tells(what: keyof typeof said, value: unknown): boolean {
@@ -164,9 +170,10 @@ export function makeViewerTeller(watch: Watch, before?: ViewerTeller): ViewerTel
       tells('swarm', look.swarm);
       tells('totals', look.totals);
       tells('waiting', look.waiting);
-      const shown = windowOf(look);
       const { swarm, totals, waiting } = look;
       const snapshot: SwarmSnapshot = { turn: watch.turn, swarm, totals, waiting };
+      foundTold = undefined;
+      const shown = windowOf(snapshot, look);
       if (watch.devices !== 'none') {
         snapshot.devices = shown;
         if (watch.devices !== 'all') snapshot.devicesFrom = watch.devices.from;
@@ -201,7 +208,7 @@ export function makeViewerTeller(watch: Watch, before?: ViewerTeller): ViewerTel
       if (tells('swarm', look.swarm)) update.swarm = look.swarm;
       if (tells('totals', look.totals)) update.totals = look.totals;
       if (tells('waiting', look.waiting)) update.waiting = look.waiting;
-      const shown = windowOf(look);
+      const shown = windowOf(update, look);
       if (watch.devices !== 'none') addDevices(update, shown);
       if (watch.outline !== 'none') addOutline(update, look);
       addFigures(update, look, shown);

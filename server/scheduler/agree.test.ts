@@ -22,7 +22,16 @@ test('[V1] a trusted result is accepted at once; a checked one once its verifier
   const s = checking(3);
   const effects = s.results(1, 1, [0]);
   expect(effects).toEqual([
-    { when: 'afterCommit', type: 'verify', job: 1, generation: 1, index: 0, attempt: 0, device: 1 },
+    {
+      when: 'afterCommit',
+      type: 'verify',
+      job: 1,
+      generation: 1,
+      index: 0,
+      attempt: 0,
+      device: 1,
+      verifies: 'always',
+    },
     { when: 'afterCommit', type: 'reply', ticket: 1, status: 'recorded' },
   ]);
   expect(s.job(1)).toMatchObject({ recorded: 1, accepted: 0 });
@@ -60,6 +69,7 @@ test('[V3][V4] a rejected result is redone elsewhere, its device quarantined, th
       index: 0,
       attempt: 0,
       device: s.device(1).row.number,
+      verifies: 'always',
     },
     'rejected',
     'it does not decompress',
@@ -111,6 +121,7 @@ test('[E3] a rejection while the job is reduced voids that reduce', () => {
       index: 0,
       attempt: 0,
       device: s.device(1).row.number,
+      verifies: 'always',
     },
     'rejected',
     'zeros',

@@ -8,33 +8,13 @@ import { endLease, releaseDevice } from './lease.ts';
 import { recount } from './power.ts';
 import { findSpan } from './spans/span.ts';
 import { steer } from './steering.ts';
-import { type Device, type Job, type Lease, type Turn, isLive, nextRandom } from './swarm-state.ts';
+import { searchOn, stopAt } from './stopping.ts';
+import { type Device, type Job, type Lease, type Turn, isLive } from './swarm-state.ts';
 
-/** Results in a row that a verifier must have accepted before a device is only sampled [V2]. */
-export const PROVEN_AFTER = 10;
 /** A chunk whose results could so often be neither proved nor refuted has failed. */
 export const UNPROVEN_TO_FAIL = 5;
 
 type Of<T extends SwarmEvent['type']> = Extract<SwarmEvent, { type: T }>;
-
-/** Whether this recorded result must be verified before it counts. */
-export function mustVerify(turn: Turn, job: Job, device: Device): boolean {
-  if (job.row.verification === 'trust') return false;
-  if (device.row.proven < PROVEN_AFTER || job.row.checkShare >= 1) return true;
-  return nextRandom(turn.state) < job.row.checkShare;
-}
-
-export function askVerify(turn: Turn, job: Job, index: number, attempt: number, device: DeviceNumber): void {
-  turn.effects.push({
-    when: 'afterCommit',
-    type: 'verify',
-    job: job.row.number,
-    generation: job.row.generation,
-    index,
-    attempt,
-    device,
-  });
-}
 
 export function onResultJudged(turn: Turn, event: Of<'resultJudged'>): void {
   const { index, attempt, verdict, reason } = event;
@@ -44,14 +24,17 @@ export function onResultJudged(turn: Turn, event: Of<'resultJudged'>): void {
   // A judgement of a result that was redone meanwhile says nothing about the present one [V5].
   if (!span || !isRecorded(span, index) || (job.history.get(index)?.row.attempt ?? 0) !== attempt) return;
   const device = turn.state.devices.get(event.device);
+  const { stoppedAt } = job.row;
+  // What was accepted when it stopped is all that counts; a lie is a lie all the same [E9].
+  if (stoppedAt !== null && stoppedAt !== index && verdict !== 'rejected') return;
   if (verdict === 'accepted') {
     if (isAccepted(span, index)) return;
     accept(turn, job, span, index);
-    if (device) {
+    if (device && event.isVerified) {
       device.row.proven++;
       turn.state.tick.devices.add(device);
     }
-    return settle(turn, job);
+    return event.stops ? stopAt(turn, job, index) : settle(turn, job);
   }
   unsettle(turn, job);
   const history = unrecord(turn, job, span, index, event.device, verdict, reason);
@@ -63,6 +46,7 @@ export function onResultJudged(turn: Turn, event: Of<'resultJudged'>): void {
     failChunk(turn, job, span, history, emptied);
     for (const lease of emptied) endLease(turn, lease);
   }
+  if (stoppedAt === index) searchOn(turn, job);
   settle(turn, job);
 }
 
@@ -117,6 +101,7 @@ export function onTouchedFound(turn: Turn, event: Of<'touchedFound'>): void {
   const job = turn.state.jobs.get(event.job);
   if (!job || !isLive(job) || !job.finds.delete(event.device)) return;
   const name = turn.state.devices.get(event.device)?.row.name ?? 'a device that was removed';
+  const { stoppedAt } = job.row;
   for (const { first, count } of event.ranges) {
     for (let index = first; index < first + count; index++) {
       const span = findSpan(job, index);
@@ -126,5 +111,6 @@ export function onTouchedFound(turn: Turn, event: Of<'touchedFound'>): void {
         unrecord(turn, job, span, index, event.device, 'touched', `${name} is in quarantine`);
     }
   }
+  if (stoppedAt !== null && job.row.stoppedAt === null) searchOn(turn, job);
   settle(turn, job);
 }

@@ -65,8 +65,9 @@ export type PeopleChange =
 
 export type Change =
   | { type: 'jobAdded'; row: JobRow; payload: JobPayload }
-  /** The whole row again; the payload never changes. */
+  /** The whole row again; of the payload only the index ever changes, when the job is cut. */
   | { type: 'jobChanged'; row: JobRow }
+  | { type: 'jobIndexed'; job: JobNumber; index: Uint8Array }
   /** The job, its spans, segments, exceptions, shares and references go. */
   | { type: 'jobRemoved'; job: JobNumber }
   /** Packed result records (result-batch.ts, without batch header) of chunks between low and high, both inclusive. */

@@ -27,6 +27,7 @@ export function historyOf(turn: Turn, job: Job, index: number): ChunkHistory {
       failed: false,
       lastCode: '',
       lastMessage: '',
+      votes: [],
     };
     job.history.set(index, (history = { row, crashedOn: [], stuckSince: -1 }));
   }
@@ -121,7 +122,8 @@ export function accept(turn: Turn, job: Job, span: Span, index: number): void {
   turn.state.tick.spans.add(span);
 }
 
-/** The recorded result does not count: both bits go, the next result carries another attempt number, and this device is avoided. */
+/** The recorded result does not count: both bits go, the next result carries another attempt number, and this device is avoided.
+ *  When it had ended the job, the job has not ended. */
 export function unrecord(
   turn: Turn,
   job: Job,
@@ -154,6 +156,10 @@ export function unrecord(
   history.row.lastMessage = message;
   if (!history.row.avoid.includes(device)) history.row.avoid.push(device);
   job.rejected++;
+  if (job.row.stoppedAt === index) {
+    job.row.stoppedAt = null;
+    turn.state.tick.jobs.add(job);
+  }
   turn.state.tick.spans.add(span);
   makePending(turn.state, span, index, index + 1);
   return history;

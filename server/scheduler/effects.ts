@@ -2,6 +2,7 @@
 // changes made so far is on disk; a failed commit drops all of those.
 import type { DeviceNumber, JobNumber } from '../../shared/contract/ids.ts';
 import type { Steering } from '../../shared/contract/device-messages.ts';
+import type { Verifies } from './ask-verify.ts';
 import type { Ticket } from './events.ts';
 import type { SwarmNumber } from './rows.ts';
 
@@ -40,10 +41,13 @@ export type Effect = { when: 'now' | 'afterCommit' } & (
       index: number;
       attempt: number;
       device: DeviceNumber;
+      verifies: Verifies;
     }
   | { type: 'findTouched'; job: JobNumber; generation: number; device: DeviceNumber }
+  /** Read the files of a job and cut it. */
+  | { type: 'cut'; job: JobNumber; generation: number }
   | { type: 'reduce'; job: JobNumber; generation: number }
-  /** Verification or reduction under way for this job is not wanted any more. */
+  /** Cutting, verification or reduction under way for this job is not wanted any more. */
   | { type: 'stopCompute'; job: JobNumber }
   /** Scheduler time, ms. Replaces what was asked before. */
   | { type: 'wakeAt'; at: number }

@@ -7,13 +7,19 @@ import { type Device, type Job, type Turn, isLive, utcNow } from './swarm-state.
 
 const chunks = (n: number) => (n === 1 ? '1 chunk' : `${n} chunks`);
 
-export const failedNote = (failed: number) => (failed === 0 ? '' : `${chunks(failed)} failed`);
+/** What is to be said of a job that is done; nothing when all went as it should. */
+export const doneNote = ({ row, failed }: Job) =>
+  [
+    ...(row.stoppedAt === null ? [] : [`Found in chunk ${row.stoppedAt}`]),
+    ...(failed === 0 ? [] : [`${chunks(failed)} failed`]),
+  ].join(', ');
 
-/** Every chunk is accepted or failed and nobody looks for suspect results: time to reduce, or to give up [E1]. */
+/** Every chunk is accepted or failed, or what was looked for is found, and nobody looks for suspect results: time to reduce, or to give up [E1][E9]. */
 export function settle(turn: Turn, job: Job): void {
   const { row } = job;
   if (row.state !== 'running' && row.state !== 'queued') return;
-  if (job.accepted + job.failed < row.count || job.finds.size > 0) return;
+  if (row.count === 0 || job.finds.size > 0) return;
+  if (row.stoppedAt === null && job.accepted + job.failed < row.count) return;
   if (job.failed === row.count)
     return endJob(turn, job, 'failed', `All ${chunks(job.failed)} failed`, utcNow(turn));
   // Copies that are still out have nothing to add.
@@ -66,7 +72,7 @@ export function endJob(
 ): void {
   if (!isLive(job)) return;
   const { row } = job;
-  const wasComputing = row.state === 'reducing' || job.recorded > job.accepted;
+  const wasComputing = row.state === 'reducing' || row.count === 0 || job.recorded > job.accepted;
   dropLeases(turn, job);
   if (wasComputing && state !== 'done')
     turn.effects.push({ when: 'afterCommit', type: 'stopCompute', job: row.number });
@@ -90,9 +96,11 @@ export function endJob(
 }
 
 function endNote(job: Job): { text: string; tone: 'info' | 'good' | 'warning' } {
-  const { name, state, note } = job.row;
+  const { name, state, note, stoppedAt } = job.row;
   if (state === 'cancelled') return { text: `${name} was cancelled.`, tone: 'info' };
   if (state === 'failed') return { text: `${name} failed: ${note}.`, tone: 'warning' };
+  if (stoppedAt !== null && job.failed === 0)
+    return { text: `${name} is done: found in chunk ${stoppedAt}.`, tone: 'good' };
   return note === ''
     ? { text: `${name} is done.`, tone: 'good' }
     : { text: `${name} is done, but ${note}.`, tone: 'warning' };

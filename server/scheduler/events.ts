@@ -9,6 +9,8 @@ import type { DeviceRow, ExceptionRow, JobPayload, JobRow, SpanRow, SwarmNumber,
 /** What the scheduler must know of a job's plan: how costly a range is, in the kernel's units. O(log n). */
 export interface CostModel {
   cost(first: number, count: number): number;
+  /** Which devices can compute it at all, and what they must have, in words; left out: all. */
+  needs?: { fits(capabilities: Capabilities): boolean; words: string };
   /** Most chunks in one lease; left out: 4096. Plans that describe each chunk say fewer. */
   maxLease?: number;
 }
@@ -20,12 +22,16 @@ export interface KeptJob {
   costs: CostModel;
 }
 
+/** What a row says of a job's chunks. */
+export type CutFacts = Pick<JobRow, 'count' | 'spanSize' | 'totalCost'>;
+
 /** Names an open question of somebody outside who waits for a `reply` effect. */
 export type Ticket = number;
 
 export type SwarmEvent =
   // owner
   | { type: 'jobSubmitted'; row: JobRow; payload: JobPayload; costs: CostModel }
+  /** Every part of its input is there. */
   | { type: 'jobUploaded'; job: JobNumber }
   | { type: 'jobPaused'; job: JobNumber }
   | { type: 'jobResumed'; job: JobNumber }
@@ -101,9 +107,22 @@ export type SwarmEvent =
       device: DeviceNumber;
       verdict: 'accepted' | 'rejected' | 'unproven';
       reason: string;
+      /** False: it was only asked whether it ends the job. */
+      isVerified: boolean;
+      /** It is what the job looks for. */
+      stops: boolean;
     }
   /** Chunks of a job whose valid result came from a device. */
   | { type: 'touchedFound'; job: JobNumber; generation: number; device: DeviceNumber; ranges: ChunkRange[] }
+  | {
+      type: 'jobCut';
+      job: JobNumber;
+      generation: number;
+      index: Uint8Array;
+      facts: CutFacts;
+      costs: CostModel;
+    }
+  | { type: 'cutFailed'; job: JobNumber; generation: number; reason: string; at: number }
   | { type: 'jobReduced'; job: JobNumber; generation: number; outputs: OutputFile[]; at: number }
   | { type: 'reduceFailed'; job: JobNumber; generation: number; reason: string; at: number }
   /** The time asked for with `wakeAt` has come. */

@@ -39,6 +39,13 @@ export function jobRow(number: number, over: Partial<JobRow> = {}): JobRow {
     startedAt: null,
     endedAt: null,
     outputs: [],
+    stops: false,
+    stoppedAt: null,
+    origin: null,
+    parent: null,
+    root: null,
+    round: 1,
+    rounds: null,
     ...over,
   };
 }

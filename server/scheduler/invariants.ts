@@ -80,6 +80,11 @@ function checkJob(state: SwarmsState, job: Job): void {
     );
     return;
   }
+  ensure(
+    job.row.count > 0 ||
+      (job.spans.length === 0 && ['uploading', 'queued', 'paused'].includes(job.row.state)),
+    `${what} is ${job.row.state} although it was never cut`,
+  );
   const counted = { claimed: 0, pending: 0, recorded: 0, accepted: 0, failed: 0, leased: 0 };
   const left = new Map<number, number>();
   for (const span of job.spans) {
@@ -96,13 +101,26 @@ function checkJob(state: SwarmsState, job: Job): void {
     );
   for (const key of ['claimed', 'pending', 'recorded', 'accepted', 'failed'] as const)
     ensure(job[key] === counted[key], `${what} counts ${job[key]} ${key}, there are ${counted[key]}`);
+  checkStopped(job, what);
   ensure(
     leasedChunks(job) === counted.leased,
     `${what} counts ${leasedChunks(job)} leased, there are ${counted.leased}`,
   );
   ensure(
-    job.row.state !== 'reducing' || job.accepted + job.failed === job.row.count,
+    job.row.state !== 'reducing' || job.row.stoppedAt !== null || job.accepted + job.failed === job.row.count,
     `${what} is being reduced before its time`,
+  );
+}
+
+function checkStopped({ row, spans, leases }: Job, what: string): void {
+  const { stoppedAt } = row;
+  if (stoppedAt === null) return;
+  ensure(row.stops, `${what} has stopped although it never looked for anything`);
+  ensure(leases.size === 0, `${what} has found what it looked for and is still worked on`);
+  const span = spans.find(({ first, count }) => stoppedAt >= first && stoppedAt < first + count);
+  ensure(
+    span !== undefined && hasBit(span.accepted, stoppedAt - span.first),
+    `${what} stopped at chunk ${stoppedAt}, which is not accepted`,
   );
 }
 

@@ -15,7 +15,9 @@ const before = (a: Entry, b: Entry) =>
 
 /** A job takes part while it has pending chunks and may run. */
 export const isServable = (job: Job): boolean =>
-  job.pending > 0 && (job.row.state === 'running' || job.row.state === 'queued');
+  job.pending > 0 &&
+  job.row.stoppedAt === null &&
+  (job.row.state === 'running' || job.row.state === 'queued');
 
 /** Puts the job in, or anew after its key changed. A job that comes back starts where the best of its equals stands, not with a credit. */
 export function enqueue(queue: JobQueue, job: Job, again = false): void {

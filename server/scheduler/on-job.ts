@@ -1,6 +1,7 @@
 // What owners do with jobs and with the swarm as a whole.
 import { claimAhead } from './assign.ts';
-import { dropLeases, endJob, failedNote, settle } from './ending.ts';
+import { askCut, awaitsCut } from './cutting.ts';
+import { doneNote, dropLeases, endJob, settle } from './ending.ts';
 import type { CostModel, SwarmEvent } from './events.ts';
 import { dequeue, enqueue, isServable } from './job-queue.ts';
 import { TAKE_BACK_MS } from './lease.ts';
@@ -56,6 +57,7 @@ export function onJobUploaded(turn: Turn, event: Of<'jobUploaded'>): void {
   if (job?.row.state !== 'uploading') return;
   job.row.state = 'queued';
   turn.state.tick.jobs.add(job);
+  if (awaitsCut(job)) askCut(turn, job);
   claimAhead(turn, job);
 }
 
@@ -141,7 +143,7 @@ export function onJobReduced(turn: Turn, event: Of<'jobReduced'>): void {
   const job = turn.state.jobs.get(event.job);
   if (job?.row.state !== 'reducing' || job.row.generation !== event.generation) return;
   job.row.outputs = event.outputs;
-  endJob(turn, job, 'done', failedNote(job.failed), event.at);
+  endJob(turn, job, 'done', doneNote(job), event.at);
 }
 
 export function onReduceFailed(turn: Turn, event: Of<'reduceFailed'>): void {

@@ -7,7 +7,7 @@ import {
   stampRecord,
   unpackManifest,
 } from '../../shared/contract/result-batch.ts';
-import { askVerify, mustVerify } from './agree.ts';
+import { askVerify, lookAt } from './ask-verify.ts';
 import { failChunk, historyOf, isRecorded, letGo, releaseFromAll } from './chunk.ts';
 import { askForWork, restFor } from './demand.ts';
 import { settle, unsettle } from './ending.ts';
@@ -63,7 +63,7 @@ function takeBatch(turn: Turn, job: Job, device: Device, batch: Batch): void {
   const { state } = turn;
   const { bytes, view, offsets, count } = batch;
   const number = device.row.number;
-  const trusts = job.row.verification === 'trust';
+  const trusts = job.row.verification === 'trust' && !job.row.stops;
   const segment = openSegment(state.tick, job);
   const sums: Sums = { fresh: 0, cpu: 0, cost: 0 };
   let span: Span | null = null;
@@ -122,13 +122,14 @@ function takeBatch(turn: Turn, job: Job, device: Device, batch: Batch): void {
       runFrom = index;
     }
     runEnd = index + 1;
-    if (trusts || !mustVerify(turn, job, device)) {
+    const verifies = trusts ? null : lookAt(turn, job, device);
+    if (verifies === null) {
       span.accepted ??= emptyBitmap(span.count);
       span.accepted[local >>> 3] = (span.accepted[local >>> 3] ?? 0) | (1 << (local & 7));
       span.acceptedCount++;
       job.accepted++;
       if (!trusts) job.acceptedCost += job.costs.cost(index, 1);
-    } else askVerify(turn, job, index, attempt, number);
+    } else askVerify(turn, job, index, attempt, number, verifies);
   }
   if (sliceFrom >= 0) keep(segment, bytes, sliceFrom, bytes.length);
   if (runEnd > runFrom) sums.cost += job.costs.cost(runFrom, runEnd - runFrom);

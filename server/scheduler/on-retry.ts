@@ -11,7 +11,8 @@ type Of<T extends SwarmEvent['type']> = Extract<SwarmEvent, { type: T }>;
 
 export function onJobRetried(turn: Turn, event: Of<'jobRetried'>): void {
   const job = turn.state.jobs.get(event.job);
-  if (!job) return;
+  // who has found what it looked for has nothing to try again
+  if (!job || job.row.stoppedAt !== null) return;
   const again = isLive(job) ? retryLive(turn, job) : reopen(turn, job, event);
   if (again === 0) return;
   turn.effects.push({

@@ -1,9 +1,10 @@
 // The state as it was when the last tick was committed, and what must be started anew because only memory knew of it: verifications,
 // look-ups of suspect results, reductions, claims.
-import type { DeviceNumber } from '../../shared/contract/ids.ts';
-import { askVerify, findTouched } from './agree.ts';
+import { findTouched } from './agree.ts';
+import { askRecorded } from './ask-verify.ts';
 import { claimAhead } from './assign.ts';
 import { accept, isAccepted, isRecorded } from './chunk.ts';
+import { askCut, awaitsCut } from './cutting.ts';
 import { settle } from './ending.ts';
 import type { CostModel } from './events.ts';
 import { makeDevice } from './on-device.ts';
@@ -21,8 +22,6 @@ export const HUSH_MS = 1_000;
 /** Lease numbers of different lives of a coordinator lie apart, so that an adopted one is seldom met again. */
 const LEASES_PER_LIFE = 0x10_0000;
 const LIVES = 4095;
-/** Who sent a result is in its record; a restart does not read them all. */
-const AS_RECORDED = 0 as DeviceNumber;
 
 export function restoreState(restored: Restored, costs: (row: JobRow) => CostModel, now: number): Turn {
   const state: SwarmsState = {
@@ -77,7 +76,7 @@ function restoreChunks(turn: Turn, restored: Restored): void {
 
 export function adoptHistory(job: Job, row: ExceptionRow): ChunkHistory {
   const history: ChunkHistory = {
-    row: { ...row, threwOn: [...row.threwOn], avoid: [...row.avoid] },
+    row: { ...row, threwOn: [...row.threwOn], avoid: [...row.avoid], votes: [...row.votes] },
     crashedOn: [],
     stuckSince: -1,
   };
@@ -103,7 +102,8 @@ function resume(turn: Turn, job: Job): void {
     // only a cancelled job ends before every chunk was accepted or failed [E1]
     const isSettled = row.state !== 'cancelled';
     job.accepted = isSettled ? job.recorded : 0;
-    job.failed = isSettled ? Math.max(0, row.count - job.recorded) : 0;
+    // what had stopped early left chunks that nobody looked at
+    job.failed = isSettled && row.stoppedAt === null ? Math.max(0, row.count - job.recorded) : 0;
     job.claimed = job.recorded + job.failed;
     return;
   }
@@ -118,6 +118,7 @@ function resume(turn: Turn, job: Job): void {
     addTimer(turn.state.timers, { at: turn.state.hushUntil, kind: 'hush', of: 0 });
   }
   offer(turn.state, job);
+  if (awaitsCut(job)) askCut(turn, job);
   if (row.state === 'reducing')
     turn.effects.push({ when: 'now', type: 'reduce', job: row.number, generation: row.generation });
   else settle(turn, job);
@@ -142,8 +143,8 @@ export function verifyAgain(turn: Turn, job: Job): void {
       if (index > from) job.acceptedCost += job.costs.cost(from, index - from);
       from = index + 1;
       if (!inside || !isRecorded(span, index)) continue;
-      if (job.row.verification === 'trust') accept(turn, job, span, index);
-      else askVerify(turn, job, index, job.history.get(index)?.row.attempt ?? 0, AS_RECORDED);
+      if (job.row.verification === 'trust' && !job.row.stops) accept(turn, job, span, index);
+      else askRecorded(turn, job, index);
     }
   }
 }

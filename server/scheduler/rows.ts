@@ -35,6 +35,7 @@ export interface JobRow {
   /** Why it failed or waits; empty otherwise. */
   note: string;
   generation: number;
+  /** 0 until it is cut; see cutting.ts. */
   count: number;
   spanSize: number;
   totalCost: number;
@@ -44,6 +45,19 @@ export interface JobRow {
   startedAt: number | null;
   endedAt: number | null;
   outputs: OutputFile[];
+  /** Its kernel may end it early: every result is asked whether it is the one that is looked for. */
+  stops: boolean;
+  /** Number of the chunk whose result ended it early; null: none has. */
+  stoppedAt: number | null;
+  /** What it was made from, at most once: `next:<job>` for a round that follows on another. Unique; null: nobody would make it twice. */
+  origin: string | null;
+  /** The round before it and the first of them all, also once those are removed. */
+  parent: JobId | null;
+  root: JobId | null;
+  /** 1 for a job that follows on no other. */
+  round: number;
+  /** How many there are to be, where the kernel can say. */
+  rounds: number | null;
 }
 
 /** Chunks [first, first+count) of a job that this coordinator owns. `null` bits: every bit is set. */
@@ -73,6 +87,14 @@ export interface ExceptionRow {
   failed: boolean;
   lastCode: string;
   lastMessage: string;
+  /** Results that nobody has agreed with yet, in the order in which they came. */
+  votes: Vote[];
+}
+
+/** A result that is on disk as an attempt of its chunk and waits for another device to say the same. */
+export interface Vote {
+  attempt: number;
+  device: DeviceNumber;
 }
 
 export interface DeviceRow {
@@ -125,7 +147,7 @@ export interface Restored {
 export interface JobPayload {
   /** UTF-8 JSON of the JobInput. */
   input: Uint8Array;
-  /** What the kernel's `split` returned. */
+  /** What the kernel's `split` returned; empty until the job is cut. */
   index: Uint8Array;
   inputParts: Sha256[];
 }

@@ -170,9 +170,25 @@ export class Scenario {
     });
   }
 
-  judge(effect: EffectOf<'verify'>, verdict: 'accepted' | 'rejected' | 'unproven', reason = ''): Effect[] {
-    const { job, generation, index, attempt, device } = effect;
-    return this.tell({ type: 'resultJudged', job, generation, index, attempt, device, verdict, reason });
+  judge(
+    effect: EffectOf<'verify'>,
+    verdict: 'accepted' | 'rejected' | 'unproven',
+    reason = '',
+    stops = false,
+  ): Effect[] {
+    const { job, generation, index, attempt, device, verifies } = effect;
+    return this.tell({
+      type: 'resultJudged',
+      job,
+      generation,
+      index,
+      attempt,
+      device,
+      verdict,
+      reason,
+      isVerified: verifies === 'always' || (stops && verifies === 'if-it-stops'),
+      stops,
+    });
   }
 
   commit(): Change[] {

@@ -6,6 +6,7 @@ import type { CostModel, SwarmEvent } from './events.ts';
 import { onResultJudged, onTouchedFound } from './agree.ts';
 import { assign } from './assign.ts';
 import { balance } from './balance.ts';
+import { onCutFailed, onJobCut } from './cutting.ts';
 import * as admission from './on-admission.ts';
 import * as device from './on-device.ts';
 import * as job from './on-job.ts';
@@ -129,6 +130,10 @@ function onEvent(turn: Turn, event: SwarmEvent): void {
       return onJobRetried(turn, event);
     case 'spanClaimed':
       return job.onSpanClaimed(turn, event);
+    case 'jobCut':
+      return onJobCut(turn, event);
+    case 'cutFailed':
+      return onCutFailed(turn, event);
     case 'jobReduced':
       return job.onJobReduced(turn, event);
     case 'reduceFailed':

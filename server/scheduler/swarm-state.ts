@@ -177,6 +177,8 @@ export interface Lease {
 export interface OpenTick {
   added: Map<JobNumber, JobPayload>;
   jobs: Set<Job>;
+  /** Indexes of jobs that were cut. */
+  cuts: Map<Job, Uint8Array>;
   removed: Set<JobNumber>;
   segments: Map<Job, OpenSegment[]>;
   spans: Set<Span>;
@@ -225,6 +227,7 @@ export const mayComputeFor = ({ row }: Device, job: Job, generation: number): bo
   row.quarantine === null &&
   row.swarm === job.row.swarm &&
   isLive(job) &&
+  job.row.stoppedAt === null &&
   generation === job.row.generation;
 
 /** Chunks of the job that are out on a lease. */

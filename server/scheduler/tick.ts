@@ -10,6 +10,7 @@ const SEGMENT_BYTES = 4 * 1024 * 1024;
 export const emptyTick = (): OpenTick => ({
   added: new Map(),
   jobs: new Set(),
+  cuts: new Map(),
   removed: new Set(),
   segments: new Map(),
   spans: new Set(),
@@ -72,7 +73,12 @@ function joinSegment(job: Job, segment: OpenSegment): Change {
   };
 }
 
-const historyRow = ({ row }: ChunkHistory) => ({ ...row, threwOn: [...row.threwOn], avoid: [...row.avoid] });
+const historyRow = ({ row }: ChunkHistory) => ({
+  ...row,
+  threwOn: [...row.threwOn],
+  avoid: [...row.avoid],
+  votes: [...row.votes],
+});
 const shareRow = (row: ShareRow) => ({ ...row });
 
 /** Takes everything that changed out of the state. Rows of removed jobs and devices are left out: they would have nothing to refer to. */
@@ -87,6 +93,7 @@ export function cutTick(state: SwarmsState): Change[] {
     if (payload) changes.push({ type: 'jobAdded', row: { ...job.row }, payload });
     else changes.push({ type: 'jobChanged', row: { ...job.row } });
   }
+  for (const [job, index] of tick.cuts) changes.push({ type: 'jobIndexed', job: job.row.number, index });
   for (const [job, segments] of tick.segments)
     for (const segment of segments) if (segment.count > 0) changes.push(joinSegment(job, segment));
   for (const span of tick.spans) {
@@ -106,6 +113,7 @@ export function cutTick(state: SwarmsState): Change[] {
 export function forgetInTick(tick: OpenTick, job: Job): void {
   const known = !tick.added.delete(job.row.number);
   tick.jobs.delete(job);
+  tick.cuts.delete(job);
   tick.segments.delete(job);
   for (const span of tick.spans) if (span.job === job) tick.spans.delete(span);
   for (const history of tick.histories)

@@ -14,6 +14,7 @@ import type {
   SessionRow,
   TokenRow,
 } from '../scheduler/people-rows.ts';
+import type { ResultsWanted } from './results/read-results.ts';
 import type { ExceptionRow, JobPayload, JobRow, Restored, ShareRow, SpanRow } from '../scheduler/rows.ts';
 
 /** Who asks to own the store, and for how long a sign of life counts. */
@@ -86,12 +87,14 @@ export interface Store {
   readResult(job: JobNumber, index: number, attempt: number): Promise<Uint8Array | null>;
   /**
    * Packed records of chunks [first, first+count), ascending, one per chunk: the one with the chunk's present attempt number. Chunks
-   * without a valid record are left out. At most `maxBytes` (but at least one record): `next` is where to go on, or null at the end.
+   * without a valid record are left out, and with `accepted` those that do not count yet. At most `maxBytes` (but at least one record):
+   * `next` is where to go on, or null at the end.
    */
   readResults(
     job: JobNumber,
     range: ChunkRange,
     maxBytes: number,
+    which?: ResultsWanted,
   ): Promise<{ records: Uint8Array; next: number | null }>;
   /** Chunks of a job whose valid record came from this device. */
   findTouched(job: JobNumber, device: DeviceNumber): Promise<ChunkRange[]>;

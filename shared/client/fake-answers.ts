@@ -49,16 +49,23 @@ export const makeJob = (more: Partial<JobView> = {}): JobView => ({
   endedAt: null,
   note: '',
   outputs: [],
+  stoppedAt: null,
+  parent: null,
+  root: null,
+  round: 1,
+  rounds: null,
   ...more,
 });
 
-export const makeKernel = (name: string, input: 'files' | 'range' = 'files'): KernelView => ({
+export const makeKernel = (name: string, input: KernelView['inputs'][number] = 'files'): KernelView => ({
   name,
   title: name,
   summary: '',
-  input,
+  inputs: [input],
+  looksInside: false,
   version: '',
   params: {},
   defaultVerification: 'trust',
+  pictures: false,
   concatenates: false,
 });

@@ -3,7 +3,7 @@
 import { CoveyError } from '../contract/errors.ts';
 import type { JobCreated } from '../contract/http-api.ts';
 import type { Sha256 } from '../contract/ids.ts';
-import type { JobInput, JobView, Verification } from '../contract/job.ts';
+import { type JobInput, type JobView, requireInputKind, type Verification } from '../contract/job.ts';
 import type { Client } from './connect.ts';
 import { cutSources } from './cut-sources.ts';
 import { hashSources } from './hash-sources.ts';
@@ -16,7 +16,11 @@ export interface Submission {
   /** Shown in lists; left out: the coordinator finds one. */
   name?: string;
   params?: Record<string, unknown>;
-  input: { kind: 'files'; sources: readonly Source[] } | { kind: 'range'; start: number; count: number };
+  /** `none`: everything is in the parameters. */
+  input:
+    | { kind: 'files'; sources: readonly Source[] }
+    | { kind: 'range'; start: number; count: number }
+    | { kind: 'none' };
   priority?: number;
   verification?: Verification;
 }
@@ -77,12 +81,8 @@ async function requireKernel(
       'unknown-kernel',
       `there is no kernel ${JSON.stringify(name)}; there are ${kernels.map((k) => k.name).join(', ')}`,
     );
-  if (kernel.input !== input.kind)
-    throw new CoveyError(
-      'no-input',
-      `${name} works on ${kernel.input === 'files' ? 'files, not on a range of numbers' : 'a range of numbers, not on files'}`,
-    );
-  if (input.kind === 'files' ? input.sources.length === 0 : input.count < 1)
+  requireInputKind(kernel, input.kind);
+  if (input.kind === 'files' ? input.sources.length === 0 : input.kind === 'range' && input.count < 1)
     throw new CoveyError('no-input', `there is nothing to ${name}`);
 }
 
@@ -91,7 +91,7 @@ async function prepareInput(
   { input }: Submission,
   options: SubmitOptions,
 ): Promise<{ input: JobInput; parts: PartsToUpload }> {
-  if (input.kind === 'range')
+  if (input.kind !== 'files')
     return { input, parts: { sources: [], cut: { files: [], blobs: [] }, places: new Map() } };
   const { sources } = input;
   const cut = cutSources(sources.map((source) => source.size));

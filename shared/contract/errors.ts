@@ -26,6 +26,11 @@ const kinds = {
     retry: false,
     hint: 'Add at least one file or a range with at least one element.',
   },
+  'bad-input': {
+    status: 422,
+    retry: false,
+    hint: 'Leave the named file out or replace it by a whole one, and submit again.',
+  },
   'not-signed-in': {
     status: 401,
     retry: false,

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { Capabilities, SwarmState } from './device.ts';
 import { DeviceId, InviteId, ServerId, Sha256, SwarmId } from './ids.ts';
-import { JobView } from './job.ts';
+import { InputKind, JobView } from './job.ts';
 
 export const Empty = z.object({});
 export const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
@@ -67,11 +67,16 @@ export const KernelView = z.object({
   name: z.string(),
   title: z.string(),
   summary: z.string(),
-  input: z.enum(['files', 'range']),
+  /** What it works on; the first is the usual one. */
+  inputs: z.array(InputKind),
+  /** It looks into its files: a job is cut, and its chunks are known, once all of them are there. */
+  looksInside: z.boolean(),
   version: z.string(),
   /** JSON Schema of the parameters. */
   params: z.unknown(),
   defaultVerification: z.string(),
+  /** Its results hold pictures that can be looked at while the job runs. */
+  pictures: z.boolean(),
   /** The output is the results end to end, so its beginning can be seen before its end is computed. */
   concatenates: z.boolean(),
 });

@@ -1,6 +1,7 @@
 // What an owner asks for: a kernel, its parameters, its input; and what a screen or script is told about it.
 import * as z from 'zod/mini';
 import { BlobManifest } from './blob.ts';
+import { CoveyError } from './errors.ts';
 import { JobId, Sha256 } from './ids.ts';
 import { JsonObject } from './json.ts';
 import { list } from './list.ts';
@@ -52,8 +53,30 @@ export const RangeInput = z.object({
 });
 export type RangeInput = z.infer<typeof RangeInput>;
 
-export const JobInput = z.discriminatedUnion('kind', [FilesInput, RangeInput]);
+/** Nothing goes in: everything is in the parameters. */
+export const NoInput = z.object({ kind: z.literal('none') });
+export type NoInput = z.infer<typeof NoInput>;
+
+export const JobInput = z.discriminatedUnion('kind', [FilesInput, RangeInput, NoInput]);
 export type JobInput = z.infer<typeof JobInput>;
+export const InputKind = z.enum(['files', 'range', 'none']);
+export type InputKind = JobInput['kind'];
+
+const INPUT_WORDS: Record<InputKind, string> = {
+  files: 'files',
+  range: 'a range of numbers',
+  none: 'its parameters alone',
+};
+
+/** @throws CoveyError `no-input` naming what the kernel works on. */
+export function requireInputKind(
+  { name, inputs }: { name: string; inputs: readonly InputKind[] },
+  kind: InputKind,
+): void {
+  if (inputs.includes(kind)) return;
+  const wanted = inputs.map((each) => INPUT_WORDS[each]).join(' or on ');
+  throw new CoveyError('no-input', `${name} works on ${wanted}, not on ${INPUT_WORDS[kind]}`);
+}
 
 export const JobRequest = z.object({
   name: z._default(z.string().check(z.maxLength(200)), ''),
@@ -85,6 +108,7 @@ export const JobSketch = z.object({
       sizes: list(z.int().check(z.gte(0)), MAX_FILES),
     }),
     RangeInput,
+    NoInput,
     z.object({ kind: z.literal('job'), id: JobId }),
   ]),
 });
@@ -92,7 +116,8 @@ export type JobSketch = z.infer<typeof JobSketch>;
 
 /** What can be said of it beforehand. */
 export const JobEstimate = z.object({
-  chunks: z.int(),
+  /** null: the kernel looks into the files, and cuts the job once they are there. */
+  chunks: z.nullable(z.int()),
   /** With every device that could work on it now and nothing else to do; null: none of them has computed this kernel yet. */
   seconds: z.nullable(z.number()),
   /** How many devices could work on it now. */
@@ -117,6 +142,7 @@ export const JobView = z.object({
   state: JobState,
   priority: z.int(),
   verification: Verification,
+  /** 0 until the job is cut, which may have to wait for its files. */
   chunks: z.int(),
   recorded: z.int(),
   accepted: z.int(),
@@ -136,6 +162,15 @@ export const JobView = z.object({
   /** A sentence when the job failed or waits for something. */
   note: z.string(),
   outputs: z.array(z.object({ name: z.string(), size: z.number() })),
+  /** The chunk whose result was what the job looked for; null: none was, or it does not look for anything. */
+  stoppedAt: z.nullable(z.int()),
+  /** The round before this one and the first of them all; null for a job that follows on no other. */
+  parent: z.nullable(JobId),
+  root: z.nullable(JobId),
+  /** 1 for the first. */
+  round: z.int(),
+  /** How many there are to be; null: its kernel cannot say. */
+  rounds: z.nullable(z.int()),
 });
 export type JobView = z.infer<typeof JobView>;
 
@@ -157,3 +192,7 @@ export const JobShare = z.object({
   threads: z.nullable(z.int()),
 });
 export type JobShare = z.infer<typeof JobShare>;
+
+/** A finished picture that can be looked at while its job runs: number `n` of those in the chunk's result. */
+export const JobPicture = z.object({ chunk: z.int(), n: z.int(), name: z.string(), size: z.number() });
+export type JobPicture = z.infer<typeof JobPicture>;

@@ -95,6 +95,8 @@ export type JobFigures = z.infer<typeof JobFigures>;
 
 /** What can come with a snapshot and with an update alike. */
 const anyNews = {
+  /** How many devices have the words of `find`; told with the first window and when it changes. */
+  devicesFound: z.exactOptional(z.int().check(z.gte(0))),
   /** Texts that figures mean by their place: these follow those told before. */
   texts: z.exactOptional(z.array(z.string())),
   figures: z.exactOptional(PackedFigures),

@@ -6,6 +6,8 @@ import { list } from './list.ts';
 
 /** Devices in full, in one window of the list. */
 export const MAX_WINDOW = 200;
+/** Letters of what somebody looks for. */
+export const MAX_FIND = 100;
 /** Lanes of the stream named one by one. */
 export const MAX_LANES = 512;
 /** Jobs of the list `lines`, those that have not ended first. */
@@ -16,13 +18,17 @@ const time = z.int().check(z.gte(0));
 export const Watch = z.object({
   /** Comes back with the snapshot, so that the answer to an earlier wish is not taken for this one's. */
   turn: z._default(z.int().check(z.gte(0), z.lte(0xffff_ffff)), 0),
-  /** Devices in full: all, none, or a window of the list in the order in which the coordinator shows it. */
+  /**
+   * Devices in full: all, none, or a window of the list in the order in which the coordinator shows it; with `find`, of the list of those
+   * whose name or kind has all its words.
+   */
   devices: z._default(
     z.union([
       z.literal(['all', 'none']),
       z.object({
         from: z.int().check(z.gte(0), z.lte(1_000_000)),
         count: z.int().check(z.gte(0), z.lte(MAX_WINDOW)),
+        find: z.exactOptional(z.string().check(z.maxLength(MAX_FIND))),
       }),
     ]),
     'all',

@@ -10,7 +10,8 @@ import { buildKernelScripts, type KernelBuild, type KernelIndex } from './build-
 import type { KernelScript } from './kernel.ts';
 import { filesInput, MemoryBlobs, planJob, readerOf, runChunk } from './memory-job.ts';
 import { nativeModules } from './native-modules.ts';
-import { findKernel, kernels, parseParams } from './registry.ts';
+import { encodePhoto, testRaster } from './image/testing/test-photos.ts';
+import { findKernel, kernels, parseParams, scriptNameOf } from './registry.ts';
 import { textBytes } from './testing/test-files.ts';
 
 let folder: string;
@@ -34,6 +35,7 @@ function loadScript(path: string): KernelScript['run'] {
 const scriptOf = (name: string) => loadScript(builds.find((build) => build.name === name)!.path);
 
 const range: JobInput = { kind: 'range', start: 5, count: 9 };
+const none: JobInput = { kind: 'none' };
 const jobs: [string, Record<string, unknown>][] = [
   ...['sha256', 'blake3', 'sha1', 'md5', 'crc32'].map((algorithm): [string, Record<string, unknown>] => [
     'hash',
@@ -42,12 +44,27 @@ const jobs: [string, Record<string, unknown>][] = [
   ['compress', { format: 'gzip' }],
   ['compress', { format: 'zstd' }],
   ['compress', { archive: 'zip' }],
+  ['image', { width: 64, height: 64, watermark: '© ü' }],
+  ['image', { format: 'webp', blur: 2 }],
+  ['image', { format: 'avif' }],
+  ['matmul', { m: 150, k: 301, n: 70, block: 64 }],
+  ['montecarlo', { samples: 70_000 }],
+  ['montecarlo', { model: 'asian', samples: 3000, steps: 20 }],
+  ['search', { zeroBits: 12, tries: 20_000 }],
+  ['search', { mode: 'primes', to: 1_000_000 }],
+  ['search', { mode: 'sweep', variables: 'x from -3 to 3 step 0.1, y from -3 to 3 step 0.1' }],
+  ['text-tokenize', { wordsTogether: 2 }],
+  ['math-stress', { chunks: 4, rounds: 1 }],
   ['probe', { work: 10 }],
 ];
 
 describe('kernel scripts', () => {
   test('there is one for every kernel, named by its hash and listed', () => {
-    expect(builds.map(({ name }) => name)).toEqual(kernels.map(({ name }) => name));
+    const names = kernels.flatMap(({ name, variants = [] }) => [
+      name,
+      ...variants.map((each) => `${name}-${each}`),
+    ]);
+    expect(builds.map(({ name }) => name)).toEqual(names);
     const index = JSON.parse(readFileSync(join(folder, 'kernels.json'), 'utf8')) as KernelIndex;
     for (const { name, version, path } of builds) {
       const script = readFileSync(path);
@@ -84,13 +101,16 @@ describe('kernel scripts', () => {
     const kernel = findKernel(name);
     const blobs = new MemoryBlobs();
     const files = [70_000, 0, 1_500_000].map((size, i) => ({ name: `${i}`, bytes: textBytes(size, i) }));
-    const job = planJob(
+    if (name === 'image')
+      for (const format of ['jpeg', 'png', 'webp'] as const)
+        files.push({ name: format, bytes: await encodePhoto(testRaster(90, 60), format) });
+    const job = await planJob(
       kernel,
       parseParams(kernel, given),
-      kernel.input === 'range' ? range : filesInput(blobs, files),
+      { files: filesInput(blobs, files), range, none }[kernel.inputs.at(-1) ?? 'none'],
       blobs,
     );
-    const run = scriptOf(name);
+    const run = scriptOf(scriptNameOf(kernel, job.params, job.input));
     for (const native of [undefined, nativeModules()]) {
       for (let index = 0; index < job.plan.count; index++) {
         const spec = job.plan.describe(index);

@@ -6,7 +6,9 @@ import type * as Crypto from 'node:crypto';
 import type * as Zlib from 'node:zlib';
 import type * as z from 'zod/mini';
 import type { BlobManifest, Slice } from '../contract/blob.ts';
-import type { JobInput, OutputFile, Verification } from '../contract/job.ts';
+import type { Capabilities } from '../contract/device.ts';
+import type { InputKind, JobInput, OutputFile, Verification } from '../contract/job.ts';
+import type { InputFiles } from './input-files.ts';
 
 /** What one chunk reads (its slices, as if they were one file) and what else it needs to know. */
 export interface ChunkSpec {
@@ -16,8 +18,8 @@ export interface ChunkSpec {
 }
 
 /**
- * A job cut into chunks. Made once at submission in O(files) by `split`, kept as an index blob, and opened again after a
- * restart by `openPlan` in O(index). Every question is answered in O(log n) and none is remembered.
+ * A job cut into chunks. Made once by `split` (at submission, or once its files are there), kept as an index blob, and opened
+ * again after a restart by `openPlan` in O(index). Every question is answered in O(log n) and none is remembered.
  */
 export interface Plan {
   /** Number of chunks, at least 1. */
@@ -47,6 +49,8 @@ export interface ResultEntry {
   /** Inline results (at most 16 KiB) have no parts in the blob store; `parts` is null for them. */
   parts: BlobManifest | null;
   reader: ByteReader;
+  /** Who computed it, by name, and the time it took there; left out where nobody knows. Outputs that use it differ from run to run. */
+  computed?: { by: string; cpuMs: number };
 }
 
 /** Where `reduce` puts an output file. Appending parts that are stored already copies nothing. */
@@ -62,19 +66,46 @@ export interface ReduceContext<P> {
   params: P;
   input: JobInput;
   plan: Plan;
+  /** The bytes of the input, for an output that carries something of it along. */
+  files: InputFiles;
   /** Accepted results in ascending order; chunks that failed for good are missing. */
   results(): AsyncIterable<ResultEntry>;
   /** Chunks that failed for good: the outputs leave them out and say so where the format allows. */
   failed: readonly number[];
+  /** The chunk whose result ended the job early (`stop`); null: it went to its end. Then results of many chunks may be missing. */
+  stoppedAt: number | null;
   create(name: string): OutputWriter;
   signal: AbortSignal;
+}
+
+/** What a round leaves to the one that follows. */
+export interface NextContext<P> {
+  params: P;
+  input: JobInput;
+  /** What `reduce` made. Their blobs may be named in the next input: nothing is copied. */
+  outputs: readonly OutputFile[];
+  /** Reads an output by its place in the list. */
+  read(output: number, offset: number, length: number): Promise<Uint8Array>;
+  failed: readonly number[];
+  stoppedAt: number | null;
+  /** 1 for the first. */
+  round: number;
+}
+
+/** A dependent job of the same kernel. Verification and priority are those of the round before. */
+export interface NextJob {
+  params: Record<string, unknown>;
+  input: JobInput;
+  /** Left out: the name of the round before. */
+  name?: string;
 }
 
 export interface KernelDescription<P = unknown> {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  readonly input: JobInput['kind'];
+  /** What it works on; the first is what a form offers first. */
+  readonly inputs: readonly InputKind[];
   /** zod/mini schema; every parameter has a default, so `{}` parses. */
   readonly params: z.ZodMiniType<P>;
   readonly defaultVerification: Verification;
@@ -82,11 +113,22 @@ export interface KernelDescription<P = unknown> {
   readonly checkShare: (params: P) => number;
   /** The first output is the results end to end in the order of chunks, from its first byte on: it can be looked at while it is computed. */
   readonly concatenates?: true;
+  /** `split` reads the bytes of files (headers, lines): such a job is cut only once all of its files are there. Without files, or without this, `split` is sync. */
+  readonly looksInside?: true;
+  /** What a device must have to compute it, and that in words: "a browser with …". Others are never given any of it. Left out: all can. */
+  readonly needs?: { fits(capabilities: Capabilities): boolean; words: string };
+  /** Other scripts than the one of `run.ts`, for code too large to send to everybody: `avif` is built from `run-avif.ts`. */
+  readonly variants?: readonly string[];
+  /** Which of them a job needs; null: that of `run.ts`. Left out: always that. */
+  variantFor?(params: P, input: JobInput): string | null;
   /**
-   * Cuts the input and returns the index that `openPlan` needs.
-   * @throws CoveyError `no-input` or `bad-params` naming the file or parameter.
+   * Cuts the input and returns the index that `openPlan` needs. `files` can be read only by kernels that say `looksInside`.
+   * @throws CoveyError `no-input`, `bad-params` or `bad-input`, naming the file or parameter and the reason.
    */
-  split(params: P, input: JobInput): Uint8Array;
+  split(params: P, input: JobInput, files: InputFiles): Uint8Array | Promise<Uint8Array>;
+  /** For a kernel that looks inside: what files of these sizes would probably make, said before they are there. */
+  imagine?(params: P, sizes: readonly number[]): { chunks: number; cost: number };
+  /** Sync and O(index): everything it needs is in the index. */
   openPlan(params: P, input: JobInput, index: Uint8Array): Plan;
   /** Judges a result's bytes against its input. Without it `check` means sampled recomputation of the whole chunk by the kernel's own run. */
   verify?(
@@ -96,7 +138,24 @@ export interface KernelDescription<P = unknown> {
     input: ByteReader,
     result: ByteReader,
   ): Promise<Verdict>;
+  /** For a kernel whose outputs are pictures: those in one result, so that they can be looked at while the job runs. */
+  pictures?(input: JobInput, plan: Plan, index: number, result: ByteReader): Promise<ResultPicture[]>;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
+  /** Whether this result is what the job looks for: the first accepted one for which it is ends the job, and `reduce` gets what is accepted by then. */
+  stop?(params: P, chunk: number, result: ByteReader): boolean | Promise<boolean>;
+  /** False: with these parameters nothing ends it early, and no result is asked. Left out: something may. */
+  looksFor?(params: P): boolean;
+  /** The job that follows on this one, made by the coordinator exactly once; null: this was the last. Same answer whenever it is asked again. */
+  next?(context: NextContext<P>): Promise<NextJob | null>;
+  /** How many rounds a job with these parameters is one of, where that is known. */
+  rounds?(params: P): number;
+}
+
+/** A whole picture within a result's bytes, in a format that browsers show, with the name of what it was made from. */
+export interface ResultPicture {
+  name: string;
+  start: number;
+  end: number;
 }
 
 /** What a chunk's computation is given, on every runtime. Nothing else is in reach. */

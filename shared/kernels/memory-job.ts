@@ -5,6 +5,7 @@ import { PART_BYTES, type BlobManifest, type Slice } from '../contract/blob.ts';
 import type { Sha256 } from '../contract/ids.ts';
 import type { FilesInput, InputFile, JobInput, OutputFile } from '../contract/job.ts';
 import { joinBytes } from './bytes/join-bytes.ts';
+import { closedFiles, openInputFiles } from './input-files.ts';
 import type {
   ByteReader,
   ChunkSpec,
@@ -119,13 +120,16 @@ export interface MemoryJob<P> {
   plan: Plan;
 }
 
-export function planJob<P>(
+export async function planJob<P>(
   kernel: KernelDescription<P>,
   params: P,
   input: JobInput,
   blobs: MemoryBlobs,
-): MemoryJob<P> {
-  const index = kernel.split(params, input);
+): Promise<MemoryJob<P>> {
+  const files = kernel.looksInside
+    ? openInputFiles(input, (slice) => Promise.resolve(new Uint8Array(blobs.slice(slice))))
+    : closedFiles;
+  const index = await kernel.split(params, input, files);
   return { kernel, params, input, blobs, index, plan: kernel.openPlan(params, input, index) };
 }
 
@@ -156,6 +160,7 @@ export async function reduceAll<P>(
   { kernel, params, input, plan, blobs }: MemoryJob<P>,
   results: ReadonlyMap<number, Uint8Array>,
   partBytes = PART_BYTES,
+  stoppedAt: number | null = null,
 ): Promise<MemoryOutput[]> {
   const entries = async function* (): AsyncGenerator<ResultEntry> {
     for (let index = 0; index < plan.count; index++) {
@@ -173,8 +178,13 @@ export async function reduceAll<P>(
     params,
     input,
     plan,
+    files: openInputFiles(input, (slice) => Promise.resolve(new Uint8Array(blobs.slice(slice)))),
     results: entries,
-    failed: Array.from({ length: plan.count }, (_, i) => i).filter((i) => !results.has(i)),
+    // of a job that stopped early the others were not looked at
+    failed: Array.from({ length: stoppedAt === null ? plan.count : 0 }, (_, i) => i).filter(
+      (i) => !results.has(i),
+    ),
+    stoppedAt,
     create: (name) => {
       if (open.has(name)) throw new Error(`the output ${name} is made twice`);
       open.add(name);

@@ -2,15 +2,36 @@
 // verify and reduce are fetched by the kernels themselves when they are first asked for.
 import type * as z from 'zod/mini';
 import { CoveyError } from '../contract/errors.ts';
+import type { JobInput } from '../contract/job.ts';
 import { compress } from './compress/describe.ts';
 import { hash } from './hash/describe.ts';
+import { image } from './image/describe.ts';
 import type { KernelDescription } from './kernel.ts';
+import { mathStress } from './math-stress/describe.ts';
+import { matmul } from './matmul/describe.ts';
+import { montecarlo } from './montecarlo/describe.ts';
 import { probe } from './probe/describe.ts';
+import { script } from './script/describe.ts';
+import { search } from './search/describe.ts';
+import { textTokenize } from './text-tokenize/describe.ts';
+import { video } from './video/describe.ts';
 
 /** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
 const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
 
-export const kernels: readonly KernelDescription[] = [erase(hash), erase(compress), erase(probe)];
+export const kernels: readonly KernelDescription[] = [
+  erase(hash),
+  erase(compress),
+  erase(image),
+  erase(textTokenize),
+  erase(matmul),
+  erase(montecarlo),
+  erase(search),
+  erase(mathStress),
+  erase(probe),
+  erase(script),
+  erase(video),
+];
 
 const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));
 
@@ -22,6 +43,12 @@ export function findKernel(name: string): KernelDescription {
     'unknown-kernel',
     `there is no kernel ${JSON.stringify(name)}; there are ${[...byName.keys()].join(', ')}`,
   );
+}
+
+/** The name under which the script that a job needs was built. */
+export function scriptNameOf(kernel: KernelDescription, params: unknown, input: JobInput): string {
+  const variant = kernel.variantFor?.(params, input) ?? null;
+  return variant === null ? kernel.name : `${kernel.name}-${variant}`;
 }
 
 /** The parameters with defaults filled in. @throws CoveyError `bad-params` naming each wrong one and its limit. */

@@ -9,7 +9,13 @@ import type {
   ThreadOutcome,
   ThreadTask,
 } from './ports.ts';
-import { type FromThread, parseFromThread, type ToThread, unpackMany } from './thread-messages.ts';
+import {
+  type FromThread,
+  parseFromThread,
+  type ToThread,
+  unpackMany,
+  WRITE_CREDIT,
+} from './thread-messages.ts';
 
 /** What a platform gives: one thread, its script loaded (`ready` has arrived and was not passed on). */
 export interface ThreadChannel {
@@ -37,9 +43,17 @@ type Work =
       reject: (error: ChunkError) => void;
     };
 
+/** A thread asks for a few pieces of its input at a time; so many that nobody answered yet are an attack on our memory. */
+const MOST_READS = 256;
+/** What a thread says about an error, at most. */
+const MESSAGE_CHARS = 1500;
+
 export function driveThread(channel: ThreadChannel): ComputeThread {
   let work: Work | null = null;
   let dead: ChunkError | null = null;
+  /** Bytes that the thread wrote and was not credited for. */
+  let uncredited = 0;
+  let reading = 0;
 
   const finish = () => {
     const finished = work;
@@ -62,10 +76,13 @@ export function driveThread(channel: ThreadChannel): ComputeThread {
     listener: ThreadListener,
     { id, offset, length }: Extract<FromThread, { type: 'read' }>,
   ) {
+    reading++;
     try {
       channel.post({ type: 'bytes', id, bytes: await listener.read(offset, length) });
     } catch (error) {
       channel.post({ type: 'unreadable', id, message: (error as Error).message });
+    } finally {
+      reading--;
     }
   }
 
@@ -78,7 +95,20 @@ export function driveThread(channel: ThreadChannel): ComputeThread {
       die(error instanceof ChunkError ? error : new ChunkError('thread-died', (error as Error).message));
       void channel.kill();
     }
+    credit(amount);
+  }
+
+  function credit(amount: number) {
+    uncredited -= amount;
     channel.post({ type: 'credit', amount });
+  }
+
+  /** Whether the thread has more on its way to us than an honest one ever has. */
+  function floods(message: FromThread): boolean {
+    if (message.type === 'read') return reading >= MOST_READS;
+    if (message.type !== 'write') return false;
+    uncredited += message.bytes.length;
+    return uncredited > WRITE_CREDIT;
   }
 
   function arrivedForOne(one: Extract<Work, { kind: 'one' }>, message: FromThread): boolean {
@@ -100,7 +130,7 @@ export function driveThread(channel: ThreadChannel): ComputeThread {
       case 'threw':
         if (message.index !== one.task.index) return false;
         finish();
-        one.reject(new ChunkError('threw', message.message));
+        one.reject(new ChunkError('threw', message.message.slice(0, MESSAGE_CHARS)));
         return true;
       default:
         return false;
@@ -125,7 +155,7 @@ export function driveThread(channel: ThreadChannel): ComputeThread {
       case 'threw':
         if (message.index !== many.next) return false;
         finish();
-        many.reject(new ChunkError('threw', message.message));
+        many.reject(new ChunkError('threw', message.message.slice(0, MESSAGE_CHARS)));
         return true;
       default:
         return false;
@@ -137,11 +167,9 @@ export function driveThread(channel: ThreadChannel): ComputeThread {
       const message = parseFromThread(value);
       if (dead) return;
       if (!message) return distrust('sent something unreadable');
+      if (floods(message)) return distrust('said more at once than it may');
       // Left over from the chunk before, which did not wait for its own reads and writes.
-      if (!work)
-        return message.type === 'write'
-          ? channel.post({ type: 'credit', amount: message.bytes.length })
-          : undefined;
+      if (!work) return message.type === 'write' ? credit(message.bytes.length) : undefined;
       const understood = work.kind === 'one' ? arrivedForOne(work, message) : arrivedForMany(work, message);
       if (!understood) distrust(`said \`${message.type}\` where it makes no sense`);
     },

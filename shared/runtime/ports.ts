@@ -115,7 +115,13 @@ export interface ComputeThread {
 
 export interface ComputeThreads {
   /** @throws CoveyError when the platform cannot close the doors for this script. */
-  open(script: { sha: Sha256; source: Uint8Array; kernel: string }): Promise<ComputeThread>;
+  open(script: {
+    sha: Sha256;
+    source: Uint8Array;
+    kernel: string;
+    /** What it may use at most; left out: what the platform allows any. Browsers cannot limit it. */
+    memoryMiB?: number;
+  }): Promise<ComputeThread>;
 }
 
 /** SHA-256, as fast as the platform has it. */

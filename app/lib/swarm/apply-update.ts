@@ -21,6 +21,8 @@ export interface SeenSwarm {
   /** A window of the list of devices; the first of it has this place. */
   devices: readonly WatchedDevice[];
   devicesFrom: number;
+  /** How many have the words that were looked for; undefined: nobody looked for any. */
+  devicesFound?: number | undefined;
   outline: readonly OutlinedDevice[];
   /** Newest first. */
   jobs: readonly JobView[];
@@ -36,6 +38,7 @@ export function applySnapshot(known: SeenSwarm | undefined, snapshot: SwarmSnaps
     waiting: snapshot.waiting,
     devices: snapshot.devices ?? known?.devices ?? [],
     devicesFrom: snapshot.devices ? (snapshot.devicesFrom ?? 0) : (known?.devicesFrom ?? 0),
+    devicesFound: snapshot.devices ? snapshot.devicesFound : known?.devicesFound,
     outline: snapshot.outline ? snapshot.outline.map(outlined) : (known?.outline ?? []),
     jobs: snapshot.jobs ?? known?.jobs ?? [],
     events: snapshot.events ? newestFirst(snapshot.events) : (known?.events ?? []),
@@ -51,6 +54,7 @@ export function applyUpdate(known: SeenSwarm, update: SwarmUpdate, now: number):
     waiting: update.waiting ?? known.waiting,
     devices: place(known.devices, update.devices, update.deviceOrder, (device) => device),
     devicesFrom: known.devicesFrom,
+    devicesFound: update.devicesFound ?? known.devicesFound,
     outline: place(known.outline, update.outline, update.outlineOrder, renamed),
     jobs: layJobs(known.jobs, update),
     events: update.events?.length ? newestFirst([...update.events, ...known.events]) : known.events,

@@ -135,6 +135,8 @@ async function readOrder(
       );
     return { job: { submission, out, input: { kind: 'range', ...range } }, skipped: [] };
   }
+  if (paths.length === 0 && known?.inputs.includes('none'))
+    return { job: { submission, out, input: { kind: 'none' } }, skipped: [] };
   if (paths.length === 0)
     throw new CoveyError('no-input', `there is nothing to ${kernel}: no path was given`);
   const { files, skipped } = await walkInputs(paths, standingDirectory(env), out);
@@ -146,13 +148,15 @@ async function readOrder(
   return { job: { submission, out, input: { kind: 'files', files } }, skipped };
 }
 
+const INPUT_OPTIONS = { files: 'files', range: 'range', none: 'no input' } as const;
+
 /** One line for each kernel that comes with Covey, and what `--param` may set. */
 function describeKernels(): string {
   return kernels
-    .map(({ name, summary, input, params }) => {
+    .map(({ name, summary, inputs, params }) => {
       const { properties = {} } = z.toJSONSchema(params, { io: 'input' });
       const settable = Object.entries(properties).map(([param, schema]) => `${param}=${valuesOf(schema)}`);
-      return `  ${name.padEnd(9)} ${summary} (${input})${settable.length > 0 ? `\n            ${settable.join('  ')}` : ''}`;
+      return `  ${name.padEnd(9)} ${summary} (${inputs.map((input) => INPUT_OPTIONS[input]).join(' or ')})${settable.length > 0 ? `\n            ${settable.join('  ')}` : ''}`;
     })
     .join('\n');
 }

@@ -24,8 +24,9 @@ export function describeProgress(progress: JobProgress): { text: string; share?:
   const left = job.secondsLeft === null ? '' : `, ${formatSeconds(job.secondsLeft)} left`;
   const failed = job.failed > 0 ? `, ${job.failed} failed` : '';
   const note = job.note === '' ? '' : `, ${escapeText(job.note)}`;
+  const chunks = job.chunks === 0 ? 'not cut yet' : `${job.accepted} of ${plural(job.chunks, 'chunk')}`;
   return {
-    text: `${job.state}, ${job.accepted} of ${plural(job.chunks, 'chunk')}${left}${failed}${note}`,
+    text: `${job.state}, ${chunks}${left}${failed}${note}`,
     share: job.progress,
   };
 }

@@ -3,7 +3,7 @@
 import type * as z from 'zod/mini';
 import { routes, type Route } from '../../../shared/contract/http-api.ts';
 import { CoveyError, WireError } from '../../../shared/contract/errors.ts';
-import { type JobInput, JobInput as JobInputSchema } from '../../../shared/contract/job.ts';
+import { type JobInput, JobInput as JobInputSchema, requireInputKind } from '../../../shared/contract/job.ts';
 import {
   answersToDevice,
   messagesToDevice,
@@ -12,6 +12,7 @@ import {
 import type { Batch } from '../../../shared/contract/result-batch.ts';
 import { viewerMessages } from '../../../shared/contract/said-by-viewer.ts';
 import { deviceAnswers, deviceMessages } from '../../../shared/contract/said-by-device.ts';
+import { closedFiles } from '../../../shared/kernels/input-files.ts';
 import { kernels, parseParams } from '../../../shared/kernels/registry.ts';
 import type { Parsed } from '../../../shared/testing/fuzz/judge-parser.ts';
 import { validSamples } from '../../../shared/testing/fuzz/from-schema.ts';
@@ -19,7 +20,7 @@ import { readJoinTarget } from '../../../desktop/host/join-link.ts';
 import { Problem } from '../../../desktop/host/problem.ts';
 import { readPublicKey } from '../../auth/device-keys.ts';
 import { believeNobody } from '../../auth/client-of.ts';
-import { checkInput } from '../../http/check-input.ts';
+import { checkInput } from '../../check-input.ts';
 import { makeAllowedHosts } from '../../http/doors/allowed-hosts.ts';
 import { judgeRequest } from '../../http/doors/judge-request.ts';
 import { readJson } from '../../http/read-json.ts';
@@ -155,10 +156,14 @@ function planOf(kernel: (typeof kernels)[number], said: unknown): number {
   const parsed = JobInputSchema.safeParse(said);
   if (!parsed.success) throw new CoveyError('bad-request', 'no input');
   const input: JobInput = parsed.data;
-  if (input.kind !== kernel.input) throw new CoveyError('bad-request', 'another kind of input');
+  requireInputKind(kernel, input.kind);
   checkInput(input);
   const params = parseParams(kernel, {});
-  const plan = kernel.openPlan(params, input, kernel.split(params, input));
+  // the bytes of files are not the fuzzer's; each kernel's own tests bring it broken ones
+  if (kernel.looksInside && input.kind === 'files') return 0;
+  const index = kernel.split(params, input, closedFiles);
+  if (index instanceof Promise) throw new Error(`${kernel.name} waits although it has nothing to read`);
+  const plan = kernel.openPlan(params, input, index);
   for (const chunk of [0, plan.count - 1]) plan.describe(chunk);
   return plan.cost(0, plan.count);
 }

@@ -102,6 +102,13 @@ const jobRow = (number: JobNumber, i: number, swarm: number, script: Sha256): Jo
   startedAt: null,
   endedAt: null,
   outputs: [],
+  stops: false,
+  stoppedAt: null,
+  origin: null,
+  parent: null,
+  root: null,
+  round: 1,
+  rounds: null,
 });
 
 /** `appDir` null: no pages. */

@@ -16,6 +16,7 @@ export function makeAgainHandlers(parts: SubmitParts): Pick<Handlers, 'retryJob'
 
   function refuseUnlessFailed(job: Job): void {
     refuseUnless(job, job.row.state !== 'cancelled', 'tried again; submit it anew');
+    refuseUnless(job, job.row.stoppedAt === null, 'tried again: it has found what it looked for');
     refuseUnless(job, job.failed > 0, 'tried again: no chunk of it has failed');
   }
 

@@ -5,7 +5,8 @@ import type { Swarm } from '../../scheduler/swarm-state.ts';
 import { MAX_PARTS, PART_BYTES } from '../../../shared/contract/blob.ts';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import { Sha256 } from '../../../shared/contract/ids.ts';
-import { type FilesInput, JobInput, type JobSketch } from '../../../shared/contract/job.ts';
+import { type FilesInput, JobInput, type JobSketch, requireInputKind } from '../../../shared/contract/job.ts';
+import type { KernelDescription } from '../../../shared/kernels/kernel.ts';
 import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
 import type { Handlers } from '../api.ts';
 import { findJob } from './find-job.ts';
@@ -19,7 +20,7 @@ export function makeEstimateHandler({ coordinator, split }: EstimateParts): Pick
   const state = () => coordinator().scheduler.state;
 
   async function inputOf(swarm: number, sketch: JobSketch['input']): Promise<JobInput> {
-    if (sketch.kind === 'range') return sketch;
+    if (sketch.kind === 'range' || sketch.kind === 'none') return sketch;
     if (sketch.kind === 'files') return imagineFiles(sketch.sizes);
     const { row } = findJob(state(), swarm, sketch.id);
     await coordinator().persist();
@@ -28,23 +29,35 @@ export function makeEstimateHandler({ coordinator, split }: EstimateParts): Pick
     return JobInput.parse(JSON.parse(new TextDecoder().decode(payload.input)));
   }
 
+  /** null: only the bytes of the files say what it will be. They are not read for a guess, not even where they are there already. */
+  async function imagine(
+    kernel: KernelDescription,
+    params: Record<string, unknown>,
+    input: JobInput,
+  ): Promise<{ chunks: number; cost: number } | null> {
+    if (kernel.looksInside && input.kind === 'files')
+      return (
+        kernel.imagine?.(
+          params,
+          input.files.map(({ size }) => size),
+        ) ?? null
+      );
+    const plan = kernel.openPlan(params, input, await split(kernel.name, params, input));
+    return { chunks: plan.count, cost: plan.cost(0, plan.count) };
+  }
+
   return {
     async estimateJob({ swarm, body }) {
       const kernel = findKernel(body.kernel);
       const params = parseParams(kernel, body.params) as Record<string, unknown>;
       const input = await inputOf(swarm, body.input);
-      if (input.kind !== kernel.input)
-        throw new CoveyError(
-          'bad-request',
-          `the kernel ${kernel.name} takes ${kernel.input}, not ${input.kind}`,
-        );
-      const plan = kernel.openPlan(params, input, await split(kernel.name, params, input));
+      requireInputKind(kernel, input.kind);
       const home = state().swarms.get(swarm);
-      return {
-        chunks: plan.count,
-        seconds: estimateSeconds(home, kernel.name, plan.cost(0, plan.count), plan.count),
-        devices: home?.weighed ?? 0,
-      };
+      const devices = home?.weighed ?? 0;
+      const imagined = await imagine(kernel, params, input);
+      if (!imagined) return { chunks: null, seconds: null, devices };
+      const { chunks, cost } = imagined;
+      return { chunks, seconds: estimateSeconds(home, kernel.name, cost, chunks), devices };
     },
   };
 }

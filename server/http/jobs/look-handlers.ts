@@ -46,8 +46,10 @@ export function makeLookHandlers({ coordinator, blobs }: LookParts): Pick<Handle
     await coordinator().persist();
     const spans = await coordinator().store.listSpans(row.number);
     const map = mapChunks({ count: row.count, spans, failed: [] }, window);
-    // Nobody holds a chunk of it any more. Only what was cancelled ended before each was accepted or had failed [E1].
-    return { ...map, runs: map.runs.map(row.state === 'cancelled' ? leasedIsPending : leasedIsFailed) };
+    // Nobody holds a chunk of it any more. Only what was cancelled, or has found what it looked for, ended before each was accepted or
+    // had failed [E1][E9].
+    const hasGaps = row.state === 'cancelled' || row.stoppedAt !== null;
+    return { ...map, runs: map.runs.map(hasGaps ? leasedIsPending : leasedIsFailed) };
   }
 
   /** Results from chunk 0 on, as far as they are accepted without a gap. */

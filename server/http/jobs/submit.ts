@@ -1,21 +1,24 @@
 // Makes a job of a request: everything about it is checked and its input cut before the coordinator hears of it.
-import { randomBytes, randomInt } from 'node:crypto';
 import type { BlobStore } from '../../blobs/blob-store.ts';
 import type { Coordinator } from '../../coordinator.ts';
+import { draftJob } from '../../draft-job.ts';
 import type { KernelScripts } from '../../kernel-scripts.ts';
 import { viewJob } from '../../observe/views.ts';
 import type { Plans } from '../../plans.ts';
-import type { JobPayload, JobRow } from '../../scheduler/rows.ts';
-import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { JobCreated } from '../../../shared/contract/http-api.ts';
-import { makeId, type Sha256 } from '../../../shared/contract/ids.ts';
-import { ENDED_STATES, type JobInput, type JobRequest, MAX_CHUNKS } from '../../../shared/contract/job.ts';
-import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
-import { checkInput } from '../check-input.ts';
+import type { Sha256 } from '../../../shared/contract/ids.ts';
+import {
+  ENDED_STATES,
+  type JobInput,
+  type JobRequest,
+  requireInputKind,
+} from '../../../shared/contract/job.ts';
+import { CodeRef } from '../../../shared/kernels/owner-code/code-params.ts';
+import { runsOwnerCode } from '../../../shared/kernels/owner-code/owner-limits.ts';
+import { findKernel, parseParams, scriptNameOf } from '../../../shared/kernels/registry.ts';
+import { checkInput } from '../../check-input.ts';
 import type { Asked, Note } from '../note.ts';
 import { findJob } from './find-job.ts';
-
-const SPAN_CHUNKS = 8192;
 
 export interface SubmitParts {
   coordinator: () => Coordinator;
@@ -24,6 +27,8 @@ export interface SubmitParts {
   scripts: KernelScripts;
   note: Note;
   split(kernel: string, params: Record<string, unknown>, input: JobInput): Promise<Uint8Array>;
+  /** The script of a job that runs its owner's own code. @throws CoveyError naming the code */
+  compose(kernel: string, params: Record<string, unknown>, runner: Sha256): Promise<Sha256>;
   now(): number;
 }
 
@@ -46,54 +51,36 @@ export function makeSubmit(parts: SubmitParts): Submit {
   async function create(asked: Asked & { swarm: number }, request: JobRequest): Promise<JobCreated> {
     const { swarm } = asked;
     const kernel = findKernel(request.kernel);
-    const script = parts.scripts.versionOf(kernel.name);
     const params = parseParams(kernel, request.params) as Record<string, unknown>;
-    if (request.input.kind !== kernel.input)
-      throw new CoveyError(
-        'bad-request',
-        `the kernel ${kernel.name} takes ${kernel.input}, not ${request.input.kind}`,
-      );
+    requireInputKind(kernel, request.input.kind);
     const facts = checkInput(request.input);
-    const index = await parts.split(kernel.name, params, request.input);
-    const plan = kernel.openPlan(params, request.input, index);
-    if (plan.count < 1) throw new CoveyError('no-input', 'there is nothing to compute in this input');
-    if (plan.count > MAX_CHUNKS)
-      throw new CoveyError('bad-params', `this makes ${plan.count} chunks; a job has at most ${MAX_CHUNKS}`);
-    const payload: JobPayload = {
-      input: new TextEncoder().encode(JSON.stringify(request.input)),
-      index,
-      inputParts: facts.parts,
-    };
+    const runner = parts.scripts.versionOf(scriptNameOf(kernel, params, request.input));
+    const code = runsOwnerCode(kernel.name) ? CodeRef.safeParse(params['code']).data : undefined;
     const missing = await missingOf(facts.parts);
-    const number = coordinator().takeNumber('job');
-    const row: JobRow = {
-      number,
-      id: makeId('job', randomBytes(16)),
+    // who must look inside has nothing to look at yet; the scheduler has it cut once all is there
+    const isCut = missing.length === 0 || !kernel.looksInside;
+    const script = runsOwnerCode(kernel.name) ? await parts.compose(kernel.name, params, runner) : runner;
+    const { row, payload } = draftJob({
+      number: coordinator().takeNumber('job'),
       swarm,
       name: request.name.trim() || defaultName(kernel.title, request.input),
-      kernel: kernel.name,
+      kernel,
       script,
       params,
+      input: request.input,
+      // the code is kept as long as the job, which may be wanted once more
+      facts: code ? { ...facts, parts: [...new Set([...facts.parts, code.sha])] } : facts,
+      index: isCut ? await parts.split(kernel.name, params, request.input) : null,
       verification: request.verification ?? kernel.defaultVerification,
-      checkShare: kernel.checkShare(params),
       priority: request.priority,
       state: missing.length > 0 ? 'uploading' : 'queued',
-      note: '',
-      // a number may come back when a tick fails, its generation does not: late results of the other job are told `gone`
-      generation: randomInt(1, 2 ** 31),
-      count: plan.count,
-      spanSize: Math.min(SPAN_CHUNKS, plan.count),
-      totalCost: plan.cost(0, plan.count),
-      inputBytes: facts.bytes,
-      inputFiles: facts.files,
-      createdAt: coordinator().utc(),
-      startedAt: null,
-      endedAt: null,
-      outputs: [],
-    };
+      at: coordinator().utc(),
+      origin: null,
+      parent: null,
+    });
     parts.plans.prune((job) => !ENDED_STATES.has(state().jobs.get(job)?.row.state ?? 'cancelled'));
-    parts.plans.add(row, payload);
-    coordinator().dispatch({ type: 'jobSubmitted', row, payload, costs: parts.plans.costs(number) });
+    if (isCut) parts.plans.add(row, payload);
+    coordinator().dispatch({ type: 'jobSubmitted', row, payload, costs: parts.plans.costs(row.number) });
     await coordinator().persist([parts.note(asked, 'job-submitted', row.name, row.kernel)]);
     return { job: viewJob(findJob(state(), swarm, row.id), parts.now()), missing };
   }
@@ -102,6 +89,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
 }
 
 function defaultName(title: string, input: JobInput): string {
+  if (input.kind === 'none') return title;
   if (input.kind === 'range') return `${title}, ${input.count} elements`;
   const [first] = input.files;
   return input.files.length === 1 && first

@@ -24,7 +24,7 @@ interface Asker {
   dispatch(event: SwarmEvent): void;
 }
 
-type Question = Extract<Effect, { type: 'claimSpan' | 'verify' | 'findTouched' | 'reduce' }>;
+type Question = Extract<Effect, { type: 'claimSpan' | 'cut' | 'verify' | 'findTouched' | 'reduce' }>;
 
 export class FakeCompute {
   private readonly world: Surroundings;
@@ -57,6 +57,7 @@ export class FakeCompute {
       }
       if (!from.alive || (this.stopsOf(job) !== stops && effect.type !== 'findTouched')) return;
       const { generation } = effect;
+      if (effect.type === 'cut') return this.cut(from, job, generation);
       if (effect.type === 'findTouched')
         return from.dispatch({
           type: 'touchedFound',
@@ -71,9 +72,27 @@ export class FakeCompute {
     });
   }
 
+  private cut(from: Asker, job: JobNumber, generation: number): void {
+    const truth = this.world.truths.get(job);
+    const row = this.world.store.jobs.get(job);
+    if (!truth || !row) return;
+    if (row.state === 'uploading') this.world.complain(`job ${job} is cut before its files are there`);
+    if (truth.uncuttable)
+      return from.dispatch({
+        type: 'cutFailed',
+        job,
+        generation,
+        reason: 'no header',
+        at: this.world.utc(),
+      });
+    const { count, spanSize, totalCost } = truth.row;
+    const facts = { count, spanSize, totalCost };
+    from.dispatch({ type: 'jobCut', job, generation, index: Uint8Array.of(1), facts, costs: truth.costs });
+  }
+
   private verify(
     from: Asker,
-    { job, generation, index, attempt, device }: Extract<Effect, { type: 'verify' }>,
+    { job, generation, index, attempt, device, verifies }: Extract<Effect, { type: 'verify' }>,
   ): void {
     const record = this.world.store.records.get(job)?.get(`${index}/${attempt}`);
     if (!record) {
@@ -84,11 +103,16 @@ export class FakeCompute {
     if (device !== 0 && device !== record.device)
       this.world.complain(`the record of chunk ${index} of job ${job} names another device`);
     const right = sameBytes(record.bytes, rightBytes(job, index));
-    const verdict = right
+    // What a liar sends looks like what is looked for.
+    const looksFound = !right || this.world.truths.get(job)?.needle === index;
+    const stops = (this.world.store.jobs.get(job)?.stops ?? false) && looksFound;
+    const isVerified = verifies === 'always' || (verifies === 'if-it-stops' && stops);
+    const judged = right
       ? this.world.chance.happens(this.world.calm ? 0 : 0.01)
         ? 'unproven'
         : 'accepted'
       : 'rejected';
+    const verdict = isVerified ? judged : 'accepted';
     from.dispatch({
       type: 'resultJudged',
       job,
@@ -98,6 +122,8 @@ export class FakeCompute {
       device: record.device,
       verdict,
       reason: right ? 'within rounding' : 'wrong bytes',
+      isVerified,
+      stops: stops && verdict === 'accepted',
     });
   }
 
@@ -109,11 +135,15 @@ export class FakeCompute {
     for (let index = 0; index < row.count; index++) {
       if (this.world.store.exceptions.get(`${job}/${index}`)?.failed) continue;
       const record = this.world.store.valid(job, index, 'accepted');
-      if (!record) this.world.complain(`reduce of job ${job} misses chunk ${index}`);
+      if (!record) {
+        if (row.stoppedAt === null || row.stoppedAt === index)
+          this.world.complain(`reduce of job ${job} misses chunk ${index}`);
+      }
       // Sampling may let a wrong result by, as long as nobody has been caught with it.
       else if (
         !sameBytes(record.bytes, rightBytes(job, index)) &&
         (row.checkShare >= 1 ||
+          row.stoppedAt === index ||
           (!afterwards && this.world.store.devices.get(record.device)?.quarantine != null))
       )
         this.world.complain(`reduce of job ${job} reads wrong bytes for chunk ${index}`);

@@ -13,7 +13,12 @@ export interface FakeJob {
   poison: number;
   /** Takes its device down. */
   killer: number;
+  /** The chunk that ends it early, if it looks for one. */
+  needle: number;
   removed: boolean;
+  /** Submitted without chunks: it is cut once it is uploaded, or cannot be. */
+  looksInside: boolean;
+  uncuttable: boolean;
 }
 
 export function makeFakeJob(row: JobRow, chance: Chance): FakeJob {
@@ -33,7 +38,10 @@ export function makeFakeJob(row: JobRow, chance: Chance): FakeJob {
     costs: chance.happens(0.3) ? { cost, maxLease: chance.int(1, 16) } : { cost },
     poison: chance.happens(0.15) ? chance.int(0, row.count - 1) : -1,
     killer: chance.happens(0.1) ? chance.int(0, row.count - 1) : -1,
+    needle: row.stops && chance.happens(0.7) ? chance.int(0, row.count - 1) : -1,
     removed: false,
+    looksInside: row.state === 'uploading' && chance.happens(0.5),
+    uncuttable: chance.happens(0.1),
   };
 }
 

@@ -29,6 +29,8 @@ export class FakeStore {
   exceptions = new Map<string, ExceptionRow>();
   shares = new Map<string, ShareRow>();
   removed = new Set<JobNumber>();
+  /** How often a job's index was written after it was added. */
+  indexed = new Map<JobNumber, number>();
   /** By job, then "index/attempt". */
   records = new Map<JobNumber, Map<string, StoredRecord>>();
 
@@ -68,6 +70,12 @@ export class FakeStore {
         if (!this.jobs.has(change.row.number))
           this.complaints.push(`job ${change.row.number} changed before it was added`);
         this.jobs.set(change.row.number, change.row);
+        return;
+      case 'jobIndexed':
+        if (!this.jobs.get(change.job)?.count)
+          this.complaints.push(`job ${change.job} has an index and no chunks`);
+        this.indexed.set(change.job, (this.indexed.get(change.job) ?? 0) + 1);
+        if ((this.indexed.get(change.job) ?? 0) > 1) this.complaints.push(`job ${change.job} was cut twice`);
         return;
       case 'jobRemoved':
         this.remove(change.job);

@@ -183,11 +183,16 @@ export class FakeWorld {
       kernel: chance.pick(['square', 'cube']),
       verification: checks ? 'check' : 'trust',
       checkShare: chance.pick([1, 1, 0.3]),
-      state: chance.happens(0.2) ? 'uploading' : 'queued',
+      stops: chance.happens(0.25),
+      state: chance.happens(0.3) ? 'uploading' : 'queued',
     });
     const truth = makeFakeJob(row, chance);
     this.truths.set(row.number, truth);
     this.persist(truth);
+    if (row.state === 'uploading')
+      this.clock.after(chance.between(500, 40_000), () =>
+        this.dispatch({ type: 'jobUploaded', job: row.number }),
+      );
   }
 
   /** Submits until it is on disk. */
@@ -196,8 +201,8 @@ export class FakeWorld {
     if (this.store.jobs.has(row.number) || truth.removed) return;
     this.dispatch({
       type: 'jobSubmitted',
-      row,
-      costs,
+      row: truth.looksInside ? { ...row, count: 0, spanSize: 1, totalCost: 0 } : row,
+      costs: truth.looksInside ? { cost: () => 0 } : costs,
       payload: { input: new Uint8Array(), index: new Uint8Array(), inputParts: [] },
     });
     this.clock.after(500, () => this.persist(truth));

@@ -2,7 +2,9 @@
 // return, after which every job must come to its end.
 import type { JobNumber } from '../../../shared/contract/ids.ts';
 import { capabilities, deviceRow } from '../fake-rows.ts';
+import type { JobRow } from '../rows.ts';
 import { type Temper, FakeDevice } from './fake-device.ts';
+import type { FakeJob } from './fake-job.ts';
 import { FakeWorld, OTHER_SWARM, type WorldOptions } from './fake-world.ts';
 
 const CHAOS_MS = 60_000;
@@ -216,20 +218,31 @@ function checkDone(world: FakeWorld, job: JobNumber): void {
   const truth = world.truths.get(job);
   if (!row || !truth) return;
   world.compute.checkReduce(job, true);
+  checkSearch(world, row, truth);
   let recorded = 0;
   for (let index = 0; index < row.count; index++) {
     const exception = store.exceptions.get(`${job}/${index}`);
-    if (!exception?.failed) recorded++;
-    else if (exception.threwOn.length < 3 && exception.crashes < 3 && exception.attempt < 5)
+    if (!exception?.failed) {
+      if (row.stoppedAt === null || store.valid(job, index)) recorded++;
+    } else if (exception.threwOn.length < 3 && exception.crashes < 3 && exception.attempt < 5)
       world.complain(`chunk ${index} of job ${job} failed without three reasons`);
   }
-  if (truth.poison >= 0 && !store.exceptions.get(`${job}/${truth.poison}`)?.failed)
+  if (truth.poison >= 0 && row.stoppedAt === null && !store.exceptions.get(`${job}/${truth.poison}`)?.failed)
     world.complain(`poison chunk ${truth.poison} of job ${job} did not fail`);
   let shared = 0;
   for (const share of store.shares.values()) if (share.job === job) shared += share.chunks;
   if (shared !== recorded)
     world.complain(`devices are credited with ${shared} chunks of job ${job}, ${recorded} are recorded`);
-  if (row.note !== '' && recorded === row.count) world.complain(`job ${job} is done but says ${row.note}`);
+  if (row.note !== '' && row.stoppedAt === null && recorded === row.count)
+    world.complain(`job ${job} is done but says ${row.note}`);
+}
+
+/** It ends early only at what it looked for, and never passes that by. */
+function checkSearch(world: FakeWorld, { number, stoppedAt }: JobRow, { needle }: FakeJob): void {
+  if (stoppedAt !== null && stoppedAt !== needle)
+    world.complain(`job ${number} stopped at chunk ${stoppedAt}, looking for ${needle}`);
+  if (stoppedAt === null && needle >= 0 && !world.store.exceptions.get(`${number}/${needle}`)?.failed)
+    world.complain(`job ${number} went to its end past chunk ${needle}, which it looked for`);
 }
 
 function describe(world: FakeWorld, number: JobNumber): string {

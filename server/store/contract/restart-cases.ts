@@ -13,6 +13,7 @@ import {
   job,
   jobRow,
   numbers,
+  payload,
   segment,
   sha,
   shareRow,
@@ -220,6 +221,35 @@ export const restartCases: StoreCase[] = [
       );
       expect((await store.listExceptions(job(1), 10)).map((row) => row.index)).toEqual([3, 9, 1, 4]);
       expect((await store.listExceptions(job(1), 3)).map((row) => row.index)).toEqual([3, 9, 1]);
+    },
+  },
+  {
+    rule: 'S45',
+    says: 'a job that is cut later gets its index then, and keeps the rest of its payload',
+    async run(world) {
+      const store = await connected(world);
+      const uncut = { count: 0, spanSize: 1, totalCost: 0 };
+      const body = payload({ index: new Uint8Array(0), inputParts: [sha(1)] });
+      await store.commit([addJob(1, uncut, body)], NOW);
+      expect(await store.claimSpan(job(1), NOW)).toBeNull();
+      const index = new Uint8Array([9, 0, 255]);
+      const row = jobRow(1, { count: 20, spanSize: 8, totalCost: 30 });
+      const ticked = store.commit(
+        [
+          { type: 'jobChanged', row },
+          { type: 'jobIndexed', job: job(1), index },
+        ],
+        NOW,
+      );
+      index.fill(0);
+      await ticked;
+      await expect(store.commit([{ type: 'jobIndexed', job: job(7), index }], NOW)).rejects.toThrow('job 7');
+      await store.close();
+      const again = world.connect();
+      const { restored } = await takeOver(again, { force: true });
+      expect(restored.jobs).toEqual([row]);
+      expect(await again.readPayload(job(1))).toEqual({ ...body, index: new Uint8Array([9, 0, 255]) });
+      expect(await again.claimSpan(job(1), NOW)).toMatchObject({ first: 0, count: 8 });
     },
   },
   {

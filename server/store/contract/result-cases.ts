@@ -18,6 +18,30 @@ import {
 
 export const resultCases: StoreCase[] = [
   {
+    rule: 'S31',
+    says: 'asked for what is accepted, it leaves out what is only recorded',
+    async run(world) {
+      const { store, spans } = await claimedJob(world, 20, 20);
+      const [span] = spans;
+      if (!span) throw new Error('there is no span');
+      await store.commit(
+        [
+          segment(
+            1,
+            [3, 4, 5, 6].map((index) => ({ index })),
+          ),
+          spanWith(span, [3, 4, 5, 6], [4, 6]),
+        ],
+        NOW,
+      );
+      const read = async (which?: 'recorded' | 'accepted') =>
+        indexes((await store.readResults(job(1), range(0, 20), 1e6, which)).records);
+      expect(await read()).toEqual([3, 4, 5, 6]);
+      expect(await read('recorded')).toEqual([3, 4, 5, 6]);
+      expect(await read('accepted')).toEqual([4, 6]);
+    },
+  },
+  {
     rule: 'S30',
     says: 'a record comes back byte for byte, by chunk and attempt',
     async run(world) {

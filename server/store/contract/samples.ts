@@ -41,6 +41,13 @@ export function jobRow(number: number, parts: Partial<JobRow> = {}): JobRow {
     startedAt: null,
     endedAt: null,
     outputs: [],
+    stops: true,
+    stoppedAt: 7,
+    origin: `next:${number}`,
+    parent: `job_${id(1000 + number)}` as JobId,
+    root: `job_${id(2000 + number)}` as JobId,
+    round: 3,
+    rounds: 20,
     ...parts,
   };
 }
@@ -104,6 +111,7 @@ export const exceptionRow = (
   failed: false,
   lastCode: 'threw',
   lastMessage: 'TypeError: ü',
+  votes: [{ attempt: 0, device: device(6) }],
   ...parts,
 });
 

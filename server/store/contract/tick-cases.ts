@@ -36,6 +36,7 @@ const contradictions: Record<string, Change> = {
   'a job that runs and never started': { type: 'jobChanged', row: jobRow(1, { state: 'running' }) },
   'a job that is not there': { type: 'jobChanged', row: jobRow(77) },
   'a job number that is taken': addJob(1),
+  'a job made of the same a second time': addJob(2, { origin: 'next:1' }),
   'a device that is not there': { type: 'deviceChanged', row: deviceRow(77) },
   'results of a job that is not there': segment(77, [{ index: 1 }]),
   'a share of a job that is not there': { type: 'shareChanged', row: shareRow(77, 1) },

@@ -2,7 +2,7 @@
 // copied on the way in: the caller goes on using its own.
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { Change } from '../../scheduler/changes.ts';
-import type { SpanRow } from '../../scheduler/rows.ts';
+import type { JobRow, SpanRow } from '../../scheduler/rows.ts';
 import { checkChange } from '../check-change.ts';
 import { applyPeopleChange } from './apply-people-change.ts';
 import type { MemoryDirectory, StoredJob } from './directory.ts';
@@ -22,9 +22,18 @@ export function applyChange(directory: MemoryDirectory, change: Change, undo: Un
       return addJob(directory, change, undo);
     case 'jobChanged': {
       const job = jobOf(directory, change.row.number);
+      refuseTwin(directory, change.row);
       const before = job.row;
       undo.push(() => (job.row = before));
       job.row = structuredClone(change.row);
+      return;
+    }
+    case 'jobIndexed': {
+      const job = jobOf(directory, change.job);
+      const before = job.payload;
+      use(directory, change.index.length - before.index.length, undo);
+      undo.push(() => (job.payload = before));
+      job.payload = { ...before, index: new Uint8Array(change.index) };
       return;
     }
     case 'jobRemoved': {
@@ -90,6 +99,7 @@ function addJob(directory: MemoryDirectory, change: Extract<Change, { type: 'job
   if (directory.jobs.has(number) || [...directory.jobs.values()].some(({ row }) => row.id === id))
     throw new Error(`there is a job ${number} already`);
   if (!directory.swarms.has(change.row.swarm)) throw new Error(`there is no swarm ${change.row.swarm}`);
+  refuseTwin(directory, change.row);
   const { input, index, inputParts } = change.payload;
   const job: StoredJob = {
     row: structuredClone(change.row),
@@ -107,6 +117,14 @@ function addJob(directory: MemoryDirectory, change: Extract<Change, { type: 'job
   undo.push(() => (directory.nextJob = next));
   directory.nextJob = Math.max(next, number + 1);
   set(directory.jobs, number, job, undo);
+}
+
+/** What may be made once is there once. */
+function refuseTwin(directory: MemoryDirectory, { number, origin }: JobRow): void {
+  if (origin === null) return;
+  for (const { row } of directory.jobs.values())
+    if (row.origin === origin && row.number !== number)
+      throw new Error(`there is a job of ${origin} already`);
 }
 
 function jobOf(directory: MemoryDirectory, number: number): StoredJob {

@@ -91,9 +91,11 @@ export function makeMemoryStore(directory: MemoryDirectory = makeMemoryDirectory
       const job = jobOf(number);
       return job ? readRecord(sourceOf(job), index, attempt) : null;
     },
-    readResults: async (number, range, maxBytes) => {
+    readResults: async (number, range, maxBytes, which) => {
       const job = jobOf(number);
-      return job ? readPage(sourceOf(job), range, maxBytes) : { records: new Uint8Array(0), next: null };
+      return job
+        ? readPage(sourceOf(job), range, maxBytes, which)
+        : { records: new Uint8Array(0), next: null };
     },
     findTouched: async (number, device: DeviceNumber) => {
       const job = jobOf(number);

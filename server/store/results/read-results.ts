@@ -10,6 +10,9 @@ export interface ResultPage {
   next: number | null;
 }
 
+/** All that are on disk, or only those that count. */
+export type ResultsWanted = 'recorded' | 'accepted';
+
 /** A page may grow to this multiple of what was asked for before its window is cut; it bounds what a read holds in memory. */
 const SLACK = 4;
 
@@ -24,12 +27,17 @@ export function readRecord(source: ResultSource, index: number, attempt: number)
   return null;
 }
 
-export function readPage(source: ResultSource, range: ChunkRange, maxBytes: number): ResultPage {
+export function readPage(
+  source: ResultSource,
+  range: ChunkRange,
+  maxBytes: number,
+  which: ResultsWanted = 'recorded',
+): ResultPage {
   const end = range.first + range.count;
   let from = range.first;
   let window: number | null = null;
   for (;;) {
-    const wanted = recordedChunks(source, from, end, window ?? 1);
+    const wanted = chunksWith(source, which, from, end, window ?? 1);
     const first = wanted[0];
     if (first === undefined) return { records: new Uint8Array(0), next: null };
     if (window === null) {
@@ -48,13 +56,19 @@ export function readPage(source: ResultSource, range: ChunkRange, maxBytes: numb
   }
 }
 
-/** The first `limit` chunks of [first, end) whose recorded bit is set. */
-function recordedChunks(source: ResultSource, first: number, end: number, limit: number): number[] {
+/** The first `limit` chunks of [first, end) whose bit is set. */
+function chunksWith(
+  source: ResultSource,
+  which: ResultsWanted,
+  first: number,
+  end: number,
+  limit: number,
+): number[] {
   const chunks: number[] = [];
   for (const span of source.spans(first, end)) {
     const last = Math.min(span.first + span.count, end);
     for (let index = Math.max(span.first, first); index < last; index++) {
-      if (!isSet(span.recorded, index - span.first)) continue;
+      if (!isSet(span[which], index - span.first)) continue;
       chunks.push(index);
       if (chunks.length === limit) return chunks;
     }

@@ -16,6 +16,8 @@ export function applyChange(tables: Tables, change: Change, epoch: number): void
       return tables.jobs.add(change.row, change.payload);
     case 'jobChanged':
       return tables.jobs.change(change.row);
+    case 'jobIndexed':
+      return tables.jobs.index(change.job, change.index);
     case 'jobRemoved':
       return tables.jobs.remove(change.job);
     case 'exceptionChanged':

@@ -68,10 +68,23 @@ test('[S65] a file of version 1 keeps its jobs, devices and invites; its session
       swarms: [
         { number: 1, id: id('swm', 1), name: 'Zuhause', state: 'paused', throttle: 0.5, knocking: true },
       ],
-      jobs: [{ number: 2, name: 'a job', params: { a: 1 } }],
+      jobs: [
+        {
+          number: 2,
+          name: 'a job',
+          params: { a: 1 },
+          stops: false,
+          stoppedAt: null,
+          origin: null,
+          parent: null,
+          root: null,
+          round: 1,
+          rounds: null,
+        },
+      ],
       spans: [{ job: 2, first: 0, count: 64 }],
       free: [{ job: 2, low: 64 }],
-      exceptions: [{ job: 2, index: 3, threwOn: [1] }],
+      exceptions: [{ job: 2, index: 3, threwOn: [1], votes: [] }],
       shares: [{ job: 2, device: 1, chunks: 4, cpuSeconds: 1.5 }],
       devices: [
         {

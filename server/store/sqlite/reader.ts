@@ -2,7 +2,7 @@
 import type { ChunkRange } from '../../../shared/contract/chunk.ts';
 import type { DeviceNumber, JobNumber, Sha256 } from '../../../shared/contract/ids.ts';
 import { findTouchedChunks } from '../results/find-touched.ts';
-import { readPage, readRecord } from '../results/read-results.ts';
+import { readPage, readRecord, type ResultsWanted } from '../results/read-results.ts';
 import type { ResultSource } from '../results/result-source.ts';
 import type { AuditQuery } from '../store.ts';
 import { openDatabase } from './database.ts';
@@ -24,8 +24,8 @@ export function makeReader(dir: string) {
   return {
     readResult: (job: JobNumber, index: number, attempt: number) =>
       db.read(() => readRecord(of(job), index, attempt)),
-    readResults: (job: JobNumber, range: ChunkRange, maxBytes: number) =>
-      db.read(() => readPage(of(job), range, maxBytes)),
+    readResults: (job: JobNumber, range: ChunkRange, maxBytes: number, which?: ResultsWanted) =>
+      db.read(() => readPage(of(job), range, maxBytes, which)),
     findTouched: (job: JobNumber, device: DeviceNumber) => db.read(() => findTouchedChunks(of(job), device)),
     readPayload: (job: JobNumber) => tables.jobs.payload(job),
     listExceptions: (job: JobNumber, limit: number) => tables.exceptions.list(job, limit),

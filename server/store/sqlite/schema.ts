@@ -254,4 +254,17 @@ CREATE TABLE audit (
 CREATE INDEX audit_swarm ON audit (swarm, id);
 `;
 
-export const migrations: readonly string[] = [version1, version2];
+/** Jobs that end early, follow on each other and are made at most once; results that wait for a second opinion. */
+const version3 = `
+ALTER TABLE job ADD COLUMN stops INTEGER NOT NULL DEFAULT 0 CHECK (stops IN (0, 1));
+ALTER TABLE job ADD COLUMN stopped_at INTEGER CHECK (stopped_at BETWEEN 0 AND 4294967295);
+ALTER TABLE job ADD COLUMN origin TEXT;
+ALTER TABLE job ADD COLUMN parent TEXT;
+ALTER TABLE job ADD COLUMN root TEXT;
+ALTER TABLE job ADD COLUMN round INTEGER NOT NULL DEFAULT 1 CHECK (round > 0);
+ALTER TABLE job ADD COLUMN rounds INTEGER CHECK (rounds > 0);
+ALTER TABLE exception ADD COLUMN votes TEXT NOT NULL DEFAULT '[]';
+CREATE UNIQUE INDEX job_origin ON job (origin) WHERE origin IS NOT NULL;
+`;
+
+export const migrations: readonly string[] = [version1, version2, version3];

@@ -87,6 +87,8 @@ function ownBytes(change: Change, transfer: ArrayBuffer[]): Change {
         row: { ...change.row, recorded: recorded && own(recorded), accepted: accepted && own(accepted) },
       };
     }
+    case 'jobIndexed':
+      return { ...change, index: own(change.index) };
     case 'jobAdded': {
       const { input, index } = change.payload;
       return { ...change, payload: { ...change.payload, input: own(input), index: own(index) } };

@@ -17,7 +17,7 @@ import { parseParams } from '../registry.ts';
 import { mixedFiles, noiseBytes, textBytes } from '../testing/test-files.ts';
 import { compress } from './describe.ts';
 import { run } from './run.ts';
-import { safeNames } from './safe-names.ts';
+import { safeNames } from '../files/safe-names.ts';
 import { readZip } from '../testing/read-zip.ts';
 
 const MIB = 1024 * 1024;
@@ -93,7 +93,7 @@ kernelContract({
 describe('compress', () => {
   test('a large result is appended by reference, not copied', async () => {
     const blobs = new MemoryBlobs();
-    const job = planJob(compress, parseParams(compress, {}), filesInput(blobs, [large[2]!]), blobs);
+    const job = await planJob(compress, parseParams(compress, {}), filesInput(blobs, [large[2]!]), blobs);
     const results = await runAll(job, run, nativeModules());
     const [output] = await reduceAll(job, results);
     const first = blobs.put(results.get(0)!);
@@ -102,7 +102,7 @@ describe('compress', () => {
 
   test('a failed piece leaves out its own file and no other', async () => {
     const blobs = new MemoryBlobs();
-    const job = planJob(compress, parseParams(compress, { level: 1 }), filesInput(blobs, large), blobs);
+    const job = await planJob(compress, parseParams(compress, { level: 1 }), filesInput(blobs, large), blobs);
     const results = await runAll(job, run, nativeModules());
     results.delete(1);
     const outputs = await reduceAll(job, results);
@@ -136,7 +136,7 @@ describe('compress', () => {
   test('a large zip entry that unpacks to more than the input is stopped', async () => {
     const blobs = new MemoryBlobs();
     const bytes = textBytes(6 * MIB);
-    const job = planJob(
+    const job = await planJob(
       compress,
       parseParams(compress, { archive: 'zip' }),
       filesInput(blobs, [{ name: 'a', bytes }]),

@@ -15,7 +15,7 @@ export const compress: KernelDescription<CompressParams> = {
   name: 'compress',
   title: 'Compress',
   summary: 'gzip or zstd of files: one compressed file each, or one zip.',
-  input: 'files',
+  inputs: ['files'],
   params: CompressParams,
   defaultVerification: 'check',
   // Decompressing is 3 to 200 times cheaper than compressing.

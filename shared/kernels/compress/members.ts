@@ -4,7 +4,7 @@ import { joinBytes } from '../bytes/join-bytes.ts';
 import type { NativeModules } from '../native-modules.ts';
 import { levelOf } from './levels.ts';
 import type { CompressParams } from './params.ts';
-import { pump } from './pump.ts';
+import { pump } from '../bytes/pump.ts';
 import { loadZstd } from './zstd.ts';
 
 const MIB = 1024 * 1024;

@@ -8,8 +8,8 @@ import { asFilesPlan } from '../files/files-plan.ts';
 import type { OutputWriter, ReduceContext } from '../kernel.ts';
 import { writeFailed } from '../results/write-failed.ts';
 import type { CompressParams } from './params.ts';
-import { findFiles } from './result-table.ts';
-import { safeNames } from './safe-names.ts';
+import { findFiles } from '../results/result-table.ts';
+import { safeNames } from '../files/safe-names.ts';
 
 const SUFFIX = { gzip: '.gz', zstd: '.zst' } as const;
 

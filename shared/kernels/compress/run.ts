@@ -7,6 +7,7 @@ import type { ChunkTask } from '../kernel.ts';
 import { deflateEntry } from './zip/deflate-entry.ts';
 import { memberBytes, openMembers } from './members.ts';
 import type { CompressArgs, CompressParams } from './params.ts';
+import { encodeTable } from '../results/result-table.ts';
 
 /** Small members are gathered, so that a chunk of 256 files is not 256 messages. */
 const WRITE_BYTES = 256 * 1024;
@@ -32,10 +33,4 @@ export async function run(task: ChunkTask): Promise<void> {
   }
   if (sizes.length > 1) waiting.push(encodeTable(lengths));
   if (waiting.length > 0) await task.write(joinBytes(waiting));
-}
-
-function encodeTable(lengths: Uint32Array): Uint8Array {
-  const table = new DataView(new ArrayBuffer(4 * lengths.length));
-  for (const [i, length] of lengths.entries()) table.setUint32(4 * i, length, true);
-  return new Uint8Array(table.buffer);
 }

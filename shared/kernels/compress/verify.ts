@@ -4,7 +4,7 @@ import type { ByteReader, ChunkSpec, Verdict } from '../kernel.ts';
 import { nativeModules, type NativeModules } from '../native-modules.ts';
 import { compareUnpacked, type Stretch } from './compare-unpacked.ts';
 import type { CompressArgs, CompressParams } from './params.ts';
-import { findFiles } from './result-table.ts';
+import { findFiles } from '../results/result-table.ts';
 import { decodeDescriptor, descriptorBytes } from './zip/zip-format.ts';
 
 const rejected = (reason: string): Verdict => ({ verdict: 'rejected', reason });

@@ -23,8 +23,7 @@ export const HEADER_WORDS = 5;
 
 /** @throws CoveyError `no-input` for an input without files. */
 export function requireFiles(input: JobInput): FilesInput {
-  if (input.kind !== 'files')
-    throw new CoveyError('no-input', 'this kernel works on files, not on a range of numbers');
+  if (input.kind !== 'files') throw new CoveyError('no-input', 'this kernel works on files');
   if (input.files.length === 0) throw new CoveyError('no-input', 'the job has no files');
   return input;
 }

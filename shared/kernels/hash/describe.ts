@@ -16,7 +16,7 @@ export const hash: KernelDescription<HashParams> = {
   name: 'hash',
   title: 'Checksums',
   summary: 'SHA-256, BLAKE3, SHA-1, MD5 or CRC-32 of files, as a list that `sha256sum -c` checks.',
-  input: 'files',
+  inputs: ['files'],
   params: HashParams,
   defaultVerification: 'check',
   // Checking is computing again.

@@ -12,6 +12,7 @@ import {
   type MemoryOutput,
 } from '../memory-job.ts';
 import { kernelContract, type KernelCase } from '../kernel-contract.ts';
+import { closedFiles } from '../input-files.ts';
 import { nativeModules } from '../native-modules.ts';
 import { parseParams } from '../registry.ts';
 import { mixedFiles, NAMES, noiseBytes, textBytes } from '../testing/test-files.ts';
@@ -79,22 +80,25 @@ kernelContract({
 });
 
 describe('hash', () => {
-  test('only BLAKE3 cuts a large file, and the largest files come first', () => {
+  test('only BLAKE3 cuts a large file, and the largest files come first', async () => {
     const blobs = new MemoryBlobs();
     const input = filesInput(blobs, large);
-    const count = (algorithm: Algorithm) =>
-      planJob(hash, parseParams(hash, { algorithm }), input, blobs).plan.count;
-    expect(count('blake3')).toBe(3 + 1 + 1);
-    expect(count('sha256')).toBe(3);
-    expect(
-      planJob(hash, parseParams(hash, { algorithm: 'sha256' }), input, blobs).plan.describe(0)?.args,
-    ).toEqual({ sizes: [9 * MIB + 4321] });
+    const plan = async (algorithm: Algorithm) =>
+      (await planJob(hash, parseParams(hash, { algorithm }), input, blobs)).plan;
+    expect((await plan('blake3')).count).toBe(3 + 1 + 1);
+    expect((await plan('sha256')).count).toBe(3);
+    expect((await plan('sha256')).describe(0)?.args).toEqual({ sizes: [9 * MIB + 4321] });
   });
 
   test('a failed piece leaves out its own file and no other', async () => {
     const blobs = new MemoryBlobs();
     const files = [...large, { name: 'large too', bytes: noiseBytes(9 * MIB + 1, 8) }];
-    const job = planJob(hash, parseParams(hash, { algorithm: 'blake3' }), filesInput(blobs, files), blobs);
+    const job = await planJob(
+      hash,
+      parseParams(hash, { algorithm: 'blake3' }),
+      filesInput(blobs, files),
+      blobs,
+    );
     const results = await runAll(job, run, nativeModules());
     results.delete(2);
     const [sums, failed] = await reduceAll(job, results);
@@ -115,7 +119,7 @@ describe('hash', () => {
     const blobs = new MemoryBlobs();
     const input = filesInput(blobs, [{ name: NAMES[1]!, bytes: textBytes(10) }]);
     input.files[0]!.size = 11;
-    expect(() => hash.split({ algorithm: 'sha256' }, input)).toThrow(
+    expect(() => hash.split({ algorithm: 'sha256' }, input, closedFiles)).toThrow(
       expect.objectContaining({ code: 'bad-request', message: expect.stringContaining('🙂') as string }),
     );
   });

@@ -2,15 +2,14 @@
 // plan is arithmetic, so ten million chunks cost no more than ten. Also the kernel of the benches.
 import { CoveyError } from '../../contract/errors.ts';
 import { MAX_CHUNKS, type JobInput, type RangeInput } from '../../contract/job.ts';
-import type { KernelDescription, Plan } from '../kernel.ts';
+import type { KernelDescription, NextContext, NextJob, Plan } from '../kernel.ts';
 import type { ProbeArgs } from './numbers.ts';
 import { ProbeParams } from './params.ts';
 
 const MOST_RESULT_BYTES = 1024 * 1024;
 
 function requireRange(input: JobInput): RangeInput {
-  if (input.kind !== 'range')
-    throw new CoveyError('no-input', 'probe works on a range of numbers, not on files');
+  if (input.kind !== 'range') throw new CoveyError('no-input', 'probe works on a range of numbers');
   if (input.count === 0) throw new CoveyError('no-input', 'the range has no numbers');
   return input;
 }
@@ -48,11 +47,17 @@ function openPlan({ group }: ProbeParams, input: JobInput): Plan {
   };
 }
 
+async function next({ params, input, round, stoppedAt }: NextContext<ProbeParams>): Promise<NextJob | null> {
+  if (round >= params.rounds || stoppedAt !== null) return null;
+  const { start, count } = requireRange(input);
+  return { params: { ...params }, input: { kind: 'range', start: start + count, count } };
+}
+
 export const probe: KernelDescription<ProbeParams> = {
   name: 'probe',
   title: 'Probe',
   summary: 'Measures the swarm itself: turns each number of a range into a few bytes.',
-  input: 'range',
+  inputs: ['range'],
   concatenates: true,
   params: ProbeParams,
   defaultVerification: 'check',
@@ -61,4 +66,8 @@ export const probe: KernelDescription<ProbeParams> = {
   openPlan,
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
+  stop: async (params, _chunk, result) => (await import('./stop.ts')).stop(params, result),
+  looksFor: ({ findBelow }) => findBelow > 0,
+  next,
+  rounds: ({ rounds }) => rounds,
 };

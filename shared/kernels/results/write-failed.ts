@@ -3,14 +3,23 @@ import type { OutputFile } from '../../contract/job.ts';
 import { escapeName } from '../files/escape-name.ts';
 import type { ReduceContext } from '../kernel.ts';
 
-/** One name a line, escaped as in a checksum file. */
+export interface FailedFile {
+  name: string;
+  /** A sentence, put behind the name and a tab. */
+  reason: string;
+}
+
+/** One name a line, escaped as in a checksum file; where it is known, why. */
 export async function writeFailed(
   context: Pick<ReduceContext<unknown>, 'create'>,
-  names: readonly string[],
+  failed: readonly (string | FailedFile)[],
 ): Promise<OutputFile[]> {
-  if (names.length === 0) return [];
+  if (failed.length === 0) return [];
   const writer = context.create('failed.txt');
-  const lines = names.map((name) => escapeName(name)).map(({ mark, name }) => `${mark}${name}\n`);
+  const lines = failed.map((file) => {
+    const { mark, name } = escapeName(typeof file === 'string' ? file : file.name);
+    return `${mark}${name}${typeof file === 'string' ? '' : `\t${file.reason}`}\n`;
+  });
   await writer.write(new TextEncoder().encode(lines.join('')));
   return [await writer.close()];
 }

@@ -20,6 +20,8 @@ export interface NodeThreadsOptions {
 }
 
 const FIRST_CLOSED_NODE = 26;
+/** An empty thread of Node with a built kernel. */
+const NODE_MIB = 128;
 
 export function nodeThreads(options: NodeThreadsOptions): ComputeThreads {
   const {
@@ -31,7 +33,7 @@ export function nodeThreads(options: NodeThreadsOptions): ComputeThreads {
   } = options;
   const guard = createOrphanGuard();
   return {
-    async open({ sha, source, kernel }) {
+    async open({ sha, source, kernel, memoryMiB: wanted }) {
       const native = builtIn.has(sha);
       if (!native && nodeMajor < FIRST_CLOSED_NODE) {
         throw new CoveyError(
@@ -39,8 +41,11 @@ export function nodeThreads(options: NodeThreadsOptions): ComputeThreads {
           `kernel ${kernel} is not built in, and Node ${process.versions.node} cannot keep job code off the network; run Covey with Node ${FIRST_CLOSED_NODE} or newer`,
         );
       }
-      const spawned = await spawnThread({ source, native, heapMiB, guard, lowPriority });
-      return driveThread(limitMemory(spawned, memoryMiB * 1024 * 1024));
+      const heap = Math.min(wanted ?? heapMiB, memoryMiB);
+      // Node itself is in memory too, before a script has allocated anything
+      const most = Math.min(memoryMiB, wanted === undefined ? memoryMiB : wanted + NODE_MIB);
+      const spawned = await spawnThread({ source, native, heapMiB: heap, guard, lowPriority });
+      return driveThread(limitMemory(spawned, most * 1024 * 1024));
     },
   };
 }

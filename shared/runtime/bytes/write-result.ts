@@ -17,9 +17,11 @@ export interface ResultSink {
 export function createResultSink(
   hashPart: (bytes: Uint8Array) => Promise<Sha256>,
   putPart: (sha: Sha256, bytes: Uint8Array) => Promise<void>,
+  maxBytes = Infinity,
 ): ResultSink {
   let pieces: Uint8Array[] = [];
   let filled = 0;
+  let total = 0;
   const parts: Part[] = [];
   let uploading: Promise<void> = Promise.resolve();
 
@@ -56,6 +58,12 @@ export function createResultSink(
 
   return {
     async write(bytes) {
+      total += bytes.length;
+      if (total > maxBytes)
+        throw new ChunkError(
+          'result-too-large',
+          `the result is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB`,
+        );
       for (let at = 0; at < bytes.length;) {
         const piece = bytes.subarray(at, at + PART_BYTES - filled);
         pieces.push(piece);

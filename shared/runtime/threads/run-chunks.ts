@@ -2,6 +2,7 @@
 // Which chunk runs where and when is decided by contribution.ts.
 import type { ChunkFailure, Lease } from '../../contract/chunk.ts';
 import { EPOCH_2020_S } from '../../contract/result-batch.ts';
+import { ownerLimits } from '../../kernels/owner-code/owner-limits.ts';
 import { ChunkError } from '../chunk-error.ts';
 import type { Collector } from '../bytes/collect-results.ts';
 import type { Command, Happening } from '../contribution-messages.ts';
@@ -32,6 +33,8 @@ interface ActiveRun {
   /** null once the thread is free for another run. */
   slot: number | null;
   watch: TimeWatch | null;
+  /** What the thread said last of its chunk. */
+  share: number;
   abort: AbortController;
 }
 
@@ -61,13 +64,15 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
     work: (thread: ComputeThread, run: ActiveRun, watch: TimeWatch) => Promise<{ outgrew: boolean }>,
   ) {
     const { run, slot, lease } = command;
-    const mine: ActiveRun = { slot, watch: null, abort: new AbortController() };
+    const mine: ActiveRun = { slot, watch: null, share: 0, abort: new AbortController() };
     active.set(run, mine);
     let isOver = false;
+    // the owner knows better than we what their code should take
+    const limitMs = ownerLimits(lease.kernel, lease.params)?.timeMs ?? lease.limitMs;
     try {
       const thread = await openThread(slot, lease);
       if (!isWanted(run)) return;
-      mine.watch = watchTime(clock, lease.limitMs, duty, () => {
+      mine.watch = watchTime(clock, limitMs, duty, () => {
         isOver = true;
         mine.abort.abort(new ChunkError('out-of-time', 'the chunk ran too long'));
         if (mine.slot !== null) pool.throwAway(mine.slot);
@@ -76,7 +81,7 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
     } catch (error) {
       const late = new ChunkError(
         'out-of-time',
-        `the chunk ran longer than ${Math.round(lease.limitMs / 1000)} s`,
+        `the chunk ran longer than ${Math.round(limitMs / 1000)} s${mine.share > 0 ? `; ${Math.floor(mine.share * 100)} % of it was done` : ''}`,
       );
       const { code, message } = isOver ? late : asChunkError(error);
       if (code !== 'threw' && code !== 'input-unavailable' && mine.slot !== null) pool.throwAway(mine.slot);
@@ -121,6 +126,7 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
         const sink = createResultSink(
           (bytes) => hashing.hashPart(bytes),
           (sha, bytes) => transfer(() => link.putPart(sha, bytes, mine.abort.signal)),
+          ownerLimits(lease.kernel, lease.params)?.resultBytes,
         );
         let unreadable: ChunkError | null = null;
         const read = async (offset: number, length: number) => {
@@ -134,7 +140,11 @@ export function createChunkRunner(parts: ChunkRunnerParts) {
         const outcome = await thread
           .run(
             { index, params: lease.params, args: spec?.args, input, inputSize: size },
-            { read, write: (bytes) => watch.whileWaiting(sink.write(bytes)), progress: () => {} },
+            {
+              read,
+              write: (bytes) => watch.whileWaiting(sink.write(bytes)),
+              progress: (share) => (mine.share = Math.min(1, Math.max(0, share))),
+            },
           )
           .catch((error: unknown) => {
             throw unreadable ?? error;

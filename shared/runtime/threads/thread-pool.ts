@@ -1,18 +1,24 @@
 // The compute threads of a device, by slot: each keeps the thread of the script it ran last and opens another when the script
-// changes. Throwing a thread away is always possible, also while it opens.
+// changes, or when it holds an owner's own code and the job changes: what such code leaves behind must not reach another job. Throwing a thread away is always possible, also while it opens.
 import type { Lease } from '../../contract/chunk.ts';
 import type { Sha256 } from '../../contract/ids.ts';
+import { ownerLimits, runsOwnerCode } from '../../kernels/owner-code/owner-limits.ts';
 import type { ComputeThread, ComputeThreads } from '../ports.ts';
 
 /** Threads start their slices this far apart, divided by their number. */
 const PHASE_MS = 80;
 
 interface Slot {
-  script: Sha256;
+  /** Leases with the same may use its thread. */
+  owner: string;
   thread: Promise<ComputeThread>;
   opened: ComputeThread | null;
   thrownAway: boolean;
 }
+
+/** Built-in kernels keep nothing from one chunk to the next, and starting a thread takes time. */
+const ownerOf = ({ script, kernel, job, generation }: Lease) =>
+  runsOwnerCode(kernel) ? `${script} ${job} ${generation}` : script;
 
 export function createThreadPool(threads: ComputeThreads, fetchScript: (sha: Sha256) => Promise<Uint8Array>) {
   const slots = new Map<number, Slot>();
@@ -33,12 +39,18 @@ export function createThreadPool(threads: ComputeThreads, fetchScript: (sha: Sha
   }
 
   function open(slot: number, lease: Lease): Slot {
+    const limits = ownerLimits(lease.kernel, lease.params);
     const opening: Slot = {
-      script: lease.script,
+      owner: ownerOf(lease),
       opened: null,
       thrownAway: false,
       thread: fetchScript(lease.script).then((source) =>
-        threads.open({ sha: lease.script, source, kernel: lease.kernel }),
+        threads.open({
+          sha: lease.script,
+          source,
+          kernel: lease.kernel,
+          ...(limits && { memoryMiB: limits.memoryMiB }),
+        }),
       ),
     };
     slots.set(slot, opening);
@@ -58,7 +70,7 @@ export function createThreadPool(threads: ComputeThreads, fetchScript: (sha: Sha
     /** A thread with the lease's script. Rejects when it cannot be opened. */
     thread(slot: number, lease: Lease): Promise<ComputeThread> {
       const present = slots.get(slot);
-      if (present?.script === lease.script) return present.thread;
+      if (present?.owner === ownerOf(lease)) return present.thread;
       throwAway(slot);
       return open(slot, lease).thread;
     },

@@ -3,11 +3,12 @@
 import type { ExceptionRow, ShareRow } from '../../../scheduler/rows.ts';
 import type { Database } from '../database.ts';
 
-const fields = `job, idx AS "index", attempt, crashes, failed, threw_on AS threwOn, avoid, last_code AS lastCode, last_message AS lastMessage`;
+const fields = `job, idx AS "index", attempt, crashes, failed, threw_on AS threwOn, avoid, last_code AS lastCode, last_message AS lastMessage, votes`;
 
-type Stored = Omit<ExceptionRow, 'threwOn' | 'avoid' | 'failed'> & {
+type Stored = Omit<ExceptionRow, 'threwOn' | 'avoid' | 'votes' | 'failed'> & {
   threwOn: string;
   avoid: string;
+  votes: string;
   failed: number;
 };
 
@@ -15,17 +16,23 @@ const decode = (row: Stored): ExceptionRow => ({
   ...row,
   threwOn: JSON.parse(row.threwOn) as ExceptionRow['threwOn'],
   avoid: JSON.parse(row.avoid) as ExceptionRow['avoid'],
+  votes: JSON.parse(row.votes) as ExceptionRow['votes'],
   failed: row.failed === 1,
 });
 
 export function makeExceptions(db: Database) {
   return {
     set(row: ExceptionRow): void {
-      const sql = `INSERT INTO exception (job, idx, attempt, crashes, failed, threw_on, avoid, last_code, last_message)
-        VALUES (:job, :index, :attempt, :crashes, :failed, :threwOn, :avoid, :lastCode, :lastMessage)
+      const sql = `INSERT INTO exception (job, idx, attempt, crashes, failed, threw_on, avoid, last_code, last_message, votes)
+        VALUES (:job, :index, :attempt, :crashes, :failed, :threwOn, :avoid, :lastCode, :lastMessage, :votes)
         ON CONFLICT DO UPDATE SET attempt = excluded.attempt, crashes = excluded.crashes, failed = excluded.failed,
-          threw_on = excluded.threw_on, avoid = excluded.avoid, last_code = excluded.last_code, last_message = excluded.last_message`;
-      const lists = { threwOn: JSON.stringify(row.threwOn), avoid: JSON.stringify(row.avoid) };
+          threw_on = excluded.threw_on, avoid = excluded.avoid, last_code = excluded.last_code, last_message = excluded.last_message,
+          votes = excluded.votes`;
+      const lists = {
+        threwOn: JSON.stringify(row.threwOn),
+        avoid: JSON.stringify(row.avoid),
+        votes: JSON.stringify(row.votes),
+      };
       db.sql(sql).run({ ...row, ...lists, failed: row.failed ? 1 : 0 });
     },
     /** Failed chunks first, then by number. */

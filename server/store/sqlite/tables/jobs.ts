@@ -28,20 +28,33 @@ const columns = {
   endedAt: 'ended_at',
   params: 'params',
   outputs: 'outputs',
+  stops: 'stops',
+  stoppedAt: 'stopped_at',
+  origin: 'origin',
+  parent: 'parent',
+  root: 'root',
+  round: 'round',
+  rounds: 'rounds',
 } as const satisfies Record<keyof JobRow, string>;
 const { selected, inserted, assigned } = named(columns);
 
-type Stored = Omit<JobRow, 'params' | 'outputs'> & { params: string; outputs: string };
+type Stored = Omit<JobRow, 'params' | 'outputs' | 'stops'> & {
+  params: string;
+  outputs: string;
+  stops: number;
+};
 
 const encode = (row: JobRow): Stored => ({
   ...row,
   params: JSON.stringify(row.params),
   outputs: JSON.stringify(row.outputs),
+  stops: row.stops ? 1 : 0,
 });
 const decode = (stored: Stored): JobRow => ({
   ...stored,
   params: JSON.parse(stored.params) as JobRow['params'],
   outputs: JSON.parse(stored.outputs) as JobRow['outputs'],
+  stops: stored.stops === 1,
 });
 
 const outputParts = (row: JobRow): Sha256[] =>
@@ -72,6 +85,10 @@ export function makeJobs(db: Database, refs: BlobRefs) {
       const stored = encode(row);
       db.sql(`UPDATE job SET ${assigned} WHERE number = :number`).run({ ...stored });
       if (before.outputs !== stored.outputs) refs.replace(row.number, 'output', outputParts(row));
+    },
+    index(number: number, index: Uint8Array): void {
+      const { changes } = db.sql('UPDATE job_payload SET job_index = ? WHERE job = ?').run(index, number);
+      if (changes === 0) throw new Error(`there is no job ${number} to index`);
     },
     remove(number: number): void {
       for (const table of ownedTables) db.sql(`DELETE FROM ${table} WHERE job = ?`).run(number);

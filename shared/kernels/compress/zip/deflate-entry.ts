@@ -6,7 +6,7 @@ import type { ChunkTask } from '../../kernel.ts';
 import type { NativeModules } from '../../native-modules.ts';
 import { levelOf } from '../levels.ts';
 import type { CompressParams } from '../params.ts';
-import { pump } from '../pump.ts';
+import { pump } from '../../bytes/pump.ts';
 import { encodeDescriptor } from './zip-format.ts';
 
 /** How far back deflate looks. */

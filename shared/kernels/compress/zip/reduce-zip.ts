@@ -10,7 +10,7 @@ import { asFilesPlan } from '../../files/files-plan.ts';
 import type { ReduceContext } from '../../kernel.ts';
 import { writeFailed } from '../../results/write-failed.ts';
 import type { CompressParams } from '../params.ts';
-import { safeNames } from '../safe-names.ts';
+import { safeNames } from '../../files/safe-names.ts';
 import {
   decodeDescriptor,
   descriptorBytes,

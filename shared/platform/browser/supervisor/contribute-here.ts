@@ -1,6 +1,5 @@
 // Runs the contribution in this tab's supervisor, once it is this tab's turn: joins the platform's ports to the shared loop.
 import type { Capabilities } from '../../../contract/device.ts';
-import type { Readings } from '../../../governor/readings.ts';
 import type { ContributionEvent, PersonSettings } from '../../../runtime/contribution-view.ts';
 import type { Identity, Link, Sensors } from '../../../runtime/ports.ts';
 import { type Contribution, runContribution } from '../../../runtime/run-contribution.ts';
@@ -42,30 +41,4 @@ export function contributeHere(
     cacheBytes: CACHE_BYTES,
   };
   return runContribution(ports, settings, onEvent);
-}
-
-/** The page's readings as a port of the contribution, which may start later than they come. */
-export interface RelayedSensors extends Sensors {
-  sensed(readings: Partial<Readings>): void;
-}
-
-export function relaySensors(): RelayedSensors {
-  let last: Partial<Readings> = {};
-  let listener: ((readings: Partial<Readings>) => void) | undefined;
-  return {
-    sensed(readings) {
-      last = { ...last, ...readings };
-      listener?.(readings);
-    },
-    need() {
-      // the page looks at whatever it may
-    },
-    start(next) {
-      listener = next;
-      next(last);
-    },
-    stop() {
-      listener = undefined;
-    },
-  };
 }

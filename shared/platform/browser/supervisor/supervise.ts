@@ -14,8 +14,9 @@ import { createWebThreads } from '../sandbox/web-threads.ts';
 import { relayNetwork } from '../watch-network.ts';
 import { loadSettings, saveSettings } from '../settings-store.ts';
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
-import { contributeHere, relaySensors } from './contribute-here.ts';
+import { contributeHere } from './contribute-here.ts';
 import type { DeviceHome, HomeDevice } from './device-home.ts';
+import { relaySensors } from './relay-sensors.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { noticeStillness, type Stillness } from './notice-stillness.ts';
 import type {
@@ -51,7 +52,7 @@ export type Post = (message: FromSupervisor, ports?: MessagePort[]) => void;
 export function createSupervisor(
   post: Post,
 ): (message: ToSupervisor, ports?: readonly MessagePort[]) => void {
-  const sensors = relaySensors();
+  const sensors = relaySensors(() => performance.now());
   const network = relayNetwork();
   const threads = createWebThreads({
     open: (id, source, port) => post({ type: 'openThread', id, source }, [port]),

@@ -1,0 +1,31 @@
+// What the kernels that run an owner's own code have in common: how they cut items into chunks and what becomes of the results. The
+// coordinator never runs such code: it composes the job's script (compose.ts), and devices compute.
+import { CoveyError } from '../../contract/errors.ts';
+import type { JobInput } from '../../contract/job.ts';
+import type { KernelDescription, Plan } from '../kernel.ts';
+import type { CodeParams } from './code-params.ts';
+import { checkItems, openItemsPlan } from './items/items-plan.ts';
+
+type Own<P> = Pick<KernelDescription<P>, 'name' | 'title' | 'summary' | 'params'>;
+
+export function ownedKernel<P extends CodeParams>(own: Own<P>): KernelDescription<P> {
+  return {
+    ...own,
+    inputs: ['range', 'files'],
+    defaultVerification: 'trust',
+    checkShare: () => 0.1,
+    split(params, input) {
+      checkItems(params, requireItems(own.name, input));
+      return new Uint8Array(0);
+    },
+    openPlan: (params, input): Plan => openItemsPlan(params, requireItems(own.name, input)),
+    reduce: async (context) => (await import('./results/reduce-items.ts')).reduceItems(context),
+  };
+}
+
+export type ItemsInput = Exclude<JobInput, { kind: 'none' }>;
+
+function requireItems(kernel: string, input: JobInput): ItemsInput {
+  if (input.kind !== 'none') return input;
+  throw new CoveyError('no-input', `${kernel} works on a range of numbers or on files`);
+}

@@ -1,0 +1,31 @@
+// `script`: the owner's own function over the numbers of a range, the lines of files, or whole files; and, as a job that follows, the
+// script's own `reduce` over all results.
+import type { KernelDescription } from '../kernel.ts';
+import { ownedKernel } from '../owner-code/owned-kernel.ts';
+import { ScriptParams } from './params.ts';
+import { planReduce } from './plan-reduce.ts';
+
+const items = ownedKernel<ScriptParams>({
+  name: 'script',
+  title: 'Your own script',
+  summary: 'Runs your own TypeScript or JavaScript function on every number, line or file.',
+  params: ScriptParams,
+});
+
+export const script: KernelDescription<ScriptParams> = {
+  ...items,
+  split(params, input, files) {
+    if (params.phase === 'items') return items.split(params, input, files);
+    planReduce(input);
+    return new Uint8Array(0);
+  },
+  openPlan: (params, input, index) =>
+    params.phase === 'items' ? items.openPlan(params, input, index) : planReduce(input),
+  reduce: (context) =>
+    items.reduce(
+      // what `reduce` returns is one file
+      context.params.phase === 'items'
+        ? context
+        : { ...context, params: { ...context.params, output: 'files' } },
+    ),
+};
