@@ -251,7 +251,6 @@ export function createFakeElectron(options: FakeOptions = {}): FakeElectron {
         Promise.resolve({ result: Buffer.from(sealed).reverse().toString(), shouldReEncrypt: false }),
     },
     shell: {
-      openExternal: (url) => Promise.resolve(void state.opened.push(url)),
       showItemInFolder: (path) => void state.opened.push(path),
     },
     sessionOf,

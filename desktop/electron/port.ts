@@ -67,7 +67,7 @@ export interface ElectronPort {
     SafeStorage,
     'decryptStringAsync' | 'encryptStringAsync' | 'getSelectedStorageBackend' | 'isAsyncEncryptionAvailable'
   >;
-  shell: Pick<Shell, 'openExternal' | 'showItemInFolder'>;
+  shell: Pick<Shell, 'showItemInFolder'>;
   sessionOf(partition: string): SessionPort;
   createTray(image: string): TrayPort;
   createWindow(options: BrowserWindowConstructorOptions): WindowPort;

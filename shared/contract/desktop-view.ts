@@ -1,6 +1,6 @@
 // What the tray app's main process shows to its pages, and what the contribution shows to the main process.
 import * as z from 'zod/mini';
-import { DutyReason } from './duty-reason.ts';
+import { DUTY_REASONS } from './duty-reason.ts';
 
 /** What the person chose for the program; limits on computing are the contribution's own. */
 export const DesktopSettings = z.object({
@@ -40,7 +40,7 @@ export const DesktopReport = z.discriminatedUnion('phase', [
     phase: z.literal('contributing'),
     connection: z.enum(['starting', 'connected', 'offline', 'refused']),
     duty: z.number().check(z.gte(0), z.lte(1)),
-    reason: DutyReason,
+    reason: z.enum(DUTY_REASONS),
     sentence: z.string().check(z.maxLength(500)),
     busy: z.int().check(z.gte(0)),
     jobName: z.string(),
