@@ -4,6 +4,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { makeId, type JobNumber, type Sha256 } from '../shared/contract/ids.ts';
 import type { JobInput, JobState, Verification } from '../shared/contract/job.ts';
 import type { KernelDescription, Plan } from '../shared/kernels/kernel.ts';
+import { CodeRef } from '../shared/kernels/owner-code/code-params.ts';
+import { runsOwnerCode } from '../shared/kernels/owner-code/owner-limits.ts';
 import type { InputFacts } from './check-input.ts';
 import { factsOf, UNCUT } from './plans.ts';
 import type { JobPayload, JobRow } from './scheduler/rows.ts';
@@ -32,6 +34,7 @@ export interface Draft {
 /** @throws CoveyError when it has nothing to compute, or too much. */
 export function draftJob(draft: Draft): { row: JobRow; payload: JobPayload } {
   const { kernel, params, input, facts, index, parent } = draft;
+  const code = runsOwnerCode(kernel.name) ? CodeRef.safeParse(params['code']).data : undefined;
   const plan: Plan | null = index && kernel.openPlan(params, input, index);
   return {
     row: {
@@ -67,7 +70,8 @@ export function draftJob(draft: Draft): { row: JobRow; payload: JobPayload } {
     payload: {
       input: new TextEncoder().encode(JSON.stringify(input)),
       index: index ?? new Uint8Array(0),
-      inputParts: facts.parts,
+      // the code is kept as long as the job, which may be wanted once more
+      inputParts: code ? [...new Set([...facts.parts, code.sha])] : facts.parts,
     },
   };
 }

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
 import type { InputFacts } from '../check-input.ts';
-import type { Verifies } from '../scheduler/ask-verify.ts';
+import type { Verifies } from '../scheduler/effects.ts';
 import type { ChunkSpec, Verdict } from '../../shared/kernels/kernel.ts';
 
 export interface SplitTask {

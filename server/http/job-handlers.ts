@@ -68,7 +68,8 @@ export function makeJobHandlers(parts: SubmitParts): Pick<Handlers, JobRoutes> {
       ),
     jobs: ({ swarm }) => jobsOf(state(), swarm).map((job) => viewJob(job, parts.now())),
     job: ({ swarm, param }) => show(swarm, param('id')),
-    createJob: (request) => submit.create(request, request.body),
+    createJob: (request) =>
+      submit.createOnce(request, request.body, request.context.req.header('idempotency-key')),
     async uploaded({ swarm, param }) {
       const job = find(swarm, param('id'));
       refuseUnless(job, !ENDED_STATES.has(job.row.state), 'uploaded to');

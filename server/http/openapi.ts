@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 import { listFacts } from '../../shared/contract/list.ts';
 import { type Route, routes, WireError } from '../../shared/contract/http-api.ts';
 
+/** Any printable text without spaces. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+
 const schemaOf = (schema: z.ZodMiniType): object => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
@@ -40,6 +43,15 @@ function operation(name: string, route: Route): object {
   }));
   for (const [id, schema] of Object.entries(query.properties ?? {}))
     parameters.push({ name: id, in: 'query', required: query.required?.includes(id) ?? false, schema });
+  if (route.idempotent)
+    parameters.push({
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description:
+        'Sent again with the same key the request makes nothing a second time, and is answered with what it made',
+      schema: { type: 'string', pattern: IDEMPOTENCY_KEY.source },
+    });
   return {
     operationId: name,
     summary: route.summary,

@@ -1,6 +1,7 @@
 // Asks for a verdict on a recorded result, and says how closely it is to be looked at: whether it is verified at all, and whether it must be
 // asked if it ends the job.
 import type { DeviceNumber } from '../../shared/contract/ids.ts';
+import type { Verifies } from './effects.ts';
 import { type Device, type Job, type Turn, nextRandom } from './swarm-state.ts';
 
 /** Results in a row that a verifier must have accepted before a device is only sampled [V2]. */
@@ -8,9 +9,6 @@ export const PROVEN_AFTER = 10;
 
 /** Who sent a result is in its record; a restart does not read them all. */
 const AS_RECORDED = 0 as DeviceNumber;
-
-/** `if-it-stops`: left out of the sample, but what ends a job is always verified [V7]. */
-export type Verifies = 'always' | 'if-it-stops' | 'never';
 
 /** null: it counts as it comes. */
 export function lookAt(turn: Turn, job: Job, device: Device): Verifies | null {

@@ -2,9 +2,11 @@
 // changes made so far is on disk; a failed commit drops all of those.
 import type { DeviceNumber, JobNumber } from '../../shared/contract/ids.ts';
 import type { Steering } from '../../shared/contract/device-messages.ts';
-import type { Verifies } from './ask-verify.ts';
 import type { Ticket } from './events.ts';
 import type { SwarmNumber } from './rows.ts';
+
+/** `if-it-stops`: left out of the sample, but what ends a job is always verified [V7]. */
+export type Verifies = 'always' | 'if-it-stops' | 'never';
 
 export type Effect = { when: 'now' | 'afterCommit' } & (
   | {

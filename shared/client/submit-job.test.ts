@@ -291,6 +291,24 @@ describe('nothing is left behind when', () => {
   });
 });
 
+test('a POST over a connection that the other end has closed is sent again with its key', async () => {
+  const keys: unknown[] = [];
+  const createJob: Handler = (asked, response) => {
+    keys.push(asked.headers['idempotency-key']);
+    if (keys.length > 1) return handlers.createJob?.(asked, response);
+    response.destroy();
+    // whoever takes the response over answers nothing
+    Object.defineProperty(response, 'headersSent', { value: true });
+    return undefined;
+  };
+  const client = await start({ createJob });
+  const job = await submitJob(client, { kernel: 'count', input: { kind: 'range', start: 0, count: 5 } });
+  expect(job.state).toBe('queued');
+  expect(keys).toHaveLength(2);
+  expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+  expect(keys[1]).toBe(keys[0]);
+});
+
 test('the id of the job is the one that the coordinator gave', async () => {
   expect((await submitJob(await start(), files(makeSource('a', makeBytes(1, 1))))).id).toBe(jobId);
 });

@@ -43,6 +43,8 @@ export interface SubmitOptions {
 /** A request that names 200,000 files takes a while to send and to check. */
 const CREATE_MS = 10 * 60_000;
 const CANCEL_MS = 5_000;
+/** A second or two: enough for a kept connection that the other end has closed. */
+const CREATE_TRIES = 4;
 /** About 45 s: a coordinator that was killed is back by then. */
 const TRIES = 15;
 /** A coordinator that keeps losing parts between upload and start is broken; so often it is believed. */
@@ -62,7 +64,11 @@ export async function submitJob(
   const body = { kernel, name, params, priority, verification, input };
   options.signal?.throwIfAborted();
   // not aborted half-way: the coordinator might have made the job, and nobody would know its id to cancel it
-  const { job, missing } = await client.call('createJob', { body, timeoutMs: CREATE_MS });
+  // Nor is a connection that was gone already an answer: the same key makes the same job, however often it is said.
+  const headers = { 'idempotency-key': makeKey() };
+  const { job, missing } = await retry(client.platform, { tries: CREATE_TRIES, signal: undefined }, () =>
+    client.call('createJob', { body, headers, timeoutMs: CREATE_MS }),
+  );
   try {
     options.signal?.throwIfAborted();
     if (job.state !== 'uploading') return job;
@@ -72,6 +78,12 @@ export async function submitJob(
     throw error;
   }
 }
+
+/** 128 random bits, also where there is no secure context. */
+const makeKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
 
 /** Before gigabytes are hashed: the kernel exists and takes this kind of input, of which there is some. */
 async function requireKernel(

@@ -37,6 +37,7 @@ export const jobsRoutes = {
     access: 'operator',
     scope: 'jobs',
     summary: 'Submits a job',
+    idempotent: true,
     body: JobRequest,
     response: JobCreated,
   },

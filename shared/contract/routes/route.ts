@@ -16,6 +16,8 @@ export type Route = Doors & {
   summary: string;
   /** What may stand behind `?`: strings in, parsed out. */
   query?: z.ZodMiniType;
+  /** Sent again with the same `Idempotency-Key` it makes nothing a second time, and answers as it did. */
+  idempotent?: true;
   body?: z.ZodMiniType;
   /** Raw bytes instead of JSON. */
   bodyBytes?: true;
