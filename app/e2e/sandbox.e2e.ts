@@ -146,11 +146,12 @@ describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
 
     // the policy alone: the same frame in the same page, with all that a browser gives a thread
     const behind = `${CONTROL}.then((found) => port.postMessage(found))`;
-    const policed = (await runThread(
-      device,
-      frameDocument,
-      `onmessage = ({ ports: [port] }) => ${withTarget(behind, to)}`,
-    )) as string[];
+    const policed: string[][] = [];
+    // a text too long for an address is a thread of another kind
+    for (const more of ['', `\n// ${'+'.repeat(3_000_000)}`]) {
+      const text = `onmessage = ({ ports: [port] }) => ${withTarget(behind, to)}${more}`;
+      policed.push((await runThread(device, frameDocument, text)) as string[]);
+    }
     await device.close();
     expect(hits).toEqual([]);
 
@@ -170,7 +171,7 @@ describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
     expect(report.doubtful).toEqual([]);
     expect(report.held.length).toBeGreaterThanOrEqual(30);
     expect(hits.length).toBeGreaterThanOrEqual(10);
-    expect(judgeEscapes(policed, control, HARMLESS).open).toEqual([]);
+    for (const found of policed) expect(judgeEscapes(found, control, HARMLESS).open).toEqual([]);
   });
 
   test('a thread in an endless loop ends when the frame is told to end it', async () => {

@@ -6,13 +6,16 @@ import {
   DIGEST_BYTES,
   RECORD_BYTES,
   recordBytes,
+  recordCpu,
+  recordDevice,
   recordIndex,
   recordLength,
 } from '../../shared/contract/result-batch.ts';
 import type { ResultEntry, Verdict } from '../../shared/kernels/kernel.ts';
+import { type InputFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeOutputWriter } from './output-writer.ts';
-import { resultReader, sliceReader } from './part-readers.ts';
+import { resultReader, sliceReader } from '../part-readers.ts';
 import { findNext } from './find-next.ts';
 import { splitInput } from './split-input.ts';
 import type { Look, Reduced, ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
@@ -27,6 +30,12 @@ export async function runSplit(task: SplitTask, blobs: BlobStore, signal: AbortS
   const kernel = findKernel(task.kernel);
   return splitInput(kernel, kernel.params.parse(task.params), task.input, blobs, signal);
 }
+
+const openFiles = (input: JobInput, blobs: BlobStore, signal: AbortSignal): InputFiles =>
+  openInputFiles(input, ({ sha, offset, length }) => {
+    signal.throwIfAborted();
+    return blobs.read(sha, offset, length);
+  });
 
 export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Look> {
   const kernel = findKernel(task.kernel);
@@ -79,7 +88,9 @@ export async function runReduce(
       for (let at = 0; at < page.records.length; at += RECORD_BYTES + recordLength(record.view, at)) {
         const result = resultReader(blobs, record, at);
         if (!result) throw new Error(`the result of chunk ${recordIndex(record.view, at)} cannot be read`);
-        yield { index: recordIndex(record.view, at), ...result };
+        const by = task.deviceNames.get(recordDevice(record.view, at)) ?? 'a forgotten device';
+        const computed = { by, cpuMs: recordCpu(record.view, at) };
+        yield { index: recordIndex(record.view, at), ...result, computed };
       }
       from = page.next;
     }
@@ -89,6 +100,7 @@ export async function runReduce(
     params,
     input,
     plan,
+    files: openFiles(input, blobs, signal),
     results,
     failed: task.failed,
     stoppedAt: task.stoppedAt,

@@ -10,7 +10,7 @@ test('an unknown kernel is refused with the ones there are', () => {
   expect(() => findKernel('rm')).toThrow(
     new CoveyError(
       'unknown-kernel',
-      'there is no kernel "rm"; there are hash, compress, image, montecarlo, probe, script, wasm',
+      `there is no kernel "rm"; there are ${kernels.map(({ name }) => name).join(', ')}`,
     ),
   );
 });

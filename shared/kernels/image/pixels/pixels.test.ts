@@ -57,8 +57,8 @@ describe('resizing', () => {
         const across = lanczosWindows({ size: width, from: 0, span: width, out: outWidth }, 4);
         const down = lanczosWindows({ size: height, from: 0, span: height, out: outHeight }, 2);
         const same = width === outWidth && height === outHeight;
-        const expected = same ? raster.data : resizeByDefinition(raster, across, down);
-        expect(Buffer.compare(canvas.pixels(), new Uint8Array(expected))).toBe(0);
+        const expected = same ? new Uint8Array(raster.data) : resizeByDefinition(raster, across, down);
+        expect(Buffer.compare(canvas.pixels(), expected)).toBe(0);
       }),
       { numRuns: 60 },
     );
@@ -75,11 +75,11 @@ describe('resizing', () => {
     for (let y = 0; y < 40; y++)
       for (let x = 0; x < 20; x++) raster.data.set([255, 0, 0, 0], 4 * (y * 40 + x));
     const canvas = await open(raster, { width: 10, height: 10 }, true);
-    for (let x = 0; x < 10; x++) {
-      const [red, , blue, alpha = 0] = pixelAt(canvas, x, 5);
-      expect(red).toBe(0);
-      if (alpha > 8) expect(blue).toBeGreaterThan(220);
-    }
+    const row = Array.from({ length: 10 }, (_, x) => pixelAt(canvas, x, 5));
+    for (const [red] of row) expect(red).toBe(0);
+    const seen = row.filter(([, , , alpha = 0]) => alpha > 8);
+    expect(seen.length).toBeGreaterThan(3);
+    for (const [, , blue] of seen) expect(blue).toBeGreaterThan(220);
   });
 });
 
