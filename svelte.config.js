@@ -9,7 +9,7 @@ import { frameScriptHashes } from './shared/tooling/frame-script-hashes.mjs';
 const directives = {
   'default-src': ['self'],
   'script-src': ['self', 'wasm-unsafe-eval', ...frameScriptHashes()],
-  'worker-src': ['self', 'data:'],
+  'worker-src': ['self', 'data:', 'blob:'],
   'connect-src': ['self'],
   'style-src': ['self'],
   // The one style attribute that is not ours: it hides Kit's announcer of page changes to screen readers.

@@ -21,7 +21,17 @@ export default defineConfig({
       },
     },
   },
-  // as modules, what a Worker imports later is a file of its own
-  worker: { format: 'es' },
+  // As modules, what a Worker imports later is a file of its own. What they share lies apart from the Worker's first file: WebKit runs that one anew
+  // when another file imports it, and a second supervisor takes the page's messages from the one that works.
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'started', test: (id) => !id.endsWith('.worker.ts'), tags: ['$initial'] }],
+        },
+      },
+    },
+  },
   plugins: [tailwindcss(), sveltekit(config), ...progressiveWebApp(import.meta.dirname), coordinator()],
 });

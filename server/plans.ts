@@ -87,6 +87,7 @@ export function makePlans(): Plans {
       return {
         cost: (first, count) => open.plan.cost(first, count),
         maxLease: described ? DESCRIBED_CHUNKS : MAX_LEASE_CHUNKS,
+        ...(open.kernel.needs && { needs: open.kernel.needs }),
       };
     },
     open: (job) => jobs.get(job) ?? null,

@@ -1,6 +1,6 @@
 // What a phone downloads before its own screen is there: the scripts that /contribute cannot do without, compressed, from the build's manifest;
 // and that a real browser fetches no other, so that the sum is the whole of it. Charts, dock and the list of limits come when they are shown.
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chromiumPath } from './open-app.ts';
@@ -9,6 +9,7 @@ import { useApp } from './use-app.ts';
 const MOST_BYTES = 150_000;
 const root = new URL('../../', import.meta.url).pathname;
 const client = join(root, 'build/app/client');
+const WORKERS = '_app/immutable/workers';
 const CHART = 'routes/contribute/chart/RateChart.svelte';
 /** Come by themselves two seconds later. */
 const LADDER = 'routes/contribute/ladder/Ladder.svelte';
@@ -69,9 +70,18 @@ function firstFiles(): Set<string> {
   const sources = [...files].map((file) => readFileSync(join(client, file), 'utf8')).concat(worker);
   for (const source of sources)
     for (const [, name] of source.matchAll(/(contribution\.worker-[\w-]+\.js)/g))
-      if (name !== undefined) files.add(`_app/immutable/workers/${name}`);
+      if (name !== undefined) for (const file of filesOfWorker(name)) files.add(file);
   return files.add('load-whole.js').add('keep-install-offer.js');
 }
+
+/** A Worker's first file and those that it cannot do without. */
+function filesOfWorker(name: string): string[] {
+  const imported = importsOf(readFileSync(join(client, WORKERS, name), 'utf8'));
+  return [name, ...imported.map((file) => file.slice(2))].map((file) => `${WORKERS}/${file}`);
+}
+
+const importsOf = (source: string) =>
+  [...source.matchAll(/(?:from|import) ?["']([^"']+)["']/g)].map(([, file = '']) => file);
 
 const nodeOf = (keys: readonly string[], number: number) =>
   keys.find((key) => key.endsWith(`client-optimized/nodes/${number}.js`)) ?? '';
@@ -79,6 +89,14 @@ const nodeOf = (keys: readonly string[], number: number) =>
 const compressed = (file: string) => statSync(join(client, `${file}.gz`)).size;
 const sum = (files: Iterable<string>) => [...files].reduce((total, file) => total + compressed(file), 0);
 const kilobytes = (size: number) => `${(size / 1000).toFixed(1)} KB`;
+
+test('no file imports the first file of a Worker, which WebKit would run a second time', () => {
+  const folder = join(client, WORKERS, 'chunks');
+  const chunks = readdirSync(folder).filter((file) => file.endsWith('.js'));
+  const imported = chunks.flatMap((file) => importsOf(readFileSync(join(folder, file), 'utf8')));
+  expect(imported.length).toBeGreaterThan(0);
+  expect(imported.filter((file) => file.includes('.worker'))).toEqual([]);
+});
 
 describe.skipIf(chromiumPath === undefined)('the first load of a device’s own screen', () => {
   const { app } = useApp();

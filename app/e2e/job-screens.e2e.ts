@@ -6,7 +6,7 @@ import { makeCamera } from './make-camera.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp, phone } from './open-app.ts';
 import { populateSwarm } from './populate-swarm.ts';
 
-const { shoot, wide } = makeCamera(new URL('../../test-results/job-screens/', import.meta.url).pathname);
+const { shoot, faults } = makeCamera(new URL('../../test-results/job-screens/', import.meta.url).pathname);
 const state: { app?: OpenedApp } = {};
 const app = () => state.app as OpenedApp;
 
@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)('the screens of jobs', () => {
     await askAsOwner(app(), 'POST', `/api/jobs/${large}/cancel`);
     await depopulate();
     await owner.context().close();
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
     expect(app().complaints).toEqual([]);
   });
 });

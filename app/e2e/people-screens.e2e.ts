@@ -7,7 +7,7 @@ import { makeCamera } from './make-camera.ts';
 import { knock, openInvitation, useAuthenticator } from './people.ts';
 import { populateSwarm } from './populate-swarm.ts';
 
-const { shoot, wide } = makeCamera(new URL('../../test-results/people-screens/', import.meta.url).pathname);
+const { shoot, faults } = makeCamera(new URL('../../test-results/people-screens/', import.meta.url).pathname);
 const state: { app?: OpenedApp; owner?: Page; end?: () => Promise<void> } = {};
 const app = () => state.app as OpenedApp;
 const owner = () => state.owner as Page;
@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)('every screen of people', () => {
       await shootBoth(name, page);
       await page.context().close();
     }
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('the door: on the overview, on the devices, its menu, a ban, the codes', async () => {
@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath === undefined)('every screen of people', () => {
     await close();
     await first.context().close();
     await second.context().close();
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('the settings and their dialogs', async () => {
@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath === undefined)('every screen of people', () => {
     await owner().getByRole('button', { name: 'Sign out everywhere' }).click();
     await shootBoth('settings-everywhere');
     await close();
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('people: members, an invitation, a refusal', async () => {
@@ -130,7 +130,7 @@ describe.skipIf(chromiumPath === undefined)('every screen of people', () => {
     await owner().getByRole('button', { name: 'Remove Ada Lovelace' }).click();
     await shootBoth('people-remove');
     await close();
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('the activity: everything, refusals, nothing', async () => {
@@ -143,7 +143,7 @@ describe.skipIf(chromiumPath === undefined)('every screen of people', () => {
     await owner().getByLabel('Search the log').fill('zebra');
     await owner().getByText('Nothing fits').waitFor();
     await shootBoth('activity-nothing');
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('what a viewer sees', async () => {
@@ -155,7 +155,7 @@ describe.skipIf(chromiumPath === undefined)('every screen of people', () => {
       await shootBoth(`viewer-${path.slice(1)}`, viewer);
     }
     await viewer.context().close();
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('several swarms', async () => {
@@ -169,7 +169,7 @@ describe.skipIf(chromiumPath === undefined)('every screen of people', () => {
     await shootBoth('swarms-overview');
     await visit('/settings', 'Chess club');
     await shootBoth('swarms-settings');
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   // the refusal of the last owner is answered 409, which browsers list as an error of the page

@@ -119,13 +119,14 @@ function runawayThread(page: Page): Promise<number> {
 }
 
 describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
-  test('a thread reaches nothing: no server, no storage, no evaluation of text', async () => {
+  test.each([
+    ['of a few kilobytes', ''],
+    ['too long for an address', `\n// ${'+'.repeat(3_000_000)}`],
+  ])('a thread %s reaches nothing: no server, no storage, no evaluation of text', async (_length, more) => {
     const page = await (await app().context(desktop)).newPage();
     await page.goto(app().url);
-    const found = (await runThread(page, frameDocument, probeSource(counting().url, app().url))) as Record<
-      string,
-      string
-    >;
+    const source = probeSource(counting().url, app().url) + more;
+    const found = (await runThread(page, frameDocument, source)) as Record<string, string>;
     expect(Object.entries(found).filter(([, outcome]) => outcome === 'OPEN')).toEqual([]);
     expect(Object.keys(found).length).toBeGreaterThan(15);
     expect(found['wasm']).toBe('works');

@@ -12,7 +12,7 @@ import { hasCertutil, openSecureApp } from './open-secure-app.ts';
 import { shareFiles } from './share-files.ts';
 import { useApp } from './use-app.ts';
 
-const { shoot, wide } = makeCamera(new URL('../../test-results/way-in-screens/', import.meta.url).pathname);
+const { shoot, faults } = makeCamera(new URL('../../test-results/way-in-screens/', import.meta.url).pathname);
 const sizes: Record<string, BrowserContextOptions> = { phone, desktop };
 
 describe.skipIf(chromiumPath === undefined)('every screen on the way in', () => {
@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)('every screen on the way in', () => 
       await none.goto(`${app().url}/trust`);
       await none.getByText('There is no certificate to trust').waitFor();
       await shoot(none, 'trust-none');
-      expect(wide).toEqual([]);
+      expect(faults).toEqual([]);
     } finally {
       await close();
     }
@@ -110,7 +110,7 @@ describe.skipIf(chromiumPath === undefined)('every screen on the way in', () => 
       await shoot(owner, 'share-new-job');
       await owner.context().close();
     }
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('the scanner, and what it found', async () => {
@@ -142,7 +142,7 @@ describe.skipIf(chromiumPath === undefined)('every screen on the way in', () => 
       await scanning.close();
       await rm(folderOfFilms, { recursive: true, force: true });
     }
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('how an iPhone installs it', async () => {
@@ -169,6 +169,6 @@ describe.skipIf(chromiumPath === undefined)('every screen on the way in', () => 
     } finally {
       await close();
     }
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
   });
 });

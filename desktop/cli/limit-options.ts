@@ -1,6 +1,7 @@
 // The limits that a person sets at the command line for their own machine. What is given is kept for the device; `--no-…` takes it back.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { formatHours, type HoursWindow, parseHours } from '../../shared/governor/hours.ts';
+import { formatHours, parseHours } from '../../shared/governor/hours-text.ts';
+import type { HoursWindow } from '../../shared/governor/hours-window.ts';
 import { LEAST_TARGET_C, MOST_TARGET_C, type Policy } from '../../shared/governor/policy.ts';
 import { readWhole } from './read-option.ts';
 

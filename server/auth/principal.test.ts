@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { routes, type Route } from '../../shared/contract/http-api.ts';
-import { ROLES, SCOPES } from '../../shared/contract/people.ts';
+import { SCOPES } from '../../shared/contract/people.ts';
+import { ROLES } from '../../shared/contract/roles.ts';
 import { addPerson, makeTestAccess, OWNER_TOKEN } from './fake-disk.ts';
 import { mayCall, type Principal } from './principal.ts';
 

@@ -1,7 +1,8 @@
 // Who asks, and whether a route is for them. A principal is worked out anew for every request, so that what was taken from somebody is gone
 // at once.
 import type { SessionId } from '../../shared/contract/ids.ts';
-import { includesRole, type Role, ROLES, type Scope } from '../../shared/contract/people.ts';
+import type { Role, Scope } from '../../shared/contract/people.ts';
+import { includesRole, ROLES } from '../../shared/contract/roles.ts';
 import type { Route } from '../../shared/contract/http-api.ts';
 import type { PersonRow } from '../scheduler/people-rows.ts';
 import type { SwarmNumber } from '../scheduler/rows.ts';

@@ -123,6 +123,13 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     }
   }
 
+  const namesOf = (swarm: JobRow['swarm']) =>
+    new Map(
+      [...coordinator().scheduler.state.devices.values()]
+        .filter(({ row }) => row.swarm === swarm)
+        .map(({ row }) => [row.number, row.name]),
+    );
+
   async function reduce({ job, generation }: Extract<Effect, { type: 'reduce' }>): Promise<void> {
     const store = coordinator().store;
     const row = coordinator().scheduler.state.jobs.get(job)?.row;
@@ -143,6 +150,7 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
         failed,
         stoppedAt: row.stoppedAt,
         round: row.round,
+        deviceNames: namesOf(row.swarm),
       } as const;
       const { outputs, following, broken } = await pool.run(task, signalFor(job), readPage);
       const at = coordinator().utc();

@@ -6,7 +6,7 @@ import { CoveyError } from '../../shared/contract/errors.ts';
 import { JobInput, type OutputFile, requireInputKind } from '../../shared/contract/job.ts';
 import type { KernelDescription } from '../../shared/kernels/kernel.ts';
 import { parseParams } from '../../shared/kernels/registry.ts';
-import { sliceReader } from './part-readers.ts';
+import { sliceReader } from '../part-readers.ts';
 import { splitInput } from './split-input.ts';
 import type { Following, ReduceTask, Reduced } from './thread-messages.ts';
 

@@ -4,7 +4,7 @@ import { makeMemoryBlobs } from '../blobs/memory/memory-blobs.ts';
 import { PART_BYTES } from '../../shared/contract/blob.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
 import { makeOutputWriter } from './output-writer.ts';
-import { sliceReader } from './part-readers.ts';
+import { sliceReader } from '../part-readers.ts';
 
 test('what reduce writes is cut at 4 MiB, what it appends is taken by reference, in order', async () => {
   const blobs = makeMemoryBlobs();

@@ -6,15 +6,17 @@ import {
   DIGEST_BYTES,
   RECORD_BYTES,
   recordBytes,
+  recordCpu,
+  recordDevice,
   recordIndex,
   recordLength,
 } from '../../shared/contract/result-batch.ts';
 import type { ResultEntry, Verdict } from '../../shared/kernels/kernel.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeOutputWriter } from './output-writer.ts';
-import { resultReader, sliceReader } from './part-readers.ts';
+import { resultReader, sliceReader } from '../part-readers.ts';
 import { findNext } from './find-next.ts';
-import { splitInput } from './split-input.ts';
+import { openFiles, splitInput } from './split-input.ts';
 import type { Look, Reduced, ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
 
 /** A page of packed records in ascending order. */
@@ -79,7 +81,9 @@ export async function runReduce(
       for (let at = 0; at < page.records.length; at += RECORD_BYTES + recordLength(record.view, at)) {
         const result = resultReader(blobs, record, at);
         if (!result) throw new Error(`the result of chunk ${recordIndex(record.view, at)} cannot be read`);
-        yield { index: recordIndex(record.view, at), ...result };
+        const by = task.deviceNames.get(recordDevice(record.view, at)) ?? 'a forgotten device';
+        const computed = { by, cpuMs: recordCpu(record.view, at) };
+        yield { index: recordIndex(record.view, at), ...result, computed };
       }
       from = page.next;
     }
@@ -89,6 +93,7 @@ export async function runReduce(
     params,
     input,
     plan,
+    files: openFiles(input, blobs, signal),
     results,
     failed: task.failed,
     stoppedAt: task.stoppedAt,

@@ -1,7 +1,7 @@
 // Cuts an input, on a compute thread: a kernel that looks inside reads its files out of the blob store.
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { JobInput } from '../../shared/contract/job.ts';
-import { closedFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
+import { closedFiles, type InputFiles, openInputFiles } from '../../shared/kernels/input-files.ts';
 import type { KernelDescription } from '../../shared/kernels/kernel.ts';
 
 /** `params` as the kernel's schema made them. @throws what the kernel throws, or the signal's reason */
@@ -12,9 +12,12 @@ export async function splitInput(
   blobs: BlobStore,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const files = openInputFiles(input, ({ sha, offset, length }) => {
+  const files = openFiles(input, blobs, signal);
+  return kernel.split(params, input, kernel.looksInside ? files : closedFiles);
+}
+
+export const openFiles = (input: JobInput, blobs: BlobStore, signal: AbortSignal): InputFiles =>
+  openInputFiles(input, ({ sha, offset, length }) => {
     signal.throwIfAborted();
     return blobs.read(sha, offset, length);
   });
-  return kernel.split(params, input, kernel.looksInside ? files : closedFiles);
-}

@@ -1,6 +1,6 @@
 // What the coordinator's loop and a compute thread say to each other. Every task has an id; a thread runs one task at a time.
 import type { ErrorCode } from '../../shared/contract/errors.ts';
-import type { Sha256 } from '../../shared/contract/ids.ts';
+import type { DeviceNumber, Sha256 } from '../../shared/contract/ids.ts';
 import type { JobInput, OutputFile } from '../../shared/contract/job.ts';
 import type { InputFacts } from '../check-input.ts';
 import type { Verifies } from '../scheduler/effects.ts';
@@ -43,6 +43,8 @@ export interface ReduceTask {
   failed: number[];
   stoppedAt: number | null;
   round: number;
+  /** The names of the swarm's devices, by their numbers. */
+  deviceNames: ReadonlyMap<DeviceNumber, string>;
 }
 
 /** A verdict, and whether it is the result that the job looks for. */

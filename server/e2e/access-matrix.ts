@@ -1,5 +1,6 @@
 // Who may call what, worked out from the contract alone and in other words than the server's, and written as the page that people read.
-import { ROLES, SCOPES, type Scope } from '../../shared/contract/people.ts';
+import { SCOPES, type Scope } from '../../shared/contract/people.ts';
+import { ROLES } from '../../shared/contract/roles.ts';
 import { type Route, type RouteName, routes } from '../../shared/contract/http-api.ts';
 
 export const CALLERS = [

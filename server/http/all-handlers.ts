@@ -7,6 +7,7 @@ import { makeJobHandlers } from './job-handlers.ts';
 import { makeAgainHandlers } from './jobs/again-handlers.ts';
 import { makeEstimateHandler } from './jobs/estimate-handler.ts';
 import { makeLookHandlers } from './jobs/look-handlers.ts';
+import { makePictureHandlers } from './jobs/picture-handlers.ts';
 import type { SubmitParts } from './jobs/submit.ts';
 import { type JoinParts, makeJoinHandler } from './join-handler.ts';
 import { makeNote } from './note.ts';
@@ -39,6 +40,7 @@ export function makeAllHandlers(given: AllParts): Handlers {
     ...makeAgainHandlers(parts),
     ...makeEstimateHandler(parts),
     ...makeLookHandlers(parts),
+    ...makePictureHandlers(parts),
     ...makePartHandlers(parts),
   };
 }

@@ -53,19 +53,18 @@ export function makeJobHandlers(parts: SubmitParts): Pick<Handlers, JobRoutes> {
 
   return {
     kernels: () =>
-      kernels.map(
-        ({ name, title, summary, inputs, looksInside, params, defaultVerification, concatenates }) => ({
-          name,
-          title,
-          summary,
-          inputs: [...inputs],
-          looksInside: looksInside ?? false,
-          version: parts.scripts.versionOf(name),
-          params: z.toJSONSchema(params, { io: 'input' }),
-          defaultVerification,
-          concatenates: concatenates ?? false,
-        }),
-      ),
+      kernels.map(({ name, title, summary, inputs, looksInside, params, defaultVerification, ...more }) => ({
+        name,
+        title,
+        summary,
+        inputs: [...inputs],
+        looksInside: looksInside ?? false,
+        version: parts.scripts.versionOf(name),
+        params: z.toJSONSchema(params, { io: 'input' }),
+        defaultVerification,
+        pictures: more.pictures !== undefined,
+        concatenates: more.concatenates ?? false,
+      })),
     jobs: ({ swarm }) => jobsOf(state(), swarm).map((job) => viewJob(job, parts.now())),
     job: ({ swarm, param }) => show(swarm, param('id')),
     createJob: (request) =>

@@ -11,6 +11,7 @@ import { MAX_JOB_LINES, type Watch } from '../../shared/contract/viewer-watch.ts
 import type { Device, Job, Swarm, SwarmsState } from '../scheduler/swarm-state.ts';
 import { countSwarm } from './count-swarm.ts';
 import { orderDevices } from './device-order.ts';
+import { waitsFor } from './waits-for.ts';
 import { devicesOf, jobsOf, viewDevice, viewJob, viewSwarm } from './views.ts';
 
 const LATEST_LIVE = 10;
@@ -56,6 +57,7 @@ export function lookAtSwarm(
     const made = viewJob(job, now);
     const rounded = {
       ...made,
+      note: made.note || waitsFor(job, swarm),
       progress: Math.floor(made.progress * 10_000) / 10_000,
       secondsLeft: made.secondsLeft === null ? null : Math.round(made.secondsLeft),
     };

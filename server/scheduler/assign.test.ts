@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Capabilities } from '../../shared/contract/device.ts';
 import { capabilities, deviceNumber } from './fake-rows.ts';
 import { only, Scenario } from './scenario.ts';
 
@@ -106,6 +107,19 @@ test('[A8] two devices that connect to a waiting job share its few chunks', () =
   s.submit(1, { count: 4 });
   const chunks = (device: number) => s.held(device).reduce((sum, [, left]) => sum + left!, 0);
   expect([chunks(1), chunks(2)]).toEqual([2, 2]);
+});
+
+test('[A12] chunks go only to devices that can compute them, also stolen ones and copies', () => {
+  const needs = { fits: ({ gpu }: Capabilities) => gpu, words: 'a graphics card' };
+  const s = new Scenario(undefined, { cost: (_, count) => count, needs });
+  s.add(1, {}, { threads: 8 });
+  s.submit(1, { count: 6 });
+  expect(s.held(1)).toEqual([]);
+  s.add(2, { capabilities: capabilities({ gpu: true }) }, { threads: 1 });
+  expect(s.held(2).length).toBeGreaterThan(0);
+  s.pass(60_000);
+  expect(s.held(1)).toEqual([]);
+  expect(only(s.effects, 'sendTakeBack')).toEqual([]);
 });
 
 test('a forgotten device is closed, its work freed and its row removed', () => {

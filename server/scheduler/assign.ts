@@ -4,7 +4,7 @@ import { isAvoided, isRisky } from './chunk.ts';
 import { leaseSize, MAX_LEASE, wantsWork } from './demand.ts';
 import { dequeue, enqueue, isServable, peek } from './job-queue.ts';
 import { expectedOf, grantLease, holdsRisky } from './lease.ts';
-import { isAvailable, speedOf } from './power.ts';
+import { isAvailable, isFit, speedOf } from './power.ts';
 import type { Device, Job, Span, Swarm, Turn } from './swarm-state.ts';
 import { addTimer } from './timers.ts';
 import { utcNow } from './swarm-state.ts';
@@ -116,6 +116,7 @@ interface Pick {
 
 /** The first pending range that this device may have. */
 function pickRange(turn: Turn, device: Device, job: Job): Pick | null {
+  if (!isFit(device, job)) return null;
   let looked = 0;
   for (const span of job.ready) {
     const { bounds } = span.pending;
@@ -146,7 +147,7 @@ function mayHave(turn: Turn, device: Device, job: Job, index: number): boolean {
   if (isRisky(history) && holdsRisky(device)) return false;
   if (!isAvoided(history, device)) return true;
   for (const other of device.swarm.devices) {
-    if (!isAvailable(other) || isAvoided(history, other)) continue;
+    if (!isAvailable(other) || !isFit(other, job) || isAvoided(history, other)) continue;
     history.stuckSince = -1;
     return false;
   }

@@ -3,7 +3,7 @@
 import { holds, isAvoided, letGo } from './chunk.ts';
 import { canWork, isAllClaimed, secondsFor } from './demand.ts';
 import { endLease, outstandingChunks, outstandingSeconds, TAKE_BACK_MS } from './lease.ts';
-import { speedOf, widthOf } from './power.ts';
+import { isFit, speedOf, widthOf } from './power.ts';
 import { assign } from './assign.ts';
 import { type Device, type Job, type Lease, type Swarm, type Turn } from './swarm-state.ts';
 import { copyStraggler, findStragglers } from './copies.ts';
@@ -124,6 +124,7 @@ function suffixStart(lease: Lease, count: number): number {
 }
 
 function mayTake(thief: Device, job: Job, first: number, end: number): boolean {
+  if (!isFit(thief, job)) return false;
   if (job.history.size === 0) return true;
   for (let index = first; index < end; index++) {
     const history = job.history.get(index);

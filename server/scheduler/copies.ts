@@ -3,7 +3,7 @@
 import { isAvoided, isRisky } from './chunk.ts';
 import { isAllClaimed, secondsFor } from './demand.ts';
 import { expectedOf, grantLease, holdsRisky, runningChunks } from './lease.ts';
-import { widthOf } from './power.ts';
+import { isFit, widthOf } from './power.ts';
 import type { Device, Lease, Turn } from './swarm-state.ts';
 
 /** LATE (Zaharia 2008) and Spark: copy what runs 1.5 × as long as it should, but not before a second. */
@@ -59,7 +59,7 @@ export function copyStraggler(turn: Turn, idle: Device, stragglers: Straggler[])
 function helps(idle: Device, { lease, index, ranMs }: Straggler): boolean {
   const { job } = lease;
   // Released meanwhile, e.g. recorded or taken back in this turn.
-  if (lease.left === 0 || lease.device === idle) return false;
+  if (lease.left === 0 || lease.device === idle || !isFit(idle, job)) return false;
   if (job.copies.get(index)?.some((copy) => copy.device === idle)) return false;
   const history = job.history.get(index);
   if (history && (isAvoided(history, idle) || (isRisky(history) && holdsRisky(idle)))) return false;

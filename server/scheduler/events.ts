@@ -9,6 +9,8 @@ import type { DeviceRow, ExceptionRow, JobPayload, JobRow, SpanRow, SwarmNumber,
 /** What the scheduler must know of a job's plan: how costly a range is, in the kernel's units. O(log n). */
 export interface CostModel {
   cost(first: number, count: number): number;
+  /** Which devices can compute it at all, and what they must have, in words; left out: all. */
+  needs?: { fits(capabilities: Capabilities): boolean; words: string };
   /** Most chunks in one lease; left out: 4096. Plans that describe each chunk say fewer. */
   maxLease?: number;
 }

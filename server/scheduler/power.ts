@@ -2,7 +2,7 @@
 // what all devices of its swarm can do together. Sums are kept as devices come, go and change; nothing here walks over devices.
 import type { Capabilities } from '../../shared/contract/device.ts';
 import { OWN_REASONS } from '../../shared/contract/duty-reason.ts';
-import type { Device, KernelPower, Rate, Swarm } from './swarm-state.ts';
+import type { Device, Job, KernelPower, Rate, Swarm } from './swarm-state.ts';
 
 /** cores × 10 + 50 for a GPU + benchmark / 1000, at most 100 (DESIGN §5). */
 export const capabilityWeight = (c: Capabilities): number =>
@@ -20,6 +20,10 @@ export const isAvailable = (device: Device): boolean =>
   device.status.threads > 0 &&
   ownerThrottle(device) > 0 &&
   (device.status.duty > 0 || !OWN_REASONS.has(device.status.reason));
+
+/** Whether this device can compute the job at all [A12]. */
+export const isFit = (device: Device, job: Job): boolean =>
+  job.costs.needs?.fits(device.row.capabilities) ?? true;
 
 /** Threads at full duty that the device amounts to. */
 export function widthOf(device: Device): number {

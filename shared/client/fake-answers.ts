@@ -67,5 +67,6 @@ export const makeKernel = (name: string, input: KernelView['inputs'][number] = '
   version: '',
   params: {},
   defaultVerification: 'trust',
+  pictures: false,
   concatenates: false,
 });

@@ -1,6 +1,6 @@
 // What a device says of itself, and what a viewer is told about it.
 import * as z from 'zod/mini';
-import { DutyReason } from './duty-reason.ts';
+import { DUTY_REASONS } from './duty-reason.ts';
 import { BanId, DeviceId } from './ids.ts';
 
 export const DeviceKind = z.enum(['phone', 'tablet', 'laptop', 'desktop', 'server']);
@@ -16,6 +16,8 @@ export const Capabilities = z.object({
   cores: z.int().check(z.gte(1), z.lte(4096)),
   memoryGiB: z.nullable(z.number().check(z.gte(0))),
   gpu: z.boolean(),
+  /** Whether job code can decode and encode film here (WebCodecs). */
+  videoCodecs: z.optional(z.boolean()),
   benchmark: z.number().check(z.gte(0)),
 });
 export type Capabilities = z.infer<typeof Capabilities>;
@@ -23,7 +25,7 @@ export type Capabilities = z.infer<typeof Capabilities>;
 /** What a device reports at each heartbeat. `duty` is 0 to 1. */
 export const DeviceStatus = z.object({
   duty: z.number().check(z.gte(0), z.lte(1)),
-  reason: DutyReason,
+  reason: z.enum(DUTY_REASONS),
   /** What the reason is about, in its own unit (`sayFigure`); left out where it has no figure, and by a device of protocol 1. */
   figure: z.optional(z.number().check(z.gte(-1e6), z.lte(1e6))),
   threads: z.int().check(z.gte(0), z.lte(4096)),
@@ -46,7 +48,7 @@ export const DeviceView = z.object({
   /** The owner's throttle for this device, 0 to 1. */
   throttle: z.number(),
   duty: z.number(),
-  reason: DutyReason,
+  reason: z.enum(DUTY_REASONS),
   /** One sentence: what it is doing or why not. */
   sentence: z.string(),
   threads: z.int(),

@@ -1,6 +1,5 @@
 // Every reason for a duty below what could be had. A reason has one sentence per reader; where it has a figure (34 %, 81 °C), the figure
 // travels beside it as a number. What could tell tales about the person, such as the name of a program, never leaves the device.
-import * as z from 'zod/mini';
 
 /** What the device's own state, or its person's limits, ask for: a duty of 0. */
 const RESTING_REASONS = [
@@ -44,8 +43,7 @@ export const DUTY_REASONS = [
   'slowed-by-heat',
   'careful',
 ] as const;
-export const DutyReason = z.enum(DUTY_REASONS);
-export type DutyReason = z.infer<typeof DutyReason>;
+export type DutyReason = (typeof DUTY_REASONS)[number];
 
 /** Reasons for a duty of 0 that only the device knows; while one of them holds it is given no work. The owner's are the coordinator's to know. */
 export const OWN_REASONS: ReadonlySet<DutyReason> = new Set<DutyReason>([

@@ -75,6 +75,8 @@ export const KernelView = z.object({
   /** JSON Schema of the parameters. */
   params: z.unknown(),
   defaultVerification: z.string(),
+  /** Its results hold pictures that can be looked at while the job runs. */
+  pictures: z.boolean(),
   /** The output is the results end to end, so its beginning can be seen before its end is computed. */
   concatenates: z.boolean(),
 });

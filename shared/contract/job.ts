@@ -193,3 +193,7 @@ export const JobShare = z.object({
   threads: z.nullable(z.int()),
 });
 export type JobShare = z.infer<typeof JobShare>;
+
+/** A finished picture that can be looked at while its job runs: number `n` of those in the chunk's result. */
+export const JobPicture = z.object({ chunk: z.int(), n: z.int(), name: z.string(), size: z.number() });
+export type JobPicture = z.infer<typeof JobPicture>;

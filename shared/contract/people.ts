@@ -1,14 +1,10 @@
 // People and what they may do: roles in a swarm, scopes of API tokens, and what screens are told of them.
 import * as z from 'zod/mini';
 import { InvitationId, PersonId, SessionId, SwarmId, TokenId } from './ids.ts';
+import { ROLES } from './roles.ts';
 
-/** Each may do what those before it may. A viewer watches; an operator submits jobs and steers jobs and devices; an owner decides who may. */
-export const ROLES = ['viewer', 'operator', 'owner'] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
-
-/** Whether `role` includes what `needed` may do. */
-export const includesRole = (role: Role, needed: Role) => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 
 /** What an API token may be used for, within the role of the person who made it. */
 export const SCOPES = ['see', 'jobs', 'devices', 'people'] as const;

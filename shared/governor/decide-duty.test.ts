@@ -1,7 +1,7 @@
 // Who decides, and each gate: closed with one reason, open again only well past its limit and after a rest.
 import { describe, expect, test } from 'vitest';
 import { createGovernor, type DutyInputs } from './decide-duty.ts';
-import { parseHours } from './hours.ts';
+import { parseHours } from './hours-text.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
 import type { Readings } from './readings.ts';
 import { steering } from './testing/run-plant.ts';

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  formatHours,
-  HoursWindow,
-  isWithinHours,
-  minuteOfWeek,
-  MINUTES_OF_WEEK,
-  nextStart,
-  parseHours,
-} from './hours.ts';
+import { formatHours, parseHours } from './hours-text.ts';
+import { HoursWindow } from './hours-window.ts';
+import { isWithinHours, minuteOfWeek, MINUTES_OF_WEEK, nextStart } from './hours.ts';
 
 const at = (day: number, hour: number, minute = 0) => day * 1440 + hour * 60 + minute;
 const read = (...texts: string[]) => texts.map((text) => HoursWindow.parse(parseHours(text)));

@@ -2,7 +2,7 @@
 // defaults for each kind of device. What follows from them is decided in decide-duty.ts.
 import * as z from 'zod/mini';
 import type { DeviceKind } from '../contract/device.ts';
-import { HoursWindow } from './hours.ts';
+import { HoursWindow } from './hours-window.ts';
 
 /** Cooler than that a processor is only in winter; hotter is for its maker to forbid. */
 export const LEAST_TARGET_C = 45;

@@ -1,9 +1,9 @@
 // What is known of a device now. Every reading may be missing: undefined means unknown, and unknown never opens a gate that needs it.
 // A reading that nobody has confirmed for too long is unknown again; how long is too long is its own affair.
 import * as z from 'zod/mini';
+import { PRESSURES } from './pressures.ts';
 
-/** How the system speaks of its own load or heat, from fine to worst. */
-export const Pressure = z.enum(['nominal', 'fair', 'serious', 'critical']);
+export const Pressure = z.enum(PRESSURES);
 export type Pressure = z.infer<typeof Pressure>;
 
 export const Readings = z.object({

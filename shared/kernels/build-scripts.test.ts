@@ -47,8 +47,14 @@ const jobs: [string, Record<string, unknown>][] = [
   ['image', { width: 64, height: 64, watermark: '© ü' }],
   ['image', { format: 'webp', blur: 2 }],
   ['image', { format: 'avif' }],
+  ['matmul', { m: 150, k: 301, n: 70, block: 64 }],
   ['montecarlo', { samples: 70_000 }],
   ['montecarlo', { model: 'asian', samples: 3000, steps: 20 }],
+  ['search', { zeroBits: 12, tries: 20_000 }],
+  ['search', { mode: 'primes', to: 1_000_000 }],
+  ['search', { mode: 'sweep', variables: 'x from -3 to 3 step 0.1, y from -3 to 3 step 0.1' }],
+  ['text-tokenize', { wordsTogether: 2 }],
+  ['math-stress', { chunks: 4, rounds: 1 }],
   ['probe', { work: 10 }],
 ];
 
@@ -101,7 +107,7 @@ describe('kernel scripts', () => {
     const job = await planJob(
       kernel,
       parseParams(kernel, given),
-      { files: filesInput(blobs, files), range, none }[kernel.inputs[0] ?? 'none'],
+      { files: filesInput(blobs, files), range, none }[kernel.inputs.at(-1) ?? 'none'],
       blobs,
     );
     const run = scriptOf(scriptNameOf(kernel, job.params, job.input));

@@ -5,7 +5,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import { rolldown, type Plugin } from 'rolldown';
+import { PART_BYTES } from '../contract/blob.ts';
 import { packageBytes } from './bytes/package-bytes.ts';
 import { zstdBytes } from './compress/zstd-bytes.ts';
 import { runsOwnerCode } from './owner-code/owner-limits.ts';
@@ -52,22 +54,33 @@ const embedZstd: Plugin = {
 
 const PACKAGE_BYTES = join(HERE, 'bytes', 'package-bytes.ts');
 
+/** What is larger travels packed, so that a script is not larger than a part of a blob may be. */
+const PACK_FROM_BYTES = 1024 * 1024;
+
+const embedded = (bytes: Uint8Array): string => {
+  const text = (data: Uint8Array) => `'${Buffer.from(data).toString('base64')}'`;
+  return bytes.length < PACK_FROM_BYTES
+    ? `packageBytes(${text(bytes)}, null)`
+    : `packageBytes(${text(deflateRawSync(bytes, { level: 9 }))}, ${bytes.length})`;
+};
+
 /** Puts the bytes of a package's file in place of its path wherever `packageBytes('…')` is called. */
 const embedPackageBytes: Plugin = {
   name: 'embed-package-bytes',
   load: (id) =>
     id === PACKAGE_BYTES
-      ? `import { decodeBase64 } from './decode-base64.ts';\nexport const packageBytes = async (base64) => decodeBase64(base64);`
+      ? `import { decodeBase64 } from './decode-base64.ts';
+import { inflate } from './inflate.ts';
+export const packageBytes = async (text, size) => size === null ? decodeBase64(text) : inflate(decodeBase64(text), size);`
       : null,
   transform: async (code, id) => {
     if (id === PACKAGE_BYTES || !id.startsWith(HERE)) return null;
-    let embedded = code;
-    for (const [call, path = ''] of code.matchAll(/\bpackageBytes\(["']([^"']+)["']\)/g))
-      embedded = embedded.replace(
-        call,
-        `packageBytes('${Buffer.from(await packageBytes(path)).toString('base64')}')`,
-      );
-    return embedded === code ? null : embedded;
+    let changed = code;
+    for (const [call, path = ''] of code.matchAll(/\bpackageBytes\(["']([^"']+)["']\)/g)) {
+      const bytes = await packageBytes(path);
+      changed = changed.replace(call, () => embedded(bytes));
+    }
+    return changed === code ? null : changed;
   },
 };
 
@@ -96,6 +109,10 @@ export async function buildKernelScripts(outDir: string): Promise<KernelBuild[]>
   for (const kernel of kernels)
     for (const variant of [null, ...(kernel.variants ?? [])]) {
       const script = Buffer.from(await buildKernelScript(kernel.name, variant));
+      if (script.length > PART_BYTES)
+        throw new Error(
+          `the script of ${kernel.name} has ${script.length} bytes; a blob's part has at most ${PART_BYTES}`,
+        );
       const version = createHash('sha256').update(script).digest('hex');
       const path = join(outDir, `${version}.js`);
       const name = variant === null ? kernel.name : `${kernel.name}-${variant}`;

@@ -6,6 +6,7 @@ import type * as Crypto from 'node:crypto';
 import type * as Zlib from 'node:zlib';
 import type * as z from 'zod/mini';
 import type { BlobManifest, Slice } from '../contract/blob.ts';
+import type { Capabilities } from '../contract/device.ts';
 import type { InputKind, JobInput, OutputFile, Verification } from '../contract/job.ts';
 import type { InputFiles } from './input-files.ts';
 
@@ -48,6 +49,8 @@ export interface ResultEntry {
   /** Inline results (at most 16 KiB) have no parts in the blob store; `parts` is null for them. */
   parts: BlobManifest | null;
   reader: ByteReader;
+  /** Who computed it, by name, and the time it took there; left out where nobody knows. Outputs that use it differ from run to run. */
+  computed?: { by: string; cpuMs: number };
 }
 
 /** Where `reduce` puts an output file. Appending parts that are stored already copies nothing. */
@@ -63,6 +66,8 @@ export interface ReduceContext<P> {
   params: P;
   input: JobInput;
   plan: Plan;
+  /** The bytes of the input, for an output that carries something of it along. */
+  files: InputFiles;
   /** Accepted results in ascending order; chunks that failed for good are missing. */
   results(): AsyncIterable<ResultEntry>;
   /** Chunks that failed for good: the outputs leave them out and say so where the format allows. */
@@ -110,6 +115,8 @@ export interface KernelDescription<P = unknown> {
   readonly concatenates?: true;
   /** `split` reads the bytes of files (headers, lines): such a job is cut only once all of its files are there. Without files, or without this, `split` is sync. */
   readonly looksInside?: true;
+  /** What a device must have to compute it, and that in words: "a browser with …". Others are never given any of it. Left out: all can. */
+  readonly needs?: { fits(capabilities: Capabilities): boolean; words: string };
   /** Other scripts than the one of `run.ts`, for code too large to send to everybody: `avif` is built from `run-avif.ts`. */
   readonly variants?: readonly string[];
   /** Which of them a job needs; null: that of `run.ts`. Left out: always that. */
@@ -131,6 +138,8 @@ export interface KernelDescription<P = unknown> {
     input: ByteReader,
     result: ByteReader,
   ): Promise<Verdict>;
+  /** For a kernel whose outputs are pictures: those in one result, so that they can be looked at while the job runs. */
+  pictures?(input: JobInput, plan: Plan, index: number, result: ByteReader): Promise<ResultPicture[]>;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
   /** Whether this result is what the job looks for: the first accepted one for which it is ends the job, and `reduce` gets what is accepted by then. */
   stop?(params: P, chunk: number, result: ByteReader): boolean | Promise<boolean>;
@@ -140,6 +149,13 @@ export interface KernelDescription<P = unknown> {
   next?(context: NextContext<P>): Promise<NextJob | null>;
   /** How many rounds a job with these parameters is one of, where that is known. */
   rounds?(params: P): number;
+}
+
+/** A whole picture within a result's bytes, in a format that browsers show, with the name of what it was made from. */
+export interface ResultPicture {
+  name: string;
+  start: number;
+  end: number;
 }
 
 /** What a chunk's computation is given, on every runtime. Nothing else is in reach. */

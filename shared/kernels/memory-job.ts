@@ -178,6 +178,7 @@ export async function reduceAll<P>(
     params,
     input,
     plan,
+    files: openInputFiles(input, (slice) => Promise.resolve(new Uint8Array(blobs.slice(slice)))),
     results: entries,
     // of a job that stopped early the others were not looked at
     failed: Array.from({ length: stoppedAt === null ? plan.count : 0 }, (_, i) => i).filter(

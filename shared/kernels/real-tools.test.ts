@@ -26,7 +26,13 @@ import {
 import { joinBytes } from './bytes/join-bytes.ts';
 import { hash } from './hash/describe.ts';
 import { run as runHash } from './hash/run.ts';
+import { image } from './image/describe.ts';
+import { run as runImage } from './image/run-avif.ts';
+import { cornersRaster, encodePhoto, testExif, testRaster, withExtras } from './image/testing/test-photos.ts';
 import type { KernelDescription, KernelScript } from './kernel.ts';
+import { matmul } from './matmul/describe.ts';
+import { run as runMatmul } from './matmul/run.ts';
+import { makeMatrix, npyFile, randomFrom } from './matmul/testing/matrices.ts';
 import {
   filesInput,
   MemoryBlobs,
@@ -248,5 +254,95 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
       `[('huge', ${GIB5}, ${GIB5 - 24}, 0), ('after', 9, ${after.compressedSize}, ${after.offset})] b'here I am'`,
     );
     expect(call('unzip', '-p', path, 'after')).toMatchObject({ status: 0, stdout: 'here I am' });
+  });
+});
+
+describe('photos', () => {
+  test.for(['jpeg', 'png', 'webp', 'avif'] as const)(
+    '%s is opened by ImageMagick, upright, with its colours and profile',
+    async (format, context) => {
+      need(context, 'identify');
+      const listed = call('convert', '-list', 'format').stdout;
+      context.skip(
+        !new RegExp(`^ *${format}`, 'im').test(listed),
+        `this ImageMagick does not read ${format}`,
+      );
+      const held = withExtras(await encodePhoto(cornersRaster(240, 160)), { exif: testExif(6) });
+      const faded = await encodePhoto(testRaster(100, 60, { alpha: true }), 'png');
+      const files = [
+        { name: 'ü 🙂.JPG', bytes: held },
+        { name: '-dash.png', bytes: faded },
+      ];
+      const outputs = await compute(image, runImage, { format, width: 120, height: 120 }, files);
+      const [first, second] = outputs.map(({ name, bytes }) => place(name, bytes));
+      const seen = call('identify', '-format', '%w×%h %[channels]', `${first}`);
+      expect(seen).toMatchObject({ status: 0, stderr: '' });
+      expect(seen.stdout).toMatch(/^80×120 /);
+      // Turned by a quarter: what lay at the bottom left (white) stands at the top left.
+      const corner = call('convert', `${first}`, '-crop', '1x1+4+4', '-depth', '8', 'rgb:-');
+      expect(corner.status).toBe(0);
+      const pixel = execFileSync('convert', [`${first}`, '-crop', '1x1+4+4', '-depth', '8', 'rgb:-']);
+      expect(Math.min(...pixel)).toBeGreaterThan(235);
+      expect(call('identify', `${second}`)).toMatchObject({ status: 0, stderr: '' });
+    },
+  );
+
+  test('what ImageMagick writes is read: progressive, gray, palette, 16 bits, interlaced, lossless', async (context) => {
+    need(context, 'convert');
+    place('rose.png', await encodePhoto(testRaster(90, 70), 'png'));
+    const made: [name: string, ...options: string[]][] = [
+      ['progressive.jpg', '-interlace', 'JPEG'],
+      ['gray.jpg', '-colorspace', 'Gray'],
+      ['palette.png', '-colors', '7'],
+      ['deep.png', '-depth', '16'],
+      ['interlaced.gif', '-interlace', 'GIF'],
+      ['many.gif', '-colors', '200'],
+      ['lossless.webp', '-define', 'webp:lossless=true'],
+    ];
+    const files: MemoryFile[] = [];
+    for (const [name, ...options] of made) {
+      expect(call('convert', 'rose.png', ...options, name)).toMatchObject({ status: 0 });
+      files.push({ name, bytes: readFileSync(join(folder, name)) });
+    }
+    const outputs = await compute(image, runImage, { format: 'png', resize: 'none' }, files);
+    expect(outputs.map(({ name }) => name)).not.toContain('failed.txt');
+    for (const [i, { name, bytes }] of outputs.entries()) {
+      const path = place(`out/${name}`, bytes);
+      // Distance of the pixels, 0 to 1: the same picture, whichever program decodes it.
+      const { stderr } = call('compare', '-metric', 'RMSE', `${files[i]!.name}[0]`, path, 'null:');
+      const distance = Number(/\(([\d.e-]+)\)/.exec(stderr)?.[1]);
+      expect([name, distance < 0.02]).toEqual([name, true]);
+    }
+  });
+
+  test('a printer’s CMYK is refused with advice', async (context) => {
+    need(context, 'convert');
+    place('rose.png', await encodePhoto(testRaster(90, 70), 'png'));
+    expect(call('convert', 'rose.png', '-colorspace', 'CMYK', 'cmyk.jpg').status).toBe(0);
+    const files = [{ name: 'cmyk.jpg', bytes: readFileSync(join(folder, 'cmyk.jpg')) }];
+    const [failed] = await compute(image, runImage, {}, files);
+    expect(new TextDecoder().decode(failed!.bytes)).toMatch(/^cmyk\.jpg\t.*save it as RGB\n$/);
+  });
+});
+
+describe('matrices', () => {
+  test('numpy opens C.npy, in C order and f32, and finds the product', async (context) => {
+    context.skip(
+      spawnSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0,
+      'python3 with numpy is not installed',
+    );
+    const random = randomFrom(4);
+    const [a, b] = [makeMatrix(70, 130, random), makeMatrix(130, 90, random)];
+    const files = [
+      { name: 'A.npy', bytes: npyFile(a, { type: 'f8' }) },
+      { name: 'B.npy', bytes: npyFile(b, { fortran: true, version: 3 }) },
+    ];
+    const [product] = await compute(matmul, runMatmul, { block: 48 }, files);
+    for (const { name, bytes } of [...files, product!]) place(name, bytes);
+    const script = `
+import numpy as np
+A, B, C = (np.load(name + '.npy') for name in 'ABC')
+print(C.dtype, C.flags.c_contiguous, np.allclose(C, A @ B.astype(np.float64), rtol=1e-5, atol=1e-5))`;
+    expect(call('python3', '-c', script).stdout).toBe('float32 True True\n');
   });
 });

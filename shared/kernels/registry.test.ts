@@ -8,7 +8,10 @@ test('every kernel is found by its name', () => {
 
 test('an unknown kernel is refused with the ones there are', () => {
   expect(() => findKernel('rm')).toThrow(
-    new CoveyError('unknown-kernel', 'there is no kernel "rm"; there are hash, compress, montecarlo, probe'),
+    new CoveyError(
+      'unknown-kernel',
+      `there is no kernel "rm"; there are ${kernels.map(({ name }) => name).join(', ')}`,
+    ),
   );
 });
 

@@ -7,9 +7,14 @@ import { compress } from './compress/describe.ts';
 import { hash } from './hash/describe.ts';
 import { image } from './image/describe.ts';
 import type { KernelDescription } from './kernel.ts';
+import { mathStress } from './math-stress/describe.ts';
+import { matmul } from './matmul/describe.ts';
 import { montecarlo } from './montecarlo/describe.ts';
 import { probe } from './probe/describe.ts';
 import { script } from './script/describe.ts';
+import { search } from './search/describe.ts';
+import { textTokenize } from './text-tokenize/describe.ts';
+import { video } from './video/describe.ts';
 
 /** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
 const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
@@ -18,9 +23,14 @@ export const kernels: readonly KernelDescription[] = [
   erase(hash),
   erase(compress),
   erase(image),
+  erase(textTokenize),
+  erase(matmul),
   erase(montecarlo),
+  erase(search),
+  erase(mathStress),
   erase(probe),
   erase(script),
+  erase(video),
 ];
 
 const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));

@@ -1,7 +1,7 @@
 // Figures of devices laid over what is known of them: of devices in full, and of the lines of the outline. Pure; who did not change stays the
 // very same object, so that its tile need not be drawn again.
 import { type DeviceFigures, readFigures } from '#shared/contract/device-figures.ts';
-import { DutyReason } from '#shared/contract/duty-reason.ts';
+import { DUTY_REASONS, type DutyReason } from '#shared/contract/duty-reason.ts';
 import type { DeviceLine, WatchedDevice } from '#shared/contract/viewer-messages.ts';
 
 /** A line of the outline and its figures: what a small tile shows. */
@@ -47,8 +47,8 @@ function newsOf(figures: DeviceFigures, texts: readonly string[]): Partial<Figur
     news.connected = figures.state.connected;
     news.enabled = figures.state.enabled;
     // a reason that a newer coordinator knows
-    const reason = DutyReason.safeParse(texts[figures.state.reason]);
-    news.reason = reason.success ? reason.data : news.connected ? 'working' : 'offline';
+    const said = texts[figures.state.reason];
+    news.reason = DUTY_REASONS.find((reason) => reason === said) ?? (news.connected ? 'working' : 'offline');
   }
   return news;
 }

@@ -4,15 +4,10 @@ import { ClientError } from '#shared/client/client-error.ts';
 import { type Ask, type Client, connect } from '#shared/client/connect.ts';
 import { CoveyError } from '#shared/contract/errors.ts';
 import type { Response as Answer, RouteName } from '#shared/contract/http-api.ts';
+import type { SessionInfo } from '#shared/contract/people.ts';
+import { type Outcome, type Problem, unreachable } from './outcome.ts';
 
-/** A failure as a person reads it. */
-export interface Problem {
-  code: string;
-  message: string;
-  hint: string;
-}
-
-export type Outcome<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+export type { Outcome, Problem } from './outcome.ts';
 
 /** Only uploads need it. */
 const sha256 = async (bytes: Uint8Array) =>
@@ -35,6 +30,16 @@ export async function ask<R extends RouteName>(
   }
 }
 
+/** What an answer of the route `session` says, once it is here. */
+export async function readSession(answer: Response): Promise<Outcome<SessionInfo>> {
+  const client = connect({ url: location.origin }, { fetch: () => Promise.resolve(answer), sha256 });
+  try {
+    return { ok: true, value: await client.call('session') };
+  } catch (error) {
+    return { ok: false, problem: explain(error) };
+  }
+}
+
 export function explain(error: unknown): Problem {
   if (error instanceof CoveyError) return { code: error.code, message: error.message, hint: error.hint };
   if (error instanceof ClientError && error.code === 'unreachable') return unreachable;
@@ -46,9 +51,3 @@ export function explain(error: unknown): Problem {
     hint: 'Reload the page; if it happens again, look into the coordinator’s log.',
   };
 }
-
-const unreachable: Problem = {
-  code: 'unreachable',
-  message: 'The coordinator cannot be reached.',
-  hint: 'Check that it is running and that this device is on the same network.',
-};

@@ -4,13 +4,10 @@ import { createContext } from 'svelte';
 import type * as z from 'zod/mini';
 import { NewInvite } from '#shared/contract/http-api.ts';
 import { ask, type Outcome, type Problem } from './ask.ts';
+import { forgetInvite, INVITE_KEPT_AS } from './kept-swarm.ts';
 
-const KEPT_AS = 'covey-invite';
 /** One that is about to run out is not worth showing. */
 const ENOUGH_MS = 20_000;
-
-/** Whoever comes next, or another swarm, has ways in of its own. */
-export const forgetInvite = () => sessionStorage.removeItem(KEPT_AS);
 
 export class Invite {
   current: NewInvite | undefined = $state.raw();
@@ -20,7 +17,7 @@ export class Invite {
   asksFirst = $state(false);
 
   constructor() {
-    const kept = NewInvite.safeParse(readJson(sessionStorage.getItem(KEPT_AS)));
+    const kept = NewInvite.safeParse(readJson(sessionStorage.getItem(INVITE_KEPT_AS)));
     if (!kept.success || !isGood(kept.data)) return;
     this.current = kept.data;
     this.asksFirst = kept.data.approve;
@@ -45,7 +42,7 @@ export class Invite {
   async revoke(): Promise<void> {
     const old = this.current;
     this.current = undefined;
-    sessionStorage.removeItem(KEPT_AS);
+    forgetInvite();
     if (!old) return;
     const gone = await ask('revokeInvite', { path: { id: old.id } });
     this.problem = gone.ok ? undefined : gone.problem;
@@ -65,7 +62,7 @@ export class Invite {
     this.problem = made.ok ? undefined : made.problem;
     if (!made.ok) return;
     this.current = made.value;
-    sessionStorage.setItem(KEPT_AS, JSON.stringify(made.value));
+    sessionStorage.setItem(INVITE_KEPT_AS, JSON.stringify(made.value));
   }
 }
 

@@ -1,5 +1,5 @@
-// Whether an owner's screens left something of a swarm in this browser. Apart from the screens themselves, so that a device's own page does
-// not bring their live connection along.
+// What an owner's screens left of a swarm in this browser, and how it is forgotten. Apart from the screens themselves, so that a device's own
+// page does not bring their live connection along.
 
 /** The name under which the last sight of the swarm lies in localStorage. */
 export const SWARM_KEPT_AS = 'covey-last-swarm';
@@ -9,3 +9,9 @@ export const hasSeenSwarm = () => localStorage.getItem(SWARM_KEPT_AS) !== null;
 
 /** What was last seen is for whoever was signed in then. */
 export const forgetSwarm = () => localStorage.removeItem(SWARM_KEPT_AS);
+
+/** The name under which the way in that the join panel shows lies in sessionStorage. */
+export const INVITE_KEPT_AS = 'covey-invite';
+
+/** Whoever comes next, or another swarm, has ways in of its own. */
+export const forgetInvite = () => sessionStorage.removeItem(INVITE_KEPT_AS);

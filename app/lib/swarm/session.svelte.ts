@@ -1,10 +1,11 @@
 // Who the person at this browser is to this coordinator, and what they may do in the swarm they look at. Asked at the start, after signing in or
 // out, and whenever the live view is lost or comes back.
 import { createContext } from 'svelte';
-import { includesRole, type Role, type SessionInfo } from '#shared/contract/people.ts';
-import { ask, type Problem } from './ask.ts';
-import { forgetInvite } from './invite.svelte.ts';
-import { forgetSwarm } from './kept-swarm.ts';
+import type { Role, SessionInfo } from '#shared/contract/people.ts';
+import { includesRole } from '#shared/contract/roles.ts';
+import type { Problem } from './ask.ts';
+import { askWho, nobody } from './ask-who.ts';
+import { forgetInvite, forgetSwarm } from './kept-swarm.ts';
 
 /** `member`: signed in and in a swarm. `guest`: neither, or not any more. */
 export type Who = 'unknown' | 'member' | 'guest' | 'unreachable';
@@ -12,7 +13,8 @@ export type Who = 'unknown' | 'member' | 'guest' | 'unreachable';
 /** A computer that is switched off refuses nothing: what is asked of it hangs for a minute and more. */
 const PATIENCE_MS = 3_000;
 
-const nobody: SessionInfo = { person: null, role: null, swarmId: null, swarms: [] };
+/** Whoever only lends a device needs none of it. */
+const loadAsk = () => import('./ask.ts');
 
 export class Session {
   who: Who = $state('unknown');
@@ -24,7 +26,7 @@ export class Session {
     const hanging = setTimeout(() => {
       if (this.who === 'unknown') this.who = 'unreachable';
     }, PATIENCE_MS);
-    const answer = await ask('session');
+    const answer = await askWho();
     clearTimeout(hanging);
     if (answer.ok) this.#take(answer.value);
     else if (answer.problem.code === 'unreachable' || answer.problem.code === 'stopping')
@@ -42,6 +44,7 @@ export class Session {
   async switchTo(swarmId: string): Promise<Problem | null> {
     const to = this.info.swarms.find((swarm) => swarm.swarmId === swarmId);
     if (!to) return null;
+    const { ask } = await loadAsk();
     const answer = await ask('switchSwarm', { body: { swarmId: to.swarmId } });
     if (!answer.ok) return answer.problem;
     this.#forget();
@@ -50,6 +53,7 @@ export class Session {
   }
 
   async signOut(from: 'here' | 'everywhere' = 'here'): Promise<Problem | undefined> {
+    const { ask } = await loadAsk();
     const answer = await ask(from === 'here' ? 'signOut' : 'signOutEverywhere');
     if (!answer.ok && answer.problem.code !== 'not-signed-in') return answer.problem;
     this.#take(nobody);

@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import { makeId, type PersonId } from '../../../shared/contract/ids.ts';
-import { includesRole, type Role, type Scope, type TokenView } from '../../../shared/contract/people.ts';
+import type { Role, Scope, TokenView } from '../../../shared/contract/people.ts';
+import { includesRole } from '../../../shared/contract/roles.ts';
 import type { Change } from '../../scheduler/changes.ts';
 import type { TokenRow } from '../../scheduler/people-rows.ts';
 import type { SwarmNumber } from '../../scheduler/rows.ts';

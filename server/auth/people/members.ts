@@ -1,12 +1,8 @@
 // Who belongs to a swarm and as what. A swarm always keeps an owner: the last one can neither go nor become less.
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import type { PersonId } from '../../../shared/contract/ids.ts';
-import {
-  includesRole,
-  type MembershipView,
-  type MemberView,
-  type Role,
-} from '../../../shared/contract/people.ts';
+import { type MembershipView, type MemberView, type Role } from '../../../shared/contract/people.ts';
+import { includesRole } from '../../../shared/contract/roles.ts';
 import type { Change } from '../../scheduler/changes.ts';
 import type { MembershipRow } from '../../scheduler/people-rows.ts';
 import type { SwarmNumber, SwarmRow } from '../../scheduler/rows.ts';

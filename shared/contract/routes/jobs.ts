@@ -5,6 +5,7 @@ import { Empty, JobCreated, KernelView } from '../http-bodies.ts';
 import {
   ChunkFailureView,
   JobEstimate,
+  JobPicture,
   JobRepeat,
   JobRequest,
   JobShare,
@@ -156,6 +157,23 @@ export const jobsRoutes = {
     scope: 'jobs',
     summary:
       'The first bytes of the output while it is computed, where the kernel joins results end to end: at most 64 KiB, none once it has ended',
+    responseBytes: true,
+  },
+  jobPictures: {
+    method: 'GET',
+    path: '/api/jobs/{id}/pictures',
+    access: 'operator',
+    scope: 'jobs',
+    summary:
+      'Some finished pictures of a job that runs, where the kernel makes pictures; none once it has ended',
+    response: z.array(JobPicture),
+  },
+  jobPicture: {
+    method: 'GET',
+    path: '/api/jobs/{id}/pictures/{chunk}/{n}',
+    access: 'operator',
+    scope: 'jobs',
+    summary: 'Picture n of a chunk, at most 16 MiB',
     responseBytes: true,
   },
   jobOutputs: {

@@ -19,6 +19,7 @@ import {
   SignInLink,
   TokenView,
 } from '../people.ts';
+import { SESSION_PATH } from '../roles.ts';
 import type { Route } from './route.ts';
 
 const DAY_MINUTES = 24 * 60;
@@ -26,14 +27,14 @@ const DAY_MINUTES = 24 * 60;
 export const peopleRoutes = {
   session: {
     method: 'GET',
-    path: '/api/session',
+    path: SESSION_PATH,
     access: 'open',
     summary: 'Who am I, and in which swarms',
     response: SessionInfo,
   },
   switchSwarm: {
     method: 'PATCH',
-    path: '/api/session',
+    path: SESSION_PATH,
     access: 'person',
     summary: 'Shows another swarm of this person in this session',
     body: z.object({ swarmId: SwarmId }),
@@ -41,7 +42,7 @@ export const peopleRoutes = {
   },
   signOut: {
     method: 'DELETE',
-    path: '/api/session',
+    path: SESSION_PATH,
     access: 'person',
     summary: 'Ends this session',
     response: Empty,

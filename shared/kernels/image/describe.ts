@@ -32,6 +32,7 @@ export const image: KernelDescription<ImageParams> = {
   },
   openPlan: (_params, input, index) =>
     openFilesPlan(requireFiles(input), index, (_chunk, sizes): ImageArgs => ({ sizes })),
+  pictures: async (...asked) => (await import('./find-pictures.ts')).findPictures(...asked),
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
 };

@@ -30,13 +30,9 @@ export async function processPhoto(
   const info = await codecs.read(input, bytes);
   refuseHuge(info);
   const format = outputFormat(params.format, input);
-  const raster = await codecs.decode(input, bytes, info.width * info.height);
-  if (raster.width !== info.width || raster.height !== info.height)
-    throw new PhotoError('its header and its pixels are of different sizes');
+  const picture = await paint(bytes, { ...info, input, format }, params, codecs, pace);
   await pace(Infinity);
-  const worked = await work(raster, info, params, format, pace);
-  await pace(Infinity);
-  return codecs.encode(format, worked, params.quality, {
+  return codecs.encode(format, picture, params.quality, {
     exif: params.keepExif && info.exif ? uprightExif(info.exif) : null,
     icc: profileToKeep(info.icc),
   });
@@ -51,13 +47,33 @@ function refuseHuge({ width, height }: PhotoInfo): void {
     );
 }
 
-async function work(
-  raster: Raster,
-  info: PhotoInfo,
+/** The decoded photo is let go before the result is encoded: it may be the largest thing there is. */
+async function paint(
+  bytes: Uint8Array,
+  info: PhotoInfo & { input: InputFormat; format: OutputFormat },
   params: ImageParams,
-  format: OutputFormat,
+  codecs: PhotoCodecs,
   pace: Pace,
 ): Promise<Raster> {
+  const canvas = await place(bytes, info, params, codecs, pace);
+  if ('data' in canvas) return canvas;
+  await canvas.orient(info.orientation);
+  await applyEffects(canvas, params);
+  const out = { width: canvas.width, height: canvas.height, data: canvas.pixels() };
+  if (info.alpha && info.format === 'jpeg') layOnWhite(out.data);
+  if (params.watermark !== '') await drawWatermark(out, params);
+  return out;
+}
+
+/** Decodes and resizes; where nothing is to be done the decoded photo itself. */
+async function place(
+  bytes: Uint8Array,
+  info: PhotoInfo & { input: InputFormat; format: OutputFormat },
+  params: ImageParams,
+  codecs: PhotoCodecs,
+  pace: Pace,
+): Promise<Raster | Canvas> {
+  const { format, input } = info;
   const { orientation } = info;
   const turned = orientation >= 5 ? { width: info.height, height: info.width } : info;
   const planned = planSize({ width: turned.width, height: turned.height }, params);
@@ -66,6 +82,10 @@ async function work(
     throw new PhotoError(`a side of a ${format} picture has at most ${most} pixels; resize it`);
   if (planned.size.width * planned.size.height > MOST_MEGAPIXELS * 1_000_000)
     throw new PhotoError(`it would become larger than ${MOST_MEGAPIXELS} megapixels`);
+  const raster = await codecs.decode(input, bytes, info.width * info.height);
+  if (raster.width !== info.width || raster.height !== info.height)
+    throw new PhotoError('its header and its pixels are of different sizes');
+  await pace(Infinity);
   const alpha = info.alpha && isSeeThrough(raster);
   const { size, crop } = beforeTurning(planned, orientation, info);
   const resized =
@@ -73,13 +93,7 @@ async function work(
   const flatten = alpha && format === 'jpeg';
   if (!resized && orientation === 1 && !hasEffects(params) && !flatten) return raster;
 
-  const canvas = await openCanvas(raster, crop, size, alpha, pace);
-  await canvas.orient(orientation);
-  await applyEffects(canvas, params);
-  const out = { width: canvas.width, height: canvas.height, data: canvas.pixels() };
-  if (flatten) layOnWhite(out.data);
-  if (params.watermark !== '') await drawWatermark(out, params);
-  return out;
+  return openCanvas(raster, crop, size, alpha, pace);
 }
 
 const hasEffects = ({ grayscale, blur, sharpen, edge, watermark }: ImageParams) =>

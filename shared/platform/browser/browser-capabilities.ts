@@ -13,6 +13,7 @@ export async function measureCapabilities(looks: DeviceLooks): Promise<Capabilit
     cores: navigator.hardwareConcurrency || 1,
     memoryGiB: deviceMemory ?? null,
     gpu: await hasRealGpu(),
+    videoCodecs: typeof VideoEncoder !== 'undefined' && typeof VideoDecoder !== 'undefined',
     benchmark: calibrate(() => performance.now()),
   };
 }

@@ -146,11 +146,11 @@ export const mayBecomeCoordinator = ['desktop/host/start-coordinator.ts'];
 
 export const forbiddenNames = new Set(['utils', 'common', 'helpers', 'types', 'misc', 'manager', 'service']);
 
-/** Tests, and what only tests use. */
+/** Tests and benches, and what only they use. */
 export function isTestFile(path: string): boolean {
   return (
     /\.(test|e2e|bench)\.ts$/.test(path) ||
-    /\/(e2e|testing)\//.test(path) ||
+    /\/(e2e|testing|rivals)\//.test(path) ||
     /\/([\w-]+-contract|(fake|broken)-[\w-]+|scenario|simulation|invariants)\.ts$/.test(path)
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { HoursWindow, isWithinHours } from '#shared/governor/hours.ts';
+import { isWithinHours } from '#shared/governor/hours.ts';
+import { HoursWindow } from '#shared/governor/hours-window.ts';
 import {
   daysText,
   endsNextDay,

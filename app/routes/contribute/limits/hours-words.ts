@@ -1,5 +1,6 @@
 // Windows of the week as people say and change them. Pure; what a window means is decided in shared/governor/hours.ts.
-import { type HoursWindow, MINUTES_OF_DAY } from '#shared/governor/hours.ts';
+import { MINUTES_OF_DAY } from '#shared/governor/hours.ts';
+import type { HoursWindow } from '#shared/governor/hours-window.ts';
 
 export const DAY_LABELS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 export const DAY_WORDS = [

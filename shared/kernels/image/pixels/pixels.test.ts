@@ -26,14 +26,20 @@ function resizeByDefinition(raster: Raster, across: Windows, down: Windows): Uin
   const [width, height] = [across.starts.length, down.starts.length];
   const pass = (get: (k: number) => number, { starts, weights, taps }: Windows, i: number, last: number) => {
     let sum = 0;
-    for (let k = 0; k < taps && starts[i]! + k <= last; k++) sum += weights[i * taps + k]! * get(starts[i]! + k);
+    for (let k = 0; k < taps && starts[i]! + k <= last; k++)
+      sum += weights[i * taps + k]! * get(starts[i]! + k);
     return Math.max(0, Math.min(255, Math.floor((sum + 8192) / 16_384)));
   };
   const middle = new Uint8Array(4 * width * raster.height);
   for (let y = 0; y < raster.height; y++)
     for (let x = 0; x < width; x++)
       for (let c = 0; c < 4; c++)
-        middle[4 * (y * width + x) + c] = pass((k) => raster.data[4 * (y * raster.width + k) + c]!, across, x, raster.width - 1);
+        middle[4 * (y * width + x) + c] = pass(
+          (k) => raster.data[4 * (y * raster.width + k) + c]!,
+          across,
+          x,
+          raster.width - 1,
+        );
   const out = new Uint8Array(4 * width * height);
   for (let y = 0; y < height; y++)
     for (let i = 0; i < 4 * width; i++)
@@ -51,8 +57,8 @@ describe('resizing', () => {
         const across = lanczosWindows({ size: width, from: 0, span: width, out: outWidth }, 4);
         const down = lanczosWindows({ size: height, from: 0, span: height, out: outHeight }, 2);
         const same = width === outWidth && height === outHeight;
-        const expected = same ? raster.data : resizeByDefinition(raster, across, down);
-        expect(Buffer.compare(canvas.pixels(), new Uint8Array(expected))).toBe(0);
+        const expected = same ? new Uint8Array(raster.data) : resizeByDefinition(raster, across, down);
+        expect(Buffer.compare(canvas.pixels(), expected)).toBe(0);
       }),
       { numRuns: 60 },
     );
@@ -66,13 +72,14 @@ describe('resizing', () => {
 
   test('the colour of what is transparent does not shine into what is not', async () => {
     const raster = flat(40, 40, [0, 0, 255, 255]);
-    for (let y = 0; y < 40; y++) for (let x = 0; x < 20; x++) raster.data.set([255, 0, 0, 0], 4 * (y * 40 + x));
+    for (let y = 0; y < 40; y++)
+      for (let x = 0; x < 20; x++) raster.data.set([255, 0, 0, 0], 4 * (y * 40 + x));
     const canvas = await open(raster, { width: 10, height: 10 }, true);
-    for (let x = 0; x < 10; x++) {
-      const [red, , blue, alpha = 0] = pixelAt(canvas, x, 5);
-      expect(red).toBe(0);
-      if (alpha > 8) expect(blue).toBeGreaterThan(220);
-    }
+    const row = Array.from({ length: 10 }, (_, x) => pixelAt(canvas, x, 5));
+    for (const [red] of row) expect(red).toBe(0);
+    const seen = row.filter(([, , , alpha = 0]) => alpha > 8);
+    expect(seen.length).toBeGreaterThan(3);
+    for (const [, , blue] of seen) expect(blue).toBeGreaterThan(220);
   });
 });
 
@@ -82,11 +89,14 @@ test('weights sum to one, whatever is mixed', () => {
     Array.from(starts, (_, i) => weights.subarray(i * taps, (i + 1) * taps).reduce((a, b) => a + b, 0));
   fc.assert(
     fc.property(size, size, (from, out) => {
-      expect(new Set(sums(lanczosWindows({ size: from, from: 0, span: from, out }, 4)))).toEqual(new Set([16_384]));
+      expect(new Set(sums(lanczosWindows({ size: from, from: 0, span: from, out }, 4)))).toEqual(
+        new Set([16_384]),
+      );
     }),
     { numRuns: 30 },
   );
-  for (const sigma of [0.05, 0.5, 3, 50]) expect(new Set(sums(gaussWindows(333, sigma, 2)))).toEqual(new Set([16_384]));
+  for (const sigma of [0.05, 0.5, 3, 50])
+    expect(new Set(sums(gaussWindows(333, sigma, 2)))).toEqual(new Set([16_384]));
 });
 
 test('gray is Rec. 709', async () => {
@@ -97,7 +107,8 @@ test('gray is Rec. 709', async () => {
 
 test('a blurred step is the bell’s integral', async () => {
   const raster = flat(200, 20, [0, 0, 0, 255]);
-  for (let y = 0; y < 20; y++) for (let x = 100; x < 200; x++) raster.data.set([255, 255, 255], 4 * (y * 200 + x));
+  for (let y = 0; y < 20; y++)
+    for (let x = 100; x < 200; x++) raster.data.set([255, 255, 255], 4 * (y * 200 + x));
   const canvas = await open(raster);
   await canvas.blur(10);
   // Φ at half a pixel, 1 and 2 standard deviations beyond the step.
@@ -108,7 +119,8 @@ test('a blurred step is the bell’s integral', async () => {
 
 test('sharpening makes a step steeper and leaves what is flat', async () => {
   const raster = flat(40, 40, [100, 100, 100, 255]);
-  for (let y = 0; y < 40; y++) for (let x = 20; x < 40; x++) raster.data.set([150, 150, 150], 4 * (y * 40 + x));
+  for (let y = 0; y < 40; y++)
+    for (let x = 20; x < 40; x++) raster.data.set([150, 150, 150], 4 * (y * 40 + x));
   const canvas = await open(raster);
   await canvas.sharpen(256);
   expect(pixelAt(canvas, 5, 20)).toEqual([100, 100, 100, 255]);
@@ -129,7 +141,13 @@ test('edges are where pixels differ: four times a step of one', async () => {
 test('work is told in small pieces', async () => {
   const works: number[] = [];
   const raster = testRaster(3000, 400);
-  const canvas = await openCanvas(raster, whole(raster), { width: 1500, height: 200 }, false, async (work) => void works.push(work));
+  const canvas = await openCanvas(
+    raster,
+    whole(raster),
+    { width: 1500, height: 200 },
+    false,
+    async (work) => void works.push(work),
+  );
   await canvas.blur(20);
   await canvas.edges();
   expect(Math.max(...works)).toBeLessThan(8_000_000);
@@ -137,5 +155,7 @@ test('work is told in small pieces', async () => {
 });
 
 test('the module that is committed is the one its source gives', async () => {
-  expect(readFileSync(new URL('pixels-wasm.ts', import.meta.url), 'utf8')).toBe(embedded(await compilePixels()));
+  expect(readFileSync(new URL('pixels-wasm.ts', import.meta.url), 'utf8')).toBe(
+    embedded(await compilePixels()),
+  );
 });

@@ -2,6 +2,7 @@
 // picture in turns; a source that is not there yet comes in strips, so that a large photo that is made small never lies here
 // whole. Needs WebAssembly SIMD (every browser since 2023).
 import { decodeBase64 } from '../../bytes/decode-base64.ts';
+import { once } from '../../once.ts';
 import { PIXELS_WASM } from './pixels-wasm.ts';
 import { gaussWindows, lanczosWindows, type Windows } from './windows.ts';
 
@@ -73,6 +74,9 @@ const SLACK = 64;
 const STRIP_ROWS = 32;
 const SHARPEN_SIGMA = 1;
 
+/** Compiled once: engines begin with slow code and make it fast while it runs. */
+const compiled = once(() => WebAssembly.compile(decodeBase64(PIXELS_WASM)));
+
 /** The picture at `at` in memory, or a raster outside of it. */
 type Source = { width: number; height: number } & ({ at: number } | { data: Raster['data'] });
 
@@ -84,7 +88,7 @@ export async function openCanvas(
   alpha: boolean,
   pace: Pace,
 ): Promise<Canvas> {
-  const { instance } = await WebAssembly.instantiate(decodeBase64(PIXELS_WASM));
+  const instance = await WebAssembly.instantiate(await compiled());
   const wasm = instance.exports as unknown as PixelExports;
   const base = wasm.heapAt();
   const placeBytes = size.width * size.height * 4 + SLACK;

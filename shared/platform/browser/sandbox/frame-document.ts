@@ -2,11 +2,11 @@
 // no storage and no DOM of ours; the policy closes every connection, for the frame and for the threads it starts.
 import frameScript from './frame-script.js?raw';
 
-/** `worker-src data:` lets the frame start threads, nothing else gets in; WebAssembly may be compiled, text never evaluated. */
+/** `worker-src` lets the frame start threads, nothing else gets in; WebAssembly may be compiled, text never evaluated. */
 const policy = [
   "default-src 'none'",
   "script-src 'unsafe-inline' 'wasm-unsafe-eval'",
-  'worker-src data:',
+  'worker-src data: blob:',
   "connect-src 'none'",
   "form-action 'none'",
   "base-uri 'none'",

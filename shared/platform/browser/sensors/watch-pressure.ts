@@ -1,5 +1,6 @@
 // How busy the processor is, in the browser's words (Compute Pressure: Chromium on computers). It counts our own work as well.
-import { Pressure, type Readings } from '../../../governor/readings.ts';
+import { PRESSURES } from '../../../governor/pressures.ts';
+import type { Readings } from '../../../governor/readings.ts';
 
 interface PressureObserver {
   observe(source: 'cpu', options: { sampleInterval: number }): Promise<void>;
@@ -11,8 +12,8 @@ const SAMPLE_MS = 2000;
 
 /** The newest record's; a word that a later browser invents is unknown. */
 export function readPressure(records: readonly { state: unknown }[]): Partial<Readings> {
-  const read = Pressure.safeParse(records.at(-1)?.state);
-  return { pressure: read.success ? read.data : undefined };
+  const said = records.at(-1)?.state;
+  return { pressure: PRESSURES.find((pressure) => pressure === said) };
 }
 
 export async function watchPressure(

@@ -1,8 +1,8 @@
 // Bytes of inputs and results, at random, out of the blob store.
-import type { BlobStore } from '../blobs/blob-store.ts';
-import type { Slice } from '../../shared/contract/blob.ts';
-import { recordByReference, recordBytes, unpackManifest } from '../../shared/contract/result-batch.ts';
-import type { ByteReader } from '../../shared/kernels/kernel.ts';
+import type { BlobStore } from './blobs/blob-store.ts';
+import type { Slice } from '../shared/contract/blob.ts';
+import { recordByReference, recordBytes, unpackManifest } from '../shared/contract/result-batch.ts';
+import type { ByteReader } from '../shared/kernels/kernel.ts';
 
 export function memoryReader(bytes: Uint8Array): ByteReader {
   return {
