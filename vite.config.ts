@@ -4,6 +4,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import config from './svelte.config.js';
+import { messages } from './shared/tooling/messages/vite-messages.ts';
 import { coordinator } from './shared/tooling/vite-coordinator.ts';
 import { progressiveWebApp } from './shared/tooling/vite-pwa.ts';
 
@@ -33,5 +34,11 @@ export default defineConfig({
       },
     },
   },
-  plugins: [tailwindcss(), sveltekit(config), ...progressiveWebApp(import.meta.dirname), coordinator()],
+  plugins: [
+    messages(import.meta.dirname),
+    tailwindcss(),
+    sveltekit(config),
+    ...progressiveWebApp(import.meta.dirname),
+    coordinator(),
+  ],
 });

@@ -17,12 +17,15 @@ const alone = [
   'shared/platform/node/duty.e2e.ts',
 ];
 const patience = { testTimeout: 180_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } } };
+/** Importing the real one would start to download it. */
+const resolve = { alias: { electron: `${import.meta.dirname}/desktop/electron/broken-electron.ts` } };
 const elsewhere = ['**/node_modules/**', '**/build/**', '**/.*/**'];
 
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: parts.map((part) => `${part}/**/*.test.ts`),
@@ -44,6 +47,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'e2e',
           include: ['**/*.e2e.ts'],

@@ -54,8 +54,9 @@ beforeAll(async () => {
   state.app = await openApp();
   const { token } = await app().coordinator.createInvite({ uses: 1, minutes: 15 });
   state.device = covey(
-    ...['join', `${app().url}/j#${token}`, '--name', 'command line', '--threads', '1'],
-    ...['--no-give-way', '--data', join(state.dir, 'device')],
+    ...`join ${app().url}/j#${token} --name command-line --threads 1 --no-give-way`.split(' '),
+    '--data',
+    join(state.dir, 'device'),
   );
   await app().device('page', desktop);
 });
@@ -89,13 +90,13 @@ right = np.load('A.npy').astype(np.float64) @ np.load('B.npy')
 print(C.shape, C.dtype, C.flags['C_CONTIGUOUS'], np.allclose(C, right, rtol=1e-5, atol=1e-4))`);
     expect(right).toBe('(1200, 900) float32 True True');
     const shares = (await askAsOwner(app(), 'GET', `/api/jobs/${report.jobId}/shares`)) as JobShare[];
-    expect(shares.map(({ name }) => name).toSorted()).toEqual(['command line', 'page']);
+    expect(shares.map(({ name }) => name).toSorted()).toEqual(['command-line', 'page']);
     expect(shares.reduce((sum, { chunks }) => sum + chunks, 0)).toBe(6 * 5);
   });
 
   test('generated matrices need no file, and NumPy generates the same', async () => {
     const { code, err } = await run(
-      ...['--out', 'made', '--param', 'm=700', '--param', 'k=300', '--param', 'n=500', '--param', 'seed=42'],
+      ...'--out made --param m=700 --param k=300 --param n=500 --param seed=42'.split(' '),
     );
     expect({ code, err }).toMatchObject({ code: 0 });
     const right = python(`

@@ -1,52 +1,65 @@
 // What job code can reach from a compute thread: nothing. In a real Chromium, under the policy that the coordinator really sends,
 // with a server that counts who gets through; and the same code without the wall, to show that the probes are real.
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { frameDocument } from '../../shared/platform/browser/sandbox/frame-document.ts';
+import { countHits, type HitCounter } from '../../shared/testing/escape/count-hits.ts';
+import { escapeCases } from '../../shared/testing/escape/escape-cases.ts';
+import {
+  escapeControl,
+  escapeModule,
+  type EscapeTarget,
+  judgeEscapes,
+} from '../../shared/testing/escape/escape-script.ts';
 import type { JobView } from '../../shared/contract/job.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
-import { probeSource } from './probe-source.ts';
+import { outputsOf, submitScript } from './submit-script.ts';
 
-interface Counting {
-  url: string;
-  server: Server;
-  /** Paths asked for, upgrades too. */
-  hits: string[];
-}
-const state: { app?: OpenedApp; counting?: Counting } = {};
+const state: { app?: OpenedApp; counter?: HitCounter } = {};
 const app = () => state.app as OpenedApp;
-const counting = () => state.counting as Counting;
+const counter = () => state.counter as HitCounter;
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return;
   state.app = await openApp();
-  state.counting = await startCounting();
+  state.counter = await countHits();
 });
 afterAll(async () => {
   await state.app?.close();
-  state.counting?.server.close();
+  state.counter?.close();
 });
 
-/** Answers anybody with a script, so that imports from it would work too. */
-async function startCounting(): Promise<Counting> {
-  const hits: string[] = [];
-  const server = createServer((request, response) => {
-    const path = request.url ?? '';
-    if (path.startsWith('/probe')) hits.push(path);
-    const type = path === '/' ? 'text/html' : 'text/javascript';
-    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': type });
-    response.end(path === '/' ? '<!doctype html><title>no policy</title>' : '');
+/** What the app itself might be reached by: it holds a lock and answers on a channel. */
+const beReachable = (page: Page) =>
+  page.evaluate(() => {
+    new BroadcastChannel('covey-escape').onmessage = (event) =>
+      (event.target as BroadcastChannel).postMessage('yes');
+    void navigator.locks.request('covey-escape', () => new Promise(() => undefined));
   });
-  server.on('upgrade', (request, socket) => {
-    hits.push(request.url ?? '');
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, hits, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
+
+const CONTROL = `${escapeControl()}(TARGET)`;
+const withTarget = (text: string, to: EscapeTarget) => text.replace('TARGET', () => JSON.stringify(to));
+
+/** What the policy alone lets be: threads under the same policy, and what asks the person first. Job code finds neither. */
+const HARMLESS = {
+  'a module thread': 'it is under the same policy, and ends with its thread',
+  notifications: 'without permission nothing is shown',
+};
+
+/** Such a thread is started in another way. */
+const TOO_LONG_FOR_AN_ADDRESS = `\n// ${'+'.repeat(3_000_000)}`;
+
+/** The first message of a thread that the page itself starts. */
+const runWorker = (page: Page, text: string) =>
+  page.evaluate(
+    (source) =>
+      new Promise<string[]>((resolve) => {
+        const thread = new Worker(URL.createObjectURL(new Blob([source])));
+        thread.onmessage = ({ data }) => resolve(data as string[]);
+      }),
+    text,
+  );
 
 /** Mounts a frame, opens one thread with `source` in it, and resolves with the thread's first message. */
 function runThread(page: Page, document: string, source: string): Promise<unknown> {
@@ -56,7 +69,7 @@ function runThread(page: Page, document: string, source: string): Promise<unknow
         const frame = window.document.createElement('iframe');
         frame.setAttribute('sandbox', 'allow-scripts');
         frame.srcdoc = srcdoc;
-        setTimeout(() => reject(new Error('the thread said nothing for 20 s')), 20_000);
+        setTimeout(() => reject(new Error('the thread said nothing for 60 s')), 60_000);
         addEventListener('message', (event) => {
           if (event.source !== frame.contentWindow) return;
           if (event.data.type === 'died') reject(new Error(event.data.message));
@@ -119,33 +132,52 @@ function runawayThread(page: Page): Promise<number> {
 }
 
 describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
-  test.each([
-    ['of a few kilobytes', ''],
-    ['too long for an address', `\n// ${'+'.repeat(3_000_000)}`],
-  ])('a thread %s reaches nothing: no server, no storage, no evaluation of text', async (_length, more) => {
-    const page = await (await app().context(desktop)).newPage();
-    await page.goto(app().url);
-    const source = probeSource(counting().url, app().url) + more;
-    const found = (await runThread(page, frameDocument, source)) as Record<string, string>;
-    expect(Object.entries(found).filter(([, outcome]) => outcome === 'OPEN')).toEqual([]);
-    expect(Object.keys(found).length).toBeGreaterThan(15);
-    expect(found['wasm']).toBe('works');
-    expect(counting().hits).toEqual([]);
-    await page.close();
-  });
+  test('every way out is closed in a device’s thread and open without the wall, or is not there at all', async () => {
+    const { url, host, port, hits } = counter();
+    const to = { url, host, port, home: app().url };
+    const device = await app().device('Escape artist', desktop);
+    await beReachable(device);
+    const job = await submitScript(app(), {
+      text: escapeModule(),
+      params: { args: to, group: 1, seconds: 30 },
+      count: escapeCases.length,
+    });
+    const outputs = await outputsOf(app(), job.id);
+    const lines = (outputs.get('results.jsonl') ?? '').trim().split('\n');
+    const walled = lines.map((line) => JSON.parse(line) as string);
+    expect([...outputs.keys()]).toEqual(['results.jsonl']);
 
-  test('the same probes get through where the wall is missing, so they are real', async () => {
-    const page = await (await app().context(desktop)).newPage();
-    await page.goto(`${counting().url}/`);
-    const open = frameDocument.replace(/<meta http-equiv[^>]*>/, '');
-    const found = (await runThread(page, open, probeSource(counting().url, counting().url))) as Record<
-      string,
-      string
-    >;
-    expect(found['fetch']).toBe('OPEN');
-    expect(found['function']).toBe('OPEN');
-    expect(counting().hits.length).toBeGreaterThanOrEqual(6);
+    // the policy alone: the same frame in the same page, with all that a browser gives a thread
+    const behind = `${CONTROL}.then((found) => port.postMessage(found))`;
+    const policed: string[][] = [];
+    for (const more of ['', TOO_LONG_FOR_AN_ADDRESS])
+      policed.push(
+        (await runThread(
+          device,
+          frameDocument,
+          `onmessage = ({ ports: [port] }) => ${withTarget(behind, to)}${more}`,
+        )) as string[],
+      );
+    await device.close();
+    expect(hits).toEqual([]);
+
+    const page = await (await app().context({ ...desktop, permissions: ['notifications'] })).newPage();
+    await page.goto(`${url}/`);
+    await beReachable(page);
+    const control = await runWorker(
+      page,
+      withTarget(`${CONTROL}.then((found) => postMessage(found));`, { ...to, home: url }),
+    );
     await page.close();
+    const report = judgeEscapes(walled, control);
+    console.log(
+      `Chromium: ${report.held.length} ways held: ${report.held.join(', ')}. Not there: ${report.absent.join(', ')}.`,
+    );
+    expect(report.open).toEqual([]);
+    expect(report.doubtful).toEqual([]);
+    expect(report.held.length).toBeGreaterThanOrEqual(30);
+    expect(hits.length).toBeGreaterThanOrEqual(10);
+    for (const found of policed) expect(judgeEscapes(found, control, HARMLESS).open).toEqual([]);
   });
 
   test('a thread in an endless loop ends when the frame is told to end it', async () => {

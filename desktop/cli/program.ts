@@ -13,6 +13,7 @@ import { addDiscover } from './commands/discover.ts';
 import { addJobs } from './commands/jobs.ts';
 import { addJoin } from './commands/join.ts';
 import { addLink } from './commands/link.ts';
+import { addMap } from './commands/map.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addTls } from './commands/tls.ts';
@@ -38,6 +39,7 @@ export function makeProgram(context: CommandContext): Command {
     addJoin,
     addDiscover,
     addRun,
+    addMap,
     addJobs,
     addDevices,
     addCode,

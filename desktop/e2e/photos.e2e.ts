@@ -54,7 +54,7 @@ test.skipIf(chromiumPath === undefined)(
   async () => {
     const { standing, covey, serve, joinAs } = await makeStage();
     await makePhotos(join(standing, 'in'));
-    const { url, joinUrl } = await serve('--no-contribute');
+    const { url, joinUrl, client } = await serve('--no-contribute');
     const run = async (out: string, ...params: string[]) => {
       const asked = params.flatMap((param) => ['--param', param]);
       const { code, json, err } = await covey('run', 'image', 'in', ...asked, '--out', out, '--json');
@@ -78,7 +78,20 @@ test.skipIf(chromiumPath === undefined)(
     await page.getByLabel('Name of this device').fill('page');
     await page.getByRole('button', { name: 'Join and help' }).click();
     await page.waitForURL('**/contribute');
-    const byPage = [await run('page-webp', ...webp), await run('page-avif', ...avif)];
+    const webpByPage = run('page-webp', ...webp);
+    // Looked at while it runs: chunks take some tenths of a second each, so that some are finished and others not.
+    await expect
+      .poll(
+        async () => {
+          const running = (await client.call('jobs')).find(({ state }) => state === 'running');
+          if (!running) return null;
+          const [first] = await client.call('jobPictures', { path: { id: running.id } });
+          return first ? { id: running.id, ...first } : null;
+        },
+        { timeout: 90_000, interval: 50 },
+      )
+      .toMatchObject({ size: expect.any(Number) as number });
+    const byPage = [await webpByPage, await run('page-avif', ...avif)];
 
     for (const report of byNode) expect(report.devices.map(({ name }) => name)).toEqual(['node']);
     for (const report of byPage) expect(report.devices.map(({ name }) => name)).toEqual(['page']);

@@ -1,6 +1,7 @@
 // One job from its files to its output on disk: submit, watch, download. The same for `covey run`, the demonstration and the tray app.
 import { realpath } from 'node:fs/promises';
 import type { Client } from '../../shared/client/connect.ts';
+import type { Source } from '../../shared/client/source.ts';
 import { downloadOutput } from '../../shared/client/download-output.ts';
 import { submitJob, type Submission } from '../../shared/client/submit-job.ts';
 import { watchJob } from '../../shared/client/watch-job.ts';
@@ -13,8 +14,10 @@ import type { InputPath } from './walk-inputs.ts';
 
 export interface JobOrder {
   submission: Omit<Submission, 'input'>;
+  /** `sources`: what is no file on disk. */
   input:
     | { kind: 'files'; files: readonly InputPath[] }
+    | { kind: 'sources'; sources: readonly Source[] }
     | { kind: 'range'; start: number; count: number }
     | { kind: 'none' };
   /** Absolute. */
@@ -49,7 +52,12 @@ const SAVED_AT_ONCE = 6;
 export async function runJob(client: Client, order: JobOrder, options: RunJobOptions): Promise<JobReport> {
   const { signal, onProgress } = options;
   const { input } = order;
-  const sources = input.kind === 'files' ? { kind: input.kind, sources: input.files.map(fileSource) } : input;
+  const sources =
+    input.kind === 'files'
+      ? { kind: input.kind, sources: input.files.map(fileSource) }
+      : input.kind === 'sources'
+        ? { kind: 'files' as const, sources: input.sources }
+        : input;
   const { id } = await submitJob(client, { ...order.submission, input: sources }, { signal, onProgress });
   let job: JobView | undefined;
   try {

@@ -21,6 +21,8 @@ export interface CoordinatorPlace {
   tunnel?: boolean;
   discovery?: boolean;
   withPages: boolean;
+  /** Where what is built lies; left out: in this clone. */
+  built?: { appDir: string; kernelsDir: string; version: string };
   /** Left out: http alone. */
   tls?: TlsChoice;
   /** Names under which it is asked for, besides its own. */
@@ -39,6 +41,7 @@ const LOOK_AGAIN_MS = 500;
 /** @throws Problem when one runs on the data directory already, CoveyError when the port is busy. */
 export async function startCoordinator({
   withPages,
+  built = { appDir, kernelsDir, version: readVersion() },
   onWait,
   signal,
   ...place
@@ -57,9 +60,9 @@ export async function startCoordinator({
     try {
       return await server.startCoordinator({
         ...place,
-        kernelsDir,
-        appDir: withPages ? appDir : null,
-        version: readVersion(),
+        kernelsDir: built.kernelsDir,
+        appDir: withPages ? built.appDir : null,
+        version: built.version,
       });
     } catch (error) {
       const inUse = error instanceof CoveyError && error.code === 'wrong-state' && error.cause === undefined;

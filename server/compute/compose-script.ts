@@ -3,10 +3,12 @@
 import { createHash } from 'node:crypto';
 import { compileFunction } from 'node:vm';
 import type { BlobStore } from '../blobs/blob-store.ts';
+import { PART_BYTES } from '../../shared/contract/blob.ts';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
 import { CodeRef } from '../../shared/kernels/owner-code/code-params.ts';
 import { composeScript, composeWasm, OWNER_SCOPE } from '../../shared/kernels/owner-code/compose.ts';
+import { compileAndCheck } from '../../shared/kernels/wasm/check-module.ts';
 import type { ComposeTask } from './thread-messages.ts';
 
 /** @returns the SHA-256 of the stored script. @throws CoveyError `bad-params`, `part-missing` or `bad-input`, naming the code's file. */
@@ -18,11 +20,20 @@ export async function runCompose(task: ComposeTask, blobs: BlobStore): Promise<S
     });
   const [bytes, runner] = await Promise.all([readCode(code, blobs), readWhole(task.runner, blobs)]);
   const text = new TextDecoder().decode(runner);
+  if (task.kernel === 'wasm') await compileAndCheck(bytes, code.name);
   const script =
     task.kernel === 'wasm'
       ? composeWasm(text, code.name, Buffer.from(bytes).toString('base64'))
       : composeScript(text, code.name, readScript(code, bytes));
   const whole = Buffer.from(script);
+  if (whole.length > PART_BYTES)
+    throw new CoveyError(
+      'too-large',
+      `${JSON.stringify(code.name)} is too large: with its runner it has ${whole.length} bytes, and a job’s script has at most ${PART_BYTES}`,
+      {
+        hint: 'Give large tables as files, not as part of the code. A module of WebAssembly takes a third more than its size.',
+      },
+    );
   const sha = createHash('sha256').update(whole).digest('hex') as Sha256;
   await blobs.put(sha, whole);
   return sha;

@@ -149,8 +149,8 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
         index: payload.index,
         failed,
         stoppedAt: row.stoppedAt,
-        round: row.round,
         deviceNames: namesOf(row.swarm),
+        round: row.round,
       } as const;
       const { outputs, following, broken } = await pool.run(task, signalFor(job), readPage);
       const at = coordinator().utc();

@@ -12,8 +12,7 @@ export async function splitInput(
   blobs: BlobStore,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const files = openFiles(input, blobs, signal);
-  return kernel.split(params, input, kernel.looksInside ? files : closedFiles);
+  return kernel.split(params, input, kernel.looksInside ? openFiles(input, blobs, signal) : closedFiles);
 }
 
 export const openFiles = (input: JobInput, blobs: BlobStore, signal: AbortSignal): InputFiles =>

@@ -42,9 +42,9 @@ export interface ReduceTask {
   index: Uint8Array;
   failed: number[];
   stoppedAt: number | null;
-  round: number;
   /** The names of the swarm's devices, by their numbers. */
   deviceNames: ReadonlyMap<DeviceNumber, string>;
+  round: number;
 }
 
 /** A verdict, and whether it is the result that the job looks for. */

@@ -102,7 +102,10 @@ const sentences: Record<DutyReason, (device: Device, job: string) => string> = {
   'person-active': () => 'Resting while its person uses it',
   'idle-unknown': () => 'Resting: it cannot tell whether it is in use, as its person demands',
   'others-busy': (device) => `Resting: other programs are busy${figureOf(device)}`,
-  'outside-hours': (device) => `Resting${figureOf(device, ' until ')}: outside the hours its person set`,
+  'outside-hours': (device) =>
+    figureOf(device) === ''
+      ? 'Resting: outside the hours its person set'
+      : `Resting until ${figureOf(device, '')}: outside the hours its person set`,
   'program-running': () => 'Resting while a program of its person runs',
   'programs-unknown': () => 'Resting: it cannot tell which programs run, as its person demands',
   'about-to-resume': (device) => `Resting a moment longer${figureOf(device)}`,

@@ -8,6 +8,7 @@ import type { Client } from './connect.ts';
 import { cutSources } from './cut-sources.ts';
 import { hashSources } from './hash-sources.ts';
 import { retry } from './retry.ts';
+import { uploadCode, type OwnCode } from './upload-code.ts';
 import type { Source } from './source.ts';
 import { uploadParts, type PartsToUpload } from './upload-parts.ts';
 
@@ -21,6 +22,8 @@ export interface Submission {
     | { kind: 'files'; sources: readonly Source[] }
     | { kind: 'range'; start: number; count: number }
     | { kind: 'none' };
+  /** For kernels that run the owner's own code: uploaded first, and named in the parameters. */
+  code?: OwnCode;
   priority?: number;
   verification?: Verification;
 }
@@ -55,7 +58,9 @@ export async function submitJob(
 ): Promise<JobView> {
   await requireKernel(client, submission, options.signal);
   const { input, parts } = await prepareInput(client, submission, options);
-  const { kernel, name, params, priority, verification } = submission;
+  const { kernel, name, priority, verification } = submission;
+  const code = submission.code && (await uploadCode(client, submission.code, options.signal));
+  const params = code ? { ...submission.params, code } : submission.params;
   const body = { kernel, name, params, priority, verification, input };
   options.signal?.throwIfAborted();
   // not aborted half-way: the coordinator might have made the job, and nobody would know its id to cancel it

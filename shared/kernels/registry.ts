@@ -15,6 +15,7 @@ import { script } from './script/describe.ts';
 import { search } from './search/describe.ts';
 import { textTokenize } from './text-tokenize/describe.ts';
 import { video } from './video/describe.ts';
+import { wasm } from './wasm/describe.ts';
 
 /** What is kept of a kernel when many are kept together: its parameters come from `parseParams` and are not looked into. */
 const erase = <P>(kernel: KernelDescription<P>) => kernel as unknown as KernelDescription;
@@ -31,6 +32,7 @@ export const kernels: readonly KernelDescription[] = [
   erase(probe),
   erase(script),
   erase(video),
+  erase(wasm),
 ];
 
 const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));

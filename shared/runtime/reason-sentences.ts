@@ -7,7 +7,12 @@ import type { Why } from '../governor/reasons.ts';
 type Sentence = string | ((figure: string, detail: string) => string);
 
 const from = (figure: string, before = ', ') => (figure === '' ? '' : `${before}${figure}`);
-const cannotTell = (what: string, instead: string) => `Resting: this device cannot tell ${what}. ${instead}`;
+/** In parts, so that a screen may leave out what it says elsewhere. */
+const rest = (why: string, advice: string) => `Resting: ${why}. ${advice}`;
+const resting = (why: string, time = '') =>
+  time === '' ? `Resting: ${why}.` : `Resting until ${time}: ${why}.`;
+const restingWhile = (time: string) => `Resting ${time}.`;
+const cannotTell = (what: string, instead: string) => rest(`this device cannot tell ${what}`, instead);
 
 const sentences: Readonly<Record<DutyReason, Sentence>> = {
   working: 'Computing.',
@@ -26,38 +31,38 @@ const sentences: Readonly<Record<DutyReason, Sentence>> = {
   'resting-after-errors': 'Resting after several errors in a row.',
   'waiting-for-approval': 'Waiting until the owner of the swarm lets this device in.',
   quarantined: 'Set aside: results of this device did not pass the check.',
-  frozen: 'Resting: the system put this page to sleep. It goes on when you open it again.',
-  'on-battery': (level) => `Resting: on battery${from(level)}. Plug it in, or allow work on battery.`,
-  'battery-low': (level) => `Resting: the battery is low${from(level)}. It goes on when it has charged.`,
-  'battery-falling': (level) => `Resting: the battery empties although it charges${from(level)}.`,
+  frozen: rest('the system put this page to sleep', 'It goes on when you open it again.'),
+  'on-battery': (level) => rest(`on battery${from(level)}`, 'Plug it in, or allow work on battery.'),
+  'battery-low': (level) => rest(`the battery is low${from(level)}`, 'It goes on when it has charged.'),
+  'battery-falling': (level) => resting(`the battery empties although it charges${from(level)}`),
   'battery-unknown': cannotTell(
     'whether it charges or how full its battery is',
     'Plug it in and remove the battery limits, if you want it to compute.',
   ),
-  'too-hot': (heat) => `Resting: too hot${from(heat)}. It goes on when it has cooled down.`,
+  'too-hot': (heat) => rest(`too hot${from(heat)}`, 'It goes on when it has cooled down.'),
   'heat-unknown': cannotTell(
     'whether it has cooled down since it was too hot',
     'Start it again once it is cool.',
   ),
-  'metered-network': 'Resting: this network is paid by the byte. Use Wi-Fi, or allow work on any network.',
+  'metered-network': rest('this network is paid by the byte', 'Use Wi-Fi, or allow work on any network.'),
   'network-unknown': cannotTell(
     'whether its network is paid by the byte',
     'Use a network that costs nothing and remove this limit, if you want it to compute.',
   ),
-  'person-active': 'Resting while you use this device.',
+  'person-active': restingWhile('while you use this device'),
   'idle-unknown': cannotTell(
     'whether you are using it',
     'Allow the page to see that, or remove the limit “only while idle”.',
   ),
-  'others-busy': (share) => `Resting: other programs are busy${from(share)}.`,
-  'outside-hours': (time) => `Resting${from(time, ' until ')}: outside the hours you set.`,
-  'program-running': (_, name) => `Resting while ${name || 'a program that you chose'} runs.`,
+  'others-busy': (share) => resting(`other programs are busy${from(share)}`),
+  'outside-hours': (time) => resting('outside the hours you set', time),
+  'program-running': (_, name) => restingWhile(`while ${name || 'a program that you chose'} runs`),
   'programs-unknown': cannotTell(
     'which programs run',
     'Remove the limit on programs, if you want it to compute.',
   ),
   'about-to-resume': (time) =>
-    `Resting a moment longer${from(time)}, so as not to start and stop all the time.`,
+    `Resting a moment longer${from(time)}, ${'so as not to start and stop all the time'}.`,
   'slowed-by-heat': (heat) => `Computing gently to stay cool${from(heat)}.`,
   careful: 'Computing gently, since this device cannot tell how warm it is.',
 };

@@ -2,10 +2,10 @@
 // Node 26. Plain JavaScript for Node 20 and without imports from node_modules, because on a fresh clone
 // nothing else is there. Says what it does on stderr only, so that a target's stdout can be piped.
 import { installPackages } from './setup/install-packages.mjs';
-import { buildKernels, buildApp } from './setup/build-parts.mjs';
+import { buildKernels, buildApp, buildDesktop } from './setup/build-parts.mjs';
 import { becomeTarget } from './setup/become-target.mjs';
 
-/** @typedef {'kernels' | 'app'} Part */
+/** @typedef {'kernels' | 'app' | 'desktop'} Part */
 
 /** @type {Record<string, { script: string, before?: string[], parts: Part[] }>} */
 const targets = {
@@ -14,6 +14,8 @@ const targets = {
   covey: { script: 'desktop/cli/main.ts', parts: [] },
   dev: { script: 'node_modules/vite/bin/vite.js', before: ['dev'], parts: ['kernels'] },
   build: { script: '', parts: ['kernels', 'app'] },
+  'desktop:build': { script: '', parts: ['kernels', 'app', 'desktop'] },
+  desktop: { script: 'desktop/electron/run-desktop.ts', parts: ['kernels', 'app', 'desktop'] },
   soak: { script: 'server/e2e/soak.ts', parts: ['kernels', 'app'] },
   bench: { script: 'shared/tooling/bench.ts', parts: ['kernels'] },
   screens: { script: 'shared/tooling/screens.ts', parts: ['kernels', 'app'] },
@@ -45,6 +47,7 @@ try {
   const parts = neededParts();
   if (parts.includes('kernels')) await buildKernels();
   if (parts.includes('app')) await buildApp();
+  if (parts.includes('desktop')) await buildDesktop();
 } catch (error) {
   process.stderr.write(`covey: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

@@ -1,4 +1,6 @@
 // The lines of the audit log as people say them. Pure.
+import { browserName } from './browser-name.ts';
+import { locale, retell } from '#lib/messages/t.ts';
 import { counted, timeLeft } from './numbers.ts';
 import type { AuditAction, AuditGroup, AuditView } from '#shared/contract/audit.ts';
 
@@ -56,14 +58,15 @@ const isId = (text: string) => /^[a-z]{3}_[0-9a-f]{16,}$/.test(text);
 /** What stands behind the actor's name. */
 export function auditPhrase({ action, target }: Pick<AuditView, 'action' | 'target'>): string {
   const known = target !== '' && !isId(target);
-  return phrases[action].replace(/:? \{\}/, (place) => (known ? place.replace('{}', () => target) : ''));
+  return phrases[action].replace(/:? \{\}/, (place) =>
+    known ? place.replace('{}', () => browserName(target)) : '',
+  );
 }
 
-const unnamed = new Map([
-  ['', 'Covey'],
-  ['this computer', 'This computer'],
-  ['somebody', 'Somebody'],
-]);
+/** By the words that the log has for whoever has no name. */
+const unnamed = new Map(
+  Object.entries({ '': 'Covey', 'this computer': 'This computer', somebody: 'Somebody' }),
+);
 
 /** Who did it, as a sentence begins. Names stay as they are written. */
 export const auditActor = ({ actor }: Pick<AuditView, 'actor'>): string => unnamed.get(actor) ?? actor;
@@ -71,7 +74,7 @@ export const auditActor = ({ actor }: Pick<AuditView, 'actor'>): string => unnam
 /** What else is known, with a join code's facts in words. */
 export function auditDetail({ action, detail }: Pick<AuditView, 'action' | 'detail'>): string {
   const code = /^uses (\d+), minutes (\d+), approve (true|false)$/.exec(detail);
-  if (action !== 'invite-made' || !code) return detail;
+  if (action !== 'invite-made' || !code) return retell(detail);
   const asks = code[3] === 'true' ? 'asks first' : 'opens at once';
   return `${counted(Number(code[1]), 'use')}, ${timeLeft(Number(code[2]) * 60_000)}, ${asks}`;
 }
@@ -82,5 +85,5 @@ export function dayOf(at: number, now: number): string {
   const days = Math.round((start(now) - start(at)) / 86_400_000);
   if (days === 0) return 'Today';
   if (days === 1) return 'Yesterday';
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'full' }).format(at);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'full' }).format(at);
 }

@@ -1,4 +1,5 @@
 // What a device is doing, in words and in a tone: one sentence per reason, said to its own person or to the owner.
+import { t } from '#lib/messages/t.ts';
 import type { DeviceKind } from '#shared/contract/device.ts';
 import type { DutyReason } from '#shared/contract/duty-reason.ts';
 
@@ -118,6 +119,15 @@ export function deviceLabel(device: Told): string {
   if (!device.enabled) return stateWords['disabled-by-owner'].label;
   return stateWords[device.reason].label;
 }
+
+/** Within a sentence: “this phone”. */
+export const kindNouns: Readonly<Record<DeviceKind, string>> = {
+  phone: t`phone`,
+  tablet: t`tablet`,
+  laptop: t`laptop`,
+  desktop: t`desktop`,
+  server: t`server`,
+};
 
 export const kindWords: Readonly<Record<DeviceKind, string>> = {
   phone: 'Phone',

@@ -1,4 +1,5 @@
 // Words for the parameters of the kernels that come with Covey. A kernel that is not named here is shown with its own names.
+import { locale, t } from '#lib/messages/t.ts';
 
 interface ParamWords {
   label: string;
@@ -12,7 +13,31 @@ const byPixels = (resize: unknown) => resize === 'fit' || resize === 'cover';
 const hasWatermark = ({ watermark }: Readonly<Record<string, unknown>>) =>
   typeof watermark === 'string' && watermark.trim() !== '';
 
+/** Of both kernels that run the owner's own code. */
+const ownCode: Record<string, ParamWords> = {
+  args: {
+    label: 'Parameters',
+    hint: 'Anything that is JSON, such as {"limit": 5}: the second thing the code is given.',
+  },
+  items: {
+    label: 'One item is',
+    values: { files: 'A whole file', lines: 'A line of text', json: 'A line of JSON' },
+  },
+  output: {
+    label: 'Results as',
+    hint: 'Lines of JSON in one file, bytes end to end in one file, or a file for each item.',
+    values: { jsonl: 'Lines of JSON', bin: 'Bytes', files: 'A file each' },
+  },
+  group: { label: 'Items in a chunk', hint: 'Or KiB of lines. 0 leaves it to Covey.' },
+  seed: { label: 'Seed', hint: 'Another seed gives other random numbers.' },
+  seconds: { label: 'Seconds a chunk may take' },
+  memory: { label: 'Memory a chunk may take, MiB' },
+  argv: { label: 'Arguments', hint: 'Of a WASI command, as a list: ["-n", "5"].' },
+};
+
 const words: Record<string, Record<string, ParamWords>> = {
+  script: ownCode,
+  wasm: ownCode,
   hash: {
     algorithm: {
       label: 'Algorithm',
@@ -92,7 +117,7 @@ const words: Record<string, Record<string, ParamWords>> = {
   montecarlo: {
     model: {
       label: 'Model',
-      hint: 'What the samples are of. Each model looks at the parameters that name it.',
+      hint: 'What the samples are of.',
       values: {
         pi: 'π from random points',
         european: 'European option',
@@ -105,28 +130,71 @@ const words: Record<string, Record<string, ParamWords>> = {
     samples: { label: 'Samples', hint: 'Four times as many halve the error.' },
     seed: { label: 'Seed', hint: 'The same seed gives the same result to the last bit, on any devices.' },
     confidence: { label: 'Confidence', hint: 'Probability that the interval holds the true value.' },
-    steps: { label: 'Steps', hint: 'Of an Asian option’s path or a walk; customers of a waiting line.' },
-    option: { label: 'Right', hint: 'Options.', values: { call: 'To buy (call)', put: 'To sell (put)' } },
+    steps: {
+      appliesTo: ({ model }) => ['asian', 'walk', 'queue'].includes(String(model)),
+      label: 'Steps',
+      hint: 'Of a path or a walk; customers in line.',
+    },
+    option: {
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
+      label: 'Right',
+      values: { call: 'To buy (call)', put: 'To sell (put)' },
+    },
     average: {
+      appliesTo: ({ model }) => model === 'asian',
       label: 'Average',
-      hint: 'Asian option.',
       values: { arithmetic: 'Arithmetic', geometric: 'Geometric' },
     },
-    spot: { label: 'Price today', hint: 'Options.' },
-    strike: { label: 'Strike price', hint: 'Options.' },
-    rate: { label: 'Interest rate', hint: 'Options. A share per year: 0.03 is 3 %.' },
-    volatility: { label: 'Volatility', hint: 'Options. A share per year: 0.2 is 20 %.' },
-    years: { label: 'Years', hint: 'Options. Until it expires.' },
-    expression: { label: 'Formula', hint: 'Integral. Of x, y, z, u, v, w: exp(-x^2), if(x > y, 1, 0)' },
-    low: { label: 'From', hint: 'Integral. One bound for each variable.' },
-    high: { label: 'To', hint: 'Integral. One bound for each variable.' },
-    arrivals: { label: 'Customers that arrive', hint: 'Waiting line. Per unit of time.' },
-    services: { label: 'Customers that are served', hint: 'Waiting line. Per unit of time.' },
+    spot: { appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)), label: 'Price today' },
+    strike: {
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
+      label: 'Strike price',
+    },
+    rate: {
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
+      label: 'Interest rate',
+      hint: 'A share per year: 0.03 is 3 %.',
+    },
+    volatility: {
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
+      label: 'Volatility',
+      hint: 'A share per year: 0.2 is 20 %.',
+    },
+    years: {
+      appliesTo: ({ model }) => ['european', 'asian'].includes(String(model)),
+      label: 'Years',
+      hint: 'Until it expires.',
+    },
+    expression: {
+      appliesTo: ({ model }) => model === 'integral',
+      label: 'Formula',
+      hint: 'Of x, y, z, u, v, w: exp(-x^2), if(x > y, 1, 0)',
+    },
+    low: {
+      appliesTo: ({ model }) => model === 'integral',
+      label: 'From',
+      hint: 'One bound for each variable.',
+    },
+    high: {
+      appliesTo: ({ model }) => model === 'integral',
+      label: 'To',
+      hint: 'One bound for each variable.',
+    },
+    arrivals: {
+      appliesTo: ({ model }) => model === 'queue',
+      label: 'Customers that arrive',
+      hint: 'Per unit of time.',
+    },
+    services: {
+      appliesTo: ({ model }) => model === 'queue',
+      label: 'Customers that are served',
+      hint: 'Per unit of time.',
+    },
   },
   search: {
     mode: {
       label: 'Look for',
-      hint: 'A nonce, a word or a factor ends the job as soon as it is found. Each looks at the parameters that name it.',
+      hint: 'A nonce, a word or a factor ends the job as soon as it is found.',
       values: {
         nonce: 'A nonce',
         preimage: 'A word by its hash',
@@ -135,27 +203,61 @@ const words: Record<string, Record<string, ParamWords>> = {
         sweep: 'The best point',
       },
     },
-    prefix: { label: 'Prefix', hint: 'Nonce. What comes before the number when it is hashed.' },
+    prefix: {
+      appliesTo: ({ mode }) => mode === 'nonce',
+      label: 'Prefix',
+      hint: 'What comes before the number when it is hashed.',
+    },
     zeroBits: {
+      appliesTo: ({ mode }) => mode === 'nonce',
       label: 'Zero bits',
-      hint: 'Nonce. How many the SHA-256 begins with; one more takes twice as long.',
+      hint: 'How many the SHA-256 begins with; one more takes twice as long.',
     },
-    tries: { label: 'Numbers to try', hint: 'Nonce.' },
-    hash: { label: 'SHA-256', hint: 'Word. 64 hexadecimal digits. A toy: only short words are ever found.' },
-    alphabet: { label: 'Characters', hint: 'Word. Those that it may be made of.' },
-    shortest: { label: 'Shortest', hint: 'Word. Characters.' },
+    tries: { appliesTo: ({ mode }) => mode === 'nonce', label: 'Numbers to try' },
+    hash: {
+      appliesTo: ({ mode }) => mode === 'preimage',
+      label: 'SHA-256',
+      hint: '64 hexadecimal digits. A toy: only short words are ever found.',
+    },
+    alphabet: {
+      appliesTo: ({ mode }) => mode === 'preimage',
+      label: 'Characters',
+      hint: 'Those that it may be made of.',
+    },
+    shortest: { appliesTo: ({ mode }) => mode === 'preimage', label: 'Shortest', hint: 'Characters.' },
     longest: {
+      appliesTo: ({ mode }) => mode === 'preimage',
       label: 'Longest',
-      hint: 'Word. Characters; one more takes as many times longer as there are characters.',
+      hint: 'Characters; one more takes as many times longer as there are characters.',
     },
-    number: { label: 'Number', hint: 'Factor. In decimal digits, below 2^79.' },
-    from: { label: 'From', hint: 'Primes.' },
-    to: { label: 'To', hint: 'Primes. Included.' },
-    list: { label: 'Primes to list', hint: 'Primes. The first ones, at most so many; all are counted.' },
-    expression: { label: 'Formula', hint: 'Best point. Of the variables: (x - 1)^2 + if(y > x, y, 0)' },
-    variables: { label: 'Variables', hint: 'Best point. x from 0 to 10 step 0.5, y from 1 to 3' },
-    goal: { label: 'Best is', hint: 'Best point.', values: { smallest: 'Smallest', largest: 'Largest' } },
-    keep: { label: 'Points to list', hint: 'Best point. The best ones.' },
+    number: {
+      appliesTo: ({ mode }) => mode === 'factor',
+      label: 'Number',
+      hint: 'In decimal digits, below 2^79.',
+    },
+    from: { appliesTo: ({ mode }) => mode === 'primes', label: 'From' },
+    to: { appliesTo: ({ mode }) => mode === 'primes', label: 'To', hint: 'Included.' },
+    list: {
+      appliesTo: ({ mode }) => mode === 'primes',
+      label: 'Primes to list',
+      hint: 'The first ones, at most so many; all are counted.',
+    },
+    expression: {
+      appliesTo: ({ mode }) => mode === 'sweep',
+      label: 'Formula',
+      hint: 'Of the variables: (x - 1)^2 + if(y > x, y, 0)',
+    },
+    variables: {
+      appliesTo: ({ mode }) => mode === 'sweep',
+      label: 'Variables',
+      hint: 'x from 0 to 10 step 0.5, y from 1 to 3',
+    },
+    goal: {
+      appliesTo: ({ mode }) => mode === 'sweep',
+      label: 'Best is',
+      values: { smallest: 'Smallest', largest: 'Largest' },
+    },
+    keep: { appliesTo: ({ mode }) => mode === 'sweep', label: 'Points to list', hint: 'The best ones.' },
   },
   'math-stress': {
     load: {
@@ -178,9 +280,17 @@ const words: Record<string, Record<string, ParamWords>> = {
       values: { words: 'Words', 'byte-pairs': 'Byte pairs' },
     },
     foldCase: { label: 'Upper and lower case are the same' },
-    wordsTogether: { label: 'Words in a row', hint: 'Words. 2 counts pairs of neighbours, 3 triples.' },
+    wordsTogether: {
+      appliesTo: ({ mode }) => mode === 'words',
+      label: 'Words in a row',
+      hint: '2 counts pairs of neighbours, 3 triples.',
+    },
     rows: { label: 'Rows of the list', hint: 'The most frequent ones.' },
-    vocabulary: { label: 'Tokens to learn', hint: 'Byte pairs. The 256 single bytes are among them.' },
+    vocabulary: {
+      appliesTo: ({ mode }) => mode === 'byte-pairs',
+      label: 'Tokens to learn',
+      hint: 'The 256 single bytes are among them.',
+    },
   },
 };
 
@@ -201,10 +311,10 @@ export function paramLabel(kernel: string, name: string): string {
 }
 
 export function valueLabel(kernel: string, name: string, value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? t`yes` : t`no`;
   if (Array.isArray(value))
-    return value.length === 0 ? 'none' : value.map((each) => valueLabel(kernel, name, each)).join(', ');
-  if (typeof value === 'number') return new Intl.NumberFormat('en').format(value);
+    return value.length === 0 ? t`none` : value.map((each) => valueLabel(kernel, name, each)).join(', ');
+  if (typeof value === 'number') return new Intl.NumberFormat(locale()).format(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return words[kernel]?.[name]?.values?.[text] ?? text;
 }

@@ -1,42 +1,22 @@
-// `covey run`: files in, checked output out. Uses the coordinator that runs on the data directory (or --url); without one it starts one
-// inside this process, on a free loopback port, with this machine's cores, for the length of the job.
-import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+// `covey run`: files in, checked output out.
 import { Option, type Command } from 'commander';
 import * as z from 'zod/mini';
-import type { Client } from '../../../shared/client/connect.ts';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import { kernels, parseParams } from '../../../shared/kernels/registry.ts';
-import { connectAsOwner, findCoordinator } from '../../host/owner-connection.ts';
 import { fromWhereTheyStand, standingDirectory } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
-import { runJob, type JobOrder } from '../../host/run-job.ts';
-import { onStopSignal, Stopped } from '../../host/stop-signals.ts';
-import { startTemporaryCoordinator } from '../../host/temporary-coordinator.ts';
 import { walkInputs } from '../../host/walk-inputs.ts';
-import {
-  targetOf,
-  withDeviceOptions,
-  withOwnerOptions,
-  type CommandContext,
-  type OwnerOptions,
-} from '../command-context.ts';
-import { logTo } from '../output/coordinator-log.ts';
-import { escapeText } from '../../../shared/contract/escape-text.ts';
-import { showProgress } from '../output/job-progress.ts';
-import { describeReport, problemOf } from '../output/job-report.ts';
-import { reportJson, toLine } from '../output/json.ts';
+import { withDeviceOptions, withOwnerOptions, type CommandContext } from '../command-context.ts';
 import { readParam, readRange, readWhole } from '../read-option.ts';
+import { type OrderOptions, type ReadOrder, requireFolder, runOrder } from '../run-order.ts';
 
-interface RunOptions extends OwnerOptions {
+interface RunOptions extends OrderOptions {
   out: string;
   param?: Record<string, unknown>;
   name?: string;
   range?: { start: number; count: number };
   count?: { start: number; count: number };
   priority?: number;
-  threads?: number;
-  throttle?: number;
 }
 
 export function addRun(program: Command, context: CommandContext): void {
@@ -71,40 +51,9 @@ async function runRun(
   kernel: string,
   paths: string[],
   options: RunOptions,
-  { terminal, env }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
-  const stopping = new AbortController();
-  const release = onStopSignal((signal) => {
-    terminal.say('covey: cancelling the job (again to leave at once)');
-    stopping.abort(new Stopped(signal));
-  });
-  const { signal } = stopping;
-  const progress = showProgress(terminal);
-  try {
-    const order = await readOrder(kernel, paths, options, env);
-    for (const { name, reason } of order.skipped)
-      terminal.say(`covey: left out ${escapeText(JSON.stringify(name))}: ${reason}`);
-    const report = await withClient(options, { terminal, env }, signal, (client, failed) =>
-      runJob(client, order.job, {
-        signal: AbortSignal.any([signal, failed]),
-        onProgress: progress,
-        onSilence: (silent) =>
-          terminal.say(
-            silent
-              ? 'covey: the coordinator does not answer; waiting for it to come back'
-              : 'covey: the coordinator is back',
-          ),
-      }),
-    );
-    terminal.clearStatus();
-    if (options.json) terminal.out(toLine(reportJson(report)));
-    else for (const line of describeReport(report, standingDirectory(env))) terminal.out(line);
-    const problem = problemOf(report);
-    if (problem) throw problem;
-  } finally {
-    terminal.clearStatus();
-    release();
-  }
+  await runOrder(options, context, () => readOrder(kernel, paths, options, context.env));
 }
 
 async function readOrder(
@@ -112,7 +61,7 @@ async function readOrder(
   paths: string[],
   options: RunOptions,
   env: NodeJS.ProcessEnv,
-): Promise<{ job: JobOrder; skipped: { name: string; reason: string }[] }> {
+): Promise<ReadOrder> {
   const out = fromWhereTheyStand(options.out, env);
   await requireFolder(out);
   const { param: params, name, priority } = options;
@@ -167,43 +116,4 @@ function valuesOf(schema: z.core.JSONSchema._JSONSchema): string {
   if (schema.minimum !== undefined && schema.maximum !== undefined)
     return `${schema.minimum}..${schema.maximum}`;
   return String(schema.type ?? '…');
-}
-
-/** Before anything is computed: where the output goes is a folder, or is not there yet. */
-async function requireFolder(out: string): Promise<void> {
-  const found = await stat(out).catch(() => null);
-  if (found && !found.isDirectory())
-    throw new Problem(
-      'bad-request',
-      `--out ${JSON.stringify(out)} is not a folder`,
-      'Name a folder; it is made if it is not there.',
-    );
-}
-
-/** `failed` is aborted when the coordinator that was started inside cannot go on. */
-async function withClient<T>(
-  options: RunOptions,
-  { terminal, env }: CommandContext,
-  signal: AbortSignal,
-  use: (client: Client, failed: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const target = targetOf(options, env);
-  const never = new AbortController().signal;
-  if (target.url !== undefined) return use(await connectAsOwner(target), never);
-  const running = await findCoordinator(target.dataDir);
-  if (running) return use(running.client, never);
-  signal.throwIfAborted();
-  terminal.status('starting a coordinator for this job');
-  const inside = await startTemporaryCoordinator({
-    dataDir: target.dataDir,
-    threads: options.threads ?? availableParallelism(),
-    ...(options.throttle !== undefined && { throttle: options.throttle }),
-    log: logTo(terminal, env['COVEY_DEBUG'] ? 'info' : 'error'),
-    warn: (text) => terminal.say(`covey: ${text}`),
-  });
-  try {
-    return await use(inside.client, inside.failed);
-  } finally {
-    await inside.stop();
-  }
 }

@@ -2,14 +2,7 @@
 // photo harming no other.
 import { describe, expect, test } from 'vitest';
 import { kernelContract, type KernelCase } from '../kernel-contract.ts';
-import {
-  filesInput,
-  MemoryBlobs,
-  planJob,
-  reduceAll,
-  runAll,
-  type MemoryFile,
-} from '../memory-job.ts';
+import { filesInput, MemoryBlobs, planJob, reduceAll, runAll, type MemoryFile } from '../memory-job.ts';
 import { nativeModules } from '../native-modules.ts';
 import { parseParams, scriptNameOf } from '../registry.ts';
 import { sniff } from './formats/sniff.ts';

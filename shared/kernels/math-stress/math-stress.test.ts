@@ -74,8 +74,8 @@ test('each device has its row: what one second of its threads did', async () => 
   await reduce({
     ...job,
     failed: [],
-    files: closedFiles,
     stoppedAt: null,
+    files: closedFiles,
     signal: new AbortController().signal,
     async *results() {
       for (const [index, name] of by.entries())

@@ -49,7 +49,7 @@ export const matmul: KernelDescription<MatmulParams> = {
   name: 'matmul',
   title: 'Multiply matrices',
   summary:
-    'C = A·B in single precision, from two .npy files or generated from a seed. NumPy opens the result.',
+    'C = A·B in single precision: two .npy files, first A and then B, or generated from a seed. NumPy opens C.',
   inputs: ['files', 'none'],
   looksInside: true,
   params: MatmulParams,

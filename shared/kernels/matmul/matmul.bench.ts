@@ -1,5 +1,6 @@
 // matmul on one thread, against what a CPU can do (OpenBLAS), what WebAssembly libraries do, and plain loops. Everybody
-// multiplies once in each round; ratios are taken within a round, and their median is shown. Times include copying A and B in and C out.
+// multiplies once in each round; ratios are taken within a round, and their median is shown. Times include copying A and B in
+// and C out, and are CPU time of the one thread that computes, since other programs take turns on most machines.
 // `COVEY_RIVALS=install npm run bench -- matmul` installs the libraries first; without them their rows say absent.
 import { execFileSync } from 'node:child_process';
 import { benchRow, type BenchRow } from '../../testing/bench-row.ts';
@@ -19,16 +20,33 @@ const SIZES = [
   { n: 512, rounds: 15 },
   { n: 1024, rounds: 9 },
 ];
-/** In a round everybody's best of so many counts: what others do on the machine falls on one of them. */
-const TRIES = 3;
+/** A measurement lasts at least so long: CPU time is counted in steps of some milliseconds. */
+const MEASURE_MS = 80;
 /** Slow ones multiply once in every so many rounds. */
 const SLOW_EVERY = 5;
+/** NumPy's clock is fine. */
+const BLAS_TIMES = 3;
+
+/** CPU time of this thread that `work` takes, ms, the mean of as many times as it takes to measure it. */
+async function cpuTime(work: () => unknown): Promise<number> {
+  const now = () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  };
+  const began = now();
+  let times = 0;
+  while (times === 0 || now() - began < MEASURE_MS) {
+    await work();
+    times++;
+  }
+  return (now() - began) / times;
+}
 
 interface Contender {
   name: string;
   slow?: true;
-  /** ms of one product, the best of `tries`. */
-  time(n: number, tries: number): Promise<number>;
+  /** ms of one product. */
+  time(n: number): Promise<number>;
 }
 
 const matrices = new Map<number, { a: Matrix; b: Matrix }>();
@@ -45,15 +63,9 @@ function matricesOf(n: number) {
 const contender = (label: string, multiply: (a: Matrix, b: Matrix) => unknown, slow?: true): Contender => ({
   name: label,
   ...(slow && { slow }),
-  async time(n, tries) {
+  time(n) {
     const { a, b } = matricesOf(n);
-    let best = Infinity;
-    for (let i = 0; i < tries; i++) {
-      const began = performance.now();
-      await multiply(a, b);
-      best = Math.min(best, performance.now() - began);
-    }
-    return best;
+    return cpuTime(() => multiply(a, b));
   },
 });
 
@@ -118,7 +130,7 @@ function findOpenBlas(): { contenders: Contender[]; stop(): void } {
   return {
     contenders: started.map(([label, blas]) => ({
       name: label,
-      time: (n, tries) => blas.multiply(n, tries),
+      time: (n) => blas.multiply(n, BLAS_TIMES),
     })),
     stop: () => {
       for (const [, blas] of started) blas.stop();
@@ -147,11 +159,11 @@ export async function run(): Promise<BenchRow[]> {
 
 async function compareAt(n: number, rounds: number, contenders: readonly Contender[]): Promise<BenchRow[]> {
   const speeds = new Map(contenders.map((each) => [each.name, [] as number[]]));
-  for (const each of contenders) if (!each.slow) await each.time(n, 2);
+  for (const each of contenders) if (!each.slow) await each.time(n);
   for (let round = 0; round < rounds; round++)
     for (const { name: label, slow, time } of contenders) {
       const isDue = !slow || round % SLOW_EVERY === 0;
-      const speed = isDue ? (2 * n ** 3) / 1e6 / (await time(n, slow ? 1 : TRIES)) : NaN;
+      const speed = isDue ? (2 * n ** 3) / 1e6 / (await time(n)) : NaN;
       speeds.get(label)?.push(speed);
     }
   const libraries = [...speeds.keys()].filter((label) => /tfjs|onnx/.test(label));
@@ -191,15 +203,16 @@ function firstCall(): BenchRow {
     const matrix = () => ({ values: Float32Array.from({ length: n * n }, Math.random), rows: n, columns: n });
     const [a, b] = [matrix(), matrix()];
     const multiplier = await openWasmMultiplier('wasm-relaxed');
+    const now = () => { const { user, system } = process.threadCpuUsage(); return user + system; };
     const times = [];
     for (let i = 0; i < 5; i++) {
-      const began = performance.now();
+      const began = now();
       await multiplier.hold(b, () => undefined);
       await multiplier.multiply(a, () => undefined);
-      times.push(performance.now() - began);
+      times.push(now() - began);
     }
     console.log(times[0] / times.slice(1).toSorted((x, y) => x - y)[1]);`;
-  const ratios = Array.from({ length: 5 }, () =>
+  const ratios = Array.from({ length: 7 }, () =>
     Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })),
   );
   return benchRow('matmul 1024 first product in later ones', '×', ratios);
@@ -219,17 +232,16 @@ async function checkRows(): Promise<BenchRow[]> {
   ] as const) {
     const [a, b] = [makeMatrix(m, k, random), makeMatrix(k, n, random)];
     const shares: number[] = [];
+    await multiplier.hold(b, noRest);
+    const values = await multiplier.multiply(a, noRest);
     for (let round = 0; round < 7; round++) {
-      let [multiplying, checking] = [Infinity, Infinity];
-      for (let i = 0; i < TRIES; i++) {
-        const began = performance.now();
+      const multiplying = await cpuTime(async () => {
         await multiplier.hold(b, noRest);
-        const values = await multiplier.multiply(a, noRest);
-        multiplying = Math.min(multiplying, performance.now() - began);
-        const from = performance.now();
-        judgeProduct(module, { a, b, c: { values, rows: m, columns: n } }, random);
-        checking = Math.min(checking, performance.now() - from);
-      }
+        await multiplier.multiply(a, noRest);
+      });
+      const checking = await cpuTime(() =>
+        judgeProduct(module, { a, b, c: { values, rows: m, columns: n } }, random),
+      );
       shares.push((100 * checking) / multiplying);
     }
     rows.push(benchRow(`matmul check of ${m} × ${k} × ${n}`, '% of product', shares));

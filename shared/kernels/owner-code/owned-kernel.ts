@@ -4,7 +4,7 @@ import { CoveyError } from '../../contract/errors.ts';
 import type { JobInput } from '../../contract/job.ts';
 import type { KernelDescription, Plan } from '../kernel.ts';
 import type { CodeParams } from './code-params.ts';
-import { checkItems, openItemsPlan } from './items/items-plan.ts';
+import { checkItems, type ItemsInput, openItemsPlan } from './items/items-plan.ts';
 
 type Own<P> = Pick<KernelDescription<P>, 'name' | 'title' | 'summary' | 'params'>;
 
@@ -22,8 +22,6 @@ export function ownedKernel<P extends CodeParams>(own: Own<P>): KernelDescriptio
     reduce: async (context) => (await import('./results/reduce-items.ts')).reduceItems(context),
   };
 }
-
-export type ItemsInput = Exclude<JobInput, { kind: 'none' }>;
 
 function requireItems(kernel: string, input: JobInput): ItemsInput {
   if (input.kind !== 'none') return input;

@@ -45,4 +45,6 @@ export const search: KernelDescription<SearchParams> = {
   openPlan: (params) => openBlocksPlan(openMode(params).cut),
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
+  stop: async (...asked) => (await import('./stop.ts')).stop(...asked),
+  looksFor: ({ mode }) => mode !== 'primes' && mode !== 'sweep',
 };

@@ -195,6 +195,34 @@ describe('a sweep', () => {
   });
 });
 
+test('a hit ends the job, and nothing else does; what is reduced then names it', async () => {
+  const params = parseParams(search, { prefix: 'swarm:', zeroBits: 16, tries: 1_000_000 });
+  const job = await planJob(search, params, none, blobs);
+  const results = await runAll(job, run);
+  const stops: number[] = [];
+  for (const [index, bytes] of results)
+    if (await search.stop!(params, index, readerOf(bytes))) stops.push(index);
+  expect(stops.length).toBeGreaterThan(0);
+  expect(stops.length).toBeLessThan(results.size);
+  const [at = -1] = stops;
+  const outputs = await reduceAll(job, new Map([[at, results.get(at)!]]), undefined, at);
+  expect(outputs.map(({ name }) => name)).toEqual(['found.json', 'best.csv']);
+  expect(readFound(outputs)).toMatchObject({
+    found: { nonce: expect.any(Number) as number },
+    isComplete: false,
+  });
+  const forged = new Uint8Array(results.get(at)!).fill(0, 0, 8);
+  expect(await search.stop!(params, at, readerOf(forged.subarray(0, 24)))).toBe(false);
+  const looksFor = (mode: string) => search.looksFor!(parseParams(search, { mode }));
+  expect(['nonce', 'preimage', 'factor', 'primes', 'sweep'].map(looksFor)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
 describe('bad parameters are refused by name', () => {
   test.each([
     [{ mode: 'preimage', hash: 'beef' }, 'hash: must be a SHA-256'],

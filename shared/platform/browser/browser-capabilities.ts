@@ -8,10 +8,10 @@ export async function measureCapabilities(looks: DeviceLooks): Promise<Capabilit
   const { deviceMemory } = navigator as Navigator & { deviceMemory?: number };
   return {
     kind: looks.kind,
-    runtime: 'browser',
+    runtime: looks.runtime ?? 'browser',
     os: looks.os.slice(0, 100),
     cores: navigator.hardwareConcurrency || 1,
-    memoryGiB: deviceMemory ?? null,
+    memoryGiB: looks.memoryGiB ?? deviceMemory ?? null,
     gpu: await hasRealGpu(),
     videoCodecs: typeof VideoEncoder !== 'undefined' && typeof VideoDecoder !== 'undefined',
     benchmark: calibrate(() => performance.now()),

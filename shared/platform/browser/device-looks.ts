@@ -1,6 +1,6 @@
 // What kind of machine this browser seems to run on, from its screen and pointer; never from a list of user agents.
 // A guess that only decides a default: how many threads, and which picture stands for the device. Page only.
-import type { DeviceKind } from '../../contract/device.ts';
+import type { DeviceKind, Runtime } from '../../contract/device.ts';
 import { seesBattery } from './sensors/watch-battery.ts';
 
 export interface DeviceLooks {
@@ -10,6 +10,10 @@ export interface DeviceLooks {
   suggestedName: string;
   /** Whether the browser shows how full the battery is. */
   seesBattery: boolean;
+  /** Left out: a browser. */
+  runtime?: Runtime;
+  /** Where more is known than browsers tell. */
+  memoryGiB?: number;
 }
 
 export function lookAtDevice(): DeviceLooks {

@@ -19,7 +19,7 @@ export async function readCapabilities(): Promise<Capabilities> {
   };
 }
 
-async function guessKind(): Promise<DeviceKind> {
+export async function guessKind(): Promise<DeviceKind> {
   if (process.platform === 'linux') return await guessKindOfLinux();
   if (process.platform === 'darwin') {
     const model = await promisify(execFile)('/usr/sbin/sysctl', ['-n', 'hw.model'], { timeout: 2000 }).catch(

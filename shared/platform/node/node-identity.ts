@@ -8,13 +8,23 @@ import { CoveyError } from '../../contract/errors.ts';
 import { DeviceId, type ServerId } from '../../contract/ids.ts';
 import type { Identity } from '../../runtime/ports.ts';
 
+/** JWK. */
+const PlainKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), d: z.string(), x: z.string() });
+type PlainKey = z.infer<typeof PlainKey>;
 const Stored = z.object({
   version: z.literal(1),
-  /** JWK. */
-  key: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), d: z.string(), x: z.string() }),
+  /** Sealed where the system keeps secrets for programs. */
+  key: z.union([PlainKey, z.object({ sealed: z.string() })]),
   devices: z.record(z.string(), z.object({ deviceId: DeviceId, name: z.string() })),
 });
 type Stored = z.infer<typeof Stored>;
+
+/** Where the system keeps secrets for programs: what was sealed can only be opened by the same person on the same computer. */
+export interface Seal {
+  seal(text: string): Promise<string>;
+  /** @throws when it was sealed elsewhere. */
+  open(sealed: string): Promise<string>;
+}
 
 export interface DeviceIdentities {
   /** base64url of the raw public key. */
@@ -26,13 +36,16 @@ export interface DeviceIdentities {
   sign(text: string): string;
 }
 
-/** Makes the key at the first call. @throws CoveyError when the file cannot be read. */
-export async function openIdentities(dataDir: string): Promise<DeviceIdentities> {
+/** Makes the key at the first call, and seals one that was plain. @throws CoveyError when the file or the key cannot be read. */
+export async function openIdentities(dataDir: string, seal?: Seal): Promise<DeviceIdentities> {
   const file = join(dataDir, 'device.json');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const stored = (await load(file)) ?? makeStored();
+  const stored = (await load(file)) ?? { version: 1 as const, key: makeKey(), devices: {} };
+  const key = await openKey(stored.key, seal, file);
+  // anew each time: the system may have changed what it seals with
+  if (seal) stored.key = { sealed: await seal.seal(JSON.stringify(key)) };
   await save(file, stored);
-  const privateKey = createPrivateKey({ format: 'jwk', key: stored.key });
+  const privateKey = createPrivateKey({ format: 'jwk', key });
   const signText = (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64url');
   return {
     publicKey: String(createPublicKey(privateKey).export({ format: 'jwk' }).x),
@@ -57,9 +70,22 @@ export async function hasJoined(dataDir: string, server: ServerId): Promise<bool
   return stored?.devices[server] !== undefined;
 }
 
-function makeStored(): Stored {
+function makeKey(): PlainKey {
   const { kty, crv, d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  return Stored.parse({ version: 1, key: { kty, crv, d, x }, devices: {} });
+  return PlainKey.parse({ kty, crv, d, x });
+}
+
+async function openKey(key: Stored['key'], seal: Seal | undefined, file: string): Promise<PlainKey> {
+  if (!('sealed' in key)) return key;
+  try {
+    if (!seal) throw new Error('nothing here opens it');
+    return PlainKey.parse(JSON.parse(await seal.open(key.sealed)));
+  } catch (error) {
+    throw new CoveyError('wrong-state', `the key in ${file} was sealed by another system or person`, {
+      cause: error,
+      hint: 'Unlock the system’s store of secrets and start again, or move the file away and join anew.',
+    });
+  }
 }
 
 async function load(file: string): Promise<Stored | null> {

@@ -44,6 +44,10 @@ export function checkSteps(): CheckStep[] {
       commands: [['vitest/vitest.mjs', 'run', '--project=unit', 'shared/testing/layers.test.ts']],
     },
     {
+      name: 'messages',
+      commands: [['vitest/vitest.mjs', 'run', '--project=unit', 'shared/tooling/messages/catalogue.test.ts']],
+    },
+    {
       name: 'unused code',
       commands: [['knip/bin/knip.js', '--no-progress', '--no-config-hints']],
     },

@@ -40,6 +40,16 @@ export async function buildApp() {
   });
 }
 
+/** After pages and kernels, which it takes along. */
+export async function buildDesktop() {
+  const sources = [...appSources, ...kernelSources, 'server', 'desktop'];
+  const out = at('build', 'desktop');
+  await buildWhenStale(join(out, '.stamp'), sources, async () => {
+    say('bundling the tray app…');
+    await runStep(nodePath, ['desktop/electron/build-desktop.ts', out], { env: production(), quiet: true });
+  });
+}
+
 /** @param {string} stampFile @param {string[]} sources @param {(stamp: string) => Promise<void>} build */
 async function buildWhenStale(stampFile, sources, build) {
   const isFresh = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampSources(sources);

@@ -24,7 +24,8 @@ export function deviceText(
   before: Pick<DeviceView, 'name'>,
   { enabled, throttle, name }: DeviceChange,
 ): string {
-  if (enabled !== undefined) return `${before.name} gets ${enabled ? 'work again' : 'no more work'}.`;
+  if (enabled !== undefined)
+    return enabled ? `${before.name} gets work again.` : `${before.name} gets no more work.`;
   if (throttle !== undefined) return `${before.name} works at ${percent(throttle)} at most.`;
   return `${before.name} is called ${name} now.`;
 }

@@ -3,6 +3,9 @@ import { clockTime, counted, percent, span } from '#lib/words/numbers.ts';
 import type { Bar } from '#shared/contract/stream-bars.ts';
 import type { DeviceLine, StreamJob } from '#shared/contract/viewer-messages.ts';
 
+/** The fact that is shown in red. */
+export const FAILED = 'Failed';
+
 export interface BarWords {
   device: string;
   job: string;
@@ -19,7 +22,7 @@ export function describeBar(bar: Bar, device: DeviceLine | undefined, job: Strea
     job: job ? `${job.name} · ${job.kernel}` : 'A job that was removed',
     facts: [
       { name: 'Chunks', value: bar.done === 0 ? 'none finished' : counted(bar.done, 'chunk') },
-      ...(bar.failed > 0 ? [{ name: 'Failed', value: counted(bar.failed, 'chunk') }] : []),
+      ...(bar.failed > 0 ? [{ name: FAILED, value: counted(bar.failed, 'chunk') }] : []),
       { name: 'Time', value: `${clockTime(bar.start)}, ${length(bar.length)}` },
       {
         name: 'CPU',

@@ -1,4 +1,5 @@
 // The time that is shown, as a value: where it ends, how long it is, and whether it goes on with the clock. Pure.
+import { locale } from '#lib/messages/t.ts';
 
 export interface TimeView {
   /** UTC ms at the right edge; null: now, and going on. */
@@ -40,8 +41,8 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const steps = [1, 2, 5, 10, 15, 30].flatMap((n) => [n * SECOND, n * MINUTE]);
 const allSteps = [...steps, HOUR, 2 * HOUR].toSorted((a, b) => a - b);
-const withSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-const withMinutes = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const withSeconds = new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' });
+const withMinutes = new Intl.DateTimeFormat(locale(), { timeStyle: 'short' });
 
 /** Round times of the clock, no more than `most`. */
 export function timeTicks(from: number, to: number, most: number): Tick[] {

@@ -1,4 +1,5 @@
 // The last measurement of this device, kept in the browser, and in words.
+import { locale } from '#lib/messages/t.ts';
 import * as z from 'zod/mini';
 import { bytes, counted } from '#lib/words/numbers.ts';
 
@@ -34,6 +35,6 @@ export const speedText = (bytesPerSecond: number) => `${bytes(bytesPerSecond)}/s
 /** What more threads bring: `2 threads do 1.8 times as much as one.` Empty for one. */
 export function gainText({ threads, oneThread, allThreads }: Benchmark): string {
   if (threads <= 1) return '';
-  const gain = new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(allThreads / oneThread);
+  const gain = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(allThreads / oneThread);
   return `${counted(threads, 'thread')} at once do ${gain} times as much as one.`;
 }

@@ -1,10 +1,12 @@
 // The rate chart in words, for whoever does not see it and under it for everybody. Pure.
 import type { RateSample } from '#lib/contribution/rate-sample.ts';
-import { bytes, percent, rateText, span } from '#lib/words/numbers.ts';
+import { bytes, percent, rate, span } from '#lib/words/numbers.ts';
 import { unitOf, valueOf, type RateLayout } from './lay-out-rates.ts';
 
 export const rateWords = (value: number, unit: RateLayout['unit']) =>
-  unit === 'bytes' ? `${bytes(value)} per second` : `${rateText(value).replace(' per', ' chunks per')}`;
+  unit === 'bytes' ? `${bytes(value)} per second` : chunkRate(rate(value));
+
+const chunkRate = ({ value, unit }: ReturnType<typeof rate>) => `${value} chunks ${unit}`;
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -18,6 +20,8 @@ export function describeRates(samples: readonly RateSample[]): string {
   if (active.length === 0) return `Rested for the last ${time}.`;
   if (Math.max(...values) <= 0) return `Nothing was computed in the last ${time}.`;
   const duty = percent(mean(active.map((sample) => sample.duty)));
-  const rested = resting === 0 ? '' : `, rested for ${span(resting)}`;
-  return `Last ${time}: ${rateWords(mean(values), unit)} on average, ${rateWords(Math.max(...values), unit)} at most, at ${duty} duty${rested}.`;
+  const [usual, most] = [rateWords(mean(values), unit), rateWords(Math.max(...values), unit)];
+  return resting === 0
+    ? `Last ${time}: ${usual} on average, ${most} at most, at ${duty} duty.`
+    : `Last ${time}: ${usual} on average, ${most} at most, at ${duty} duty, rested for ${span(resting)}.`;
 }

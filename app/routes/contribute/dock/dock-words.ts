@@ -1,4 +1,5 @@
 // What dock mode says, and where its words stand: they wander, so that they burn into no screen. Pure.
+import { locale } from '#lib/messages/t.ts';
 import type { Readings } from '#shared/governor/readings.ts';
 
 /** Why a browser cannot have it; undefined: it can. */
@@ -36,8 +37,8 @@ export function placeAt(time: number): Place {
 }
 
 /** `07:05`, in the person's own way of writing it. */
-export const dockTime = (time: number, locale?: string) =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(time);
+export const dockTime = (time: number, language = locale()) =>
+  new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(time);
 
 /** Until the clock shows something else. */
 export const untilNextMinute = (time: number) => 60_000 - (time % 60_000);

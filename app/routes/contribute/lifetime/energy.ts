@@ -1,5 +1,7 @@
 // What the computing may have cost in energy: a range, because no browser measures it. The watts are an assumption, said openly beside the
 // figure: what one busy core of such a device draws at full load beyond rest, from small efficient to large fast cores. Pure.
+import { kindNouns } from '#lib/words/device-states.ts';
+import { locale } from '#lib/messages/t.ts';
 import type { DeviceKind } from '#shared/contract/device.ts';
 
 export interface WattRange {
@@ -35,7 +37,7 @@ export function energyText(cpuSeconds: number, kind: DeviceKind): string {
 }
 
 function roughly(value: number): string {
-  const figures = new Intl.NumberFormat('en', {
+  const figures = new Intl.NumberFormat(locale(), {
     maximumSignificantDigits: value < 1 ? 1 : 2,
     useGrouping: false,
   });
@@ -43,4 +45,4 @@ function roughly(value: number): string {
 }
 
 export const assumptionText = (kind: DeviceKind) =>
-  `Assumes ${wattsPerCore[kind].least} to ${wattsPerCore[kind].most} W for each busy core of a ${kind}. Nothing here measures it.`;
+  `Assumes ${roughly(wattsPerCore[kind].least)} to ${roughly(wattsPerCore[kind].most)} W for each busy core of a ${kindNouns[kind]}. Nothing here measures it.`;

@@ -1,4 +1,5 @@
 // Windows of the week as people say and change them. Pure; what a window means is decided in shared/governor/hours.ts.
+import { t } from '#lib/messages/t.ts';
 import { MINUTES_OF_DAY } from '#shared/governor/hours.ts';
 import type { HoursWindow } from '#shared/governor/hours-window.ts';
 
@@ -40,15 +41,16 @@ export function daysText(days: readonly number[]): string {
   const [first = 0] = sorted;
   const isRun = sorted.every((day, i) => day === first + i);
   if (isRun && names.length > 2) return `${names[0]} to ${names.at(-1)}`;
-  return names.length === 2 ? names.join(' and ') : names.join(', ');
+  const [one = '', other = ''] = names;
+  return names.length === 2 ? `${one} and ${other}` : names.join(', ');
 }
 
 /** `Mon to Fri, 22:00 to 07:00 the next day`. */
 export function windowText(window: HoursWindow): string {
   if (isWholeDay(window)) return `${daysText(window.days)}, all day`;
-  const end = window.to === MINUTES_OF_DAY || window.to === 0 ? 'midnight' : timeText(window.to);
-  const next = endsNextDay(window) ? ' the next day' : '';
-  return `${daysText(window.days)}, ${timeText(window.from)} to ${end}${next}`;
+  const end = window.to === MINUTES_OF_DAY || window.to === 0 ? t`midnight` : timeText(window.to);
+  const [days, from] = [daysText(window.days), timeText(window.from)];
+  return endsNextDay(window) ? `${days}, ${from} to ${end} the next day` : `${days}, ${from} to ${end}`;
 }
 
 /** The window with the day added or taken away; its last day stays, since a window without days would never come. */

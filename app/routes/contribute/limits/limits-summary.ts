@@ -1,4 +1,5 @@
 // The limits beyond throttle and threads in one line, for when their panel is closed. Pure.
+import { capital, within } from '#lib/words/sentence.ts';
 import type { DeviceKind } from '#shared/contract/device.ts';
 import type { Policy } from '#shared/governor/policy.ts';
 import { windowText } from './hours-words.ts';
@@ -9,7 +10,7 @@ export function limitsSummary(policy: Policy, kind: DeviceKind): string {
   const parts = [
     policy.onlyCharging && 'only while charging',
     policy.batteryFloor > 0 && `battery above ${policy.batteryFloor} %`,
-    policy.onlyUnmetered && unmeteredLabel(kind).replace(/^O/, 'o'),
+    policy.onlyUnmetered && within(unmeteredLabel(kind)),
     policy.onlyIdle && 'only while idle',
     policy.giveWay && 'gives way to other programs',
     policy.whenHidden === 'pause' && 'rests in the background',
@@ -18,5 +19,5 @@ export function limitsSummary(policy: Policy, kind: DeviceKind): string {
   ].filter((part) => typeof part === 'string');
   if (parts.length === 0) return 'No further limits.';
   const line = parts.join(' · ');
-  return line.charAt(0).toUpperCase() + line.slice(1);
+  return capital(line);
 }

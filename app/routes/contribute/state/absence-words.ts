@@ -1,4 +1,5 @@
 // What the page says when it comes back: that it was held still or hidden, for how long, and what became of its work. Pure.
+import { kindNouns } from '#lib/words/device-states.ts';
 import type { DeviceKind } from '#shared/contract/device.ts';
 import { counted } from '#lib/words/numbers.ts';
 
@@ -49,6 +50,6 @@ export function absenceText({ kind, from, until }: Absence, device: DeviceKind):
       ? 'Its work went back to the others, at no penalty.'
       : 'It goes on where it was.';
   return kind === 'still'
-    ? `The ${device} held this page still for ${time}. ${work}`
+    ? `The ${kindNouns[device]} held this page still for ${time}. ${work}`
     : `This page was in the background for ${time} and rested. ${work}`;
 }

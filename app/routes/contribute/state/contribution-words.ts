@@ -4,7 +4,7 @@ import { UNKNOWN_REASONS } from '#shared/governor/reasons.ts';
 import type { ContributionStatus } from '#shared/runtime/contribution-view.ts';
 import { stateWords, type Tone } from '#lib/words/device-states.ts';
 import { bytes, rate } from '#lib/words/numbers.ts';
-import { sentence } from '#lib/words/sentence.ts';
+import { sentence, within } from '#lib/words/sentence.ts';
 
 export interface Headline {
   tone: Tone;
@@ -15,6 +15,8 @@ export interface Headline {
   under?: string;
   text: string;
 }
+
+const RESTING = 'Resting';
 
 /** Why it does not work harder, in fewer words than the contribution's own, since the title says the rest. */
 const brakes: Partial<Record<DutyReason, (figure: string) => string>> = {
@@ -64,13 +66,13 @@ function resting({ reason, sentence: said }: ContributionStatus, figure: string)
   const body = said.replace(/^Resting( until \d+:\d+| a moment longer(, \d+ s)?,)?:?\s*/, '');
   const advice = /^[^.]*\.\s+(.+)$/s.exec(body)?.[1];
   const isSaid = advice !== undefined && !UNKNOWN_REASONS.has(reason);
-  return { tone, over: 'Resting', title, text: sentence(isSaid ? advice : body) };
+  return { tone, over: RESTING, title, text: sentence(isSaid ? advice : body) };
 }
 
 /** The headline in one line, where there is no room for more. */
 export const inOneLine = ({ over, title, under }: Headline) =>
-  over === 'Resting'
-    ? `Resting: ${title.charAt(0).toLowerCase()}${title.slice(1)}`
+  over === RESTING
+    ? `Resting: ${within(title)}`
     : [over, title, under].filter((part) => part !== undefined).join(' ');
 
 /** The number in the middle: bytes where the kernel reads any, chunks elsewhere. */

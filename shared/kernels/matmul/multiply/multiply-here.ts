@@ -133,11 +133,9 @@ export function createMultiplyHere({ door, now }: Surroundings): MultiplyHere {
   };
 }
 
-/** A sum with a factor of 0 stays 0 unless something in it is not finite. */
 function isFinite({ values }: Matrix): boolean {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] as number) * 0;
-  return sum === 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 /** Bits for a check of one's own GPU: it does not plot, so they need not be secret, only without a pattern. */

@@ -32,8 +32,9 @@ export function plainProduct(a: Matrix, b: Matrix): Float64Array {
   const product = new Float64Array(a.rows * b.columns);
   for (let i = 0; i < a.rows; i++)
     for (let k = 0; k < a.columns; k++) {
-      const x = a.values[i * a.columns + k]!;
-      for (let j = 0; j < b.columns; j++) product[i * b.columns + j]! += x * b.values[k * b.columns + j]!;
+      const x = a.values[i * a.columns + k] ?? NaN;
+      const row = product.subarray(i * b.columns, (i + 1) * b.columns);
+      for (const [j, sum] of row.entries()) row[j] = sum + x * (b.values[k * b.columns + j] ?? NaN);
     }
   return product;
 }
@@ -63,7 +64,7 @@ export function npyFile(
   head.write(text, start, 'latin1');
   head[total - 1] = 0x0a;
   const ordered = fortran
-    ? Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!)
+    ? Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)] ?? NaN)
     : values;
   return new Uint8Array(Buffer.concat([head, encodeNumbers(ordered, type)]));
 }
@@ -87,8 +88,10 @@ function encodeNumbers(numbers: ArrayLike<number>, type: ElementType): Uint8Arra
 
 /** What a C.npy holds. Written apart from the kernel's own reader. */
 export function readNpy(bytes: Uint8Array): Matrix {
-  const header = Buffer.from(bytes.subarray(10, 10 + bytes[8]! + 256 * bytes[9]!)).toString('latin1');
-  const [, rows, columns] = /'descr': '<f4', 'fortran_order': False, 'shape': \((\d+), (\d+)\)/.exec(header)!;
+  const file = Buffer.from(bytes);
+  const header = file.toString('latin1', 10, 10 + file.readUInt16LE(8));
+  const [, rows, columns] =
+    /'descr': '<f4', 'fortran_order': False, 'shape': \((\d+), (\d+)\)/.exec(header) ?? [];
   const data = new Uint8Array(bytes.subarray(10 + header.length));
   return { values: new Float32Array(data.buffer), rows: Number(rows), columns: Number(columns) };
 }

@@ -3,10 +3,9 @@
 // index, and results come out in the order of the items.
 import { partEnds, sliceBlob, type Slice } from '../../../contract/blob.ts';
 import { CoveyError } from '../../../contract/errors.ts';
-import { type FilesInput, MAX_CHUNKS, type RangeInput } from '../../../contract/job.ts';
+import { type FilesInput, type JobInput, MAX_CHUNKS, type RangeInput } from '../../../contract/job.ts';
 import type { ChunkSpec, Plan } from '../../kernel.ts';
 import type { CodeParams } from '../code-params.ts';
-import type { ItemsInput } from '../owned-kernel.ts';
 import { MAX_LINE_BYTES, type FilesArgs, type RangeArgs } from './item-args.ts';
 
 /** Work that every file costs besides its bytes, so that a million empty files are not free. */
@@ -19,6 +18,8 @@ const MOST_FILES = 256;
 const MOST_GROUP_BYTES = 4096 * KIB;
 const LEAST_TEXT_BYTES = 64 * KIB;
 const MOST_TEXT_BYTES = 1024 * KIB;
+
+export type ItemsInput = Exclude<JobInput, { kind: 'none' }>;
 
 export interface ItemsPlan extends Plan {
   /** What a chunk's items are called when they are left out of the outputs. */

@@ -1,5 +1,7 @@
 // The page's side of a contribution: the supervising Worker, the sandbox frame it asks for threads in, and the sensors that
 // only a page has. What a screen does with the state is the screen's affair.
+import { findBridge } from '../desktop/find-bridge.ts';
+import { relayBridge } from '../desktop/relay-bridge.ts';
 import { createBrowserSensors } from '../sensors/browser-sensors.ts';
 import { lookAtDevice } from '../device-looks.ts';
 import { createSandboxFrame } from '../sandbox/sandbox-frame.ts';
@@ -34,12 +36,13 @@ export interface SupervisorConnection {
 export function connectSupervisor(onState: (state: SupervisorState) => void): SupervisorConnection {
   let worker: Worker | undefined;
   let stopWatching: (() => void) | undefined;
+  let stopRelay: (() => void) | undefined;
   let joined: ((refusal: Refusal | null) => void) | undefined;
   let handedOver: ((outcome: HandedOver) => void) | undefined;
   const sensors = createBrowserSensors();
   const frame = createSandboxFrame(document, (id, message) => send({ type: 'threadDied', id, message }));
 
-  const send = (message: ToSupervisor) => worker?.postMessage(message);
+  const send = (message: ToSupervisor, ports: MessagePort[] = []) => worker?.postMessage(message, ports);
 
   function receive(event: MessageEvent<FromSupervisor>): void {
     const message = event.data;
@@ -87,13 +90,19 @@ export function connectSupervisor(onState: (state: SupervisorState) => void): Su
         handedOver?.({ ok: false, refusal });
         handedOver = undefined;
       };
-      send({ type: 'start', looks: lookAtDevice() });
+      const bridge = findBridge();
+      const relay = bridge && relayBridge(bridge);
+      if (bridge && relay) {
+        send({ type: 'start', looks: lookAtDevice(), role: bridge.role }, [relay.port]);
+        stopRelay = relay.stop;
+      } else send({ type: 'start', looks: lookAtDevice() });
       sense();
       stopWatching = watchNetwork((isOnline) => send({ type: 'networkChanged', isOnline }));
     },
     stop() {
       sensors.stop();
       stopWatching?.();
+      stopRelay?.();
       frame.stop();
       worker?.terminate();
       worker = undefined;

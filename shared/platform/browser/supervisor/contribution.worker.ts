@@ -11,4 +11,4 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 const receive = createSupervisor((message, ports = []) => scope.postMessage(message, ports));
-scope.onmessage = (event) => receive(event.data);
+scope.onmessage = (event) => receive(event.data, event.ports);

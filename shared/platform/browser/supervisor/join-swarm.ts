@@ -13,9 +13,15 @@ const ANSWER_MS = 20_000;
 /** @throws CoveyError with the coordinator's code, or TypeError when it cannot be reached. */
 export async function joinSwarm(
   database: CoveyDatabase,
-  { settings, ...wish }: JoinWish,
+  { settings, code, token, handover, name }: JoinWish,
   capabilities: Capabilities,
 ): Promise<StoredDevice> {
+  const wish = {
+    name,
+    ...(code !== undefined && { code }),
+    ...(token !== undefined && { token }),
+    ...(handover !== undefined && { handover }),
+  };
   // the old key of a handover stays where it is: this origin makes one of its own
   const known =
     wish.handover === undefined
@@ -36,8 +42,17 @@ export async function joinSwarm(
     if (error.success) throw new CoveyError(error.data.code, error.data.message, error.data);
     throw new CoveyError('internal', `the coordinator answered with status ${response.status}`);
   }
-  const { deviceId, name, serverId, swarmName } = JoinResponse.parse(said);
-  const device: StoredDevice = { deviceId, name, serverId, swarmName, key, publicKey, joinedAt: Date.now() };
+  const joined = JoinResponse.parse(said);
+  const { deviceId, serverId, swarmName } = joined;
+  const device: StoredDevice = {
+    deviceId,
+    name: joined.name,
+    serverId,
+    swarmName,
+    key,
+    publicKey,
+    joinedAt: Date.now(),
+  };
   if (settings) await saveSettings(database, settings);
   await database.put('device', device, 'self');
   await database.delete('move', 'self');

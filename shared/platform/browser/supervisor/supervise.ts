@@ -2,10 +2,11 @@
 // state to the page. What changes who it is happens one after the other; see the states in supervisor-messages.ts.
 import type { Capabilities } from '../../../contract/device.ts';
 import { defaultPolicy } from '../../../governor/policy.ts';
+import type { Readings } from '../../../governor/readings.ts';
 import type { PersonSettings } from '../../../runtime/contribution-view.ts';
 import type { Contribution } from '../../../runtime/run-contribution.ts';
 import { measureCapabilities } from '../browser-capabilities.ts';
-import { type CoveyDatabase, openCoveyDatabase, type StoredDevice, type StoredMove } from '../database.ts';
+import { type CoveyDatabase, openCoveyDatabase, type StoredMove } from '../database.ts';
 import type { DeviceLooks } from '../device-looks.ts';
 import { type LifetimeMeter, openLifetime } from '../lifetime-store.ts';
 import { waitForTurn } from '../hold-turn.ts';
@@ -14,9 +15,9 @@ import { relayNetwork } from '../watch-network.ts';
 import { loadSettings, saveSettings } from '../settings-store.ts';
 import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
 import { contributeHere } from './contribute-here.ts';
+import type { DeviceHome, HomeDevice } from './device-home.ts';
 import { relaySensors } from './relay-sensors.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import { forgetDevice } from './forget-device.ts';
 import { noticeStillness, type Stillness } from './notice-stillness.ts';
 import type {
   FromSupervisor,
@@ -25,8 +26,8 @@ import type {
   SupervisorState,
   ToSupervisor,
 } from './supervisor-messages.ts';
+import { openHome, type TrayApp } from './open-home.ts';
 import { type MeasuredContribution, restWhileMeasured } from './rest-while-measured.ts';
-import { wordsOf } from './words-of.ts';
 
 const SHOW_EVERY_MS = 250;
 const inAnotherTab = {
@@ -36,7 +37,7 @@ const inAnotherTab = {
 };
 
 interface Running {
-  device: StoredDevice;
+  device: HomeDevice;
   contribution: Contribution;
   lifetime: LifetimeMeter;
   measured: MeasuredContribution;
@@ -47,8 +48,10 @@ interface Running {
 
 export type Post = (message: FromSupervisor, ports?: MessagePort[]) => void;
 
-/** Starts with the page's `start` message. */
-export function createSupervisor(post: Post): (message: ToSupervisor) => void {
+/** Starts with the page's `start` message, beside which the port to the tray app's bridge comes. */
+export function createSupervisor(
+  post: Post,
+): (message: ToSupervisor, ports?: readonly MessagePort[]) => void {
   const sensors = relaySensors(() => performance.now());
   const network = relayNetwork();
   const threads = createWebThreads({
@@ -56,15 +59,25 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     kill: (id) => post({ type: 'killThread', id }),
   });
   let opened:
-    | { database: CoveyDatabase; tabs: Tabs; looks: DeviceLooks; capabilities: Promise<Capabilities> }
+    | {
+        database: CoveyDatabase;
+        home: DeviceHome;
+        tabs: Tabs;
+        looks: DeviceLooks;
+        capabilities: Promise<Capabilities>;
+      }
     | undefined;
   let running: Running | undefined;
   let waiting = new AbortController();
   let heldStill: Stillness | null = null;
+  let isAsleep = false;
   let showTimer: ReturnType<typeof setTimeout> | undefined;
   let last: Promise<void> = Promise.resolve();
 
-  const show = (state: SupervisorState) => post({ type: 'state', state });
+  const show = (state: SupervisorState) => {
+    post({ type: 'state', state });
+    opened?.home.shown(state);
+  };
 
   /** One change of who this browser is at a time. What goes wrong is shown; the next change may mend it. */
   function inTurn(change: () => Promise<void>): void {
@@ -81,10 +94,21 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     });
   }
 
-  async function start(looks: DeviceLooks): Promise<void> {
+  async function start(seen: DeviceLooks, desktop?: TrayApp): Promise<void> {
     if (opened) return;
     const database = await openCoveyDatabase();
-    opened = { database, tabs: openTabs(hear), looks, capabilities: measureCapabilities(looks) };
+    const { home, looks } = await openHome(database, seen, network.watch, desktop);
+    opened = { database, home, tabs: openTabs(hear), looks, capabilities: measureCapabilities(looks) };
+    home.start({
+      deviceChanged: () => inTurn(lookAgain),
+      configured: configure,
+      sensed: sensors.sensed,
+      wake: () => inTurn(wake),
+      async sleep() {
+        inTurn(sleep);
+        await last;
+      },
+    });
     noticeStillness((stillness) => {
       heldStill = stillness;
       scheduleShow();
@@ -96,13 +120,14 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     if (!opened) return;
     waiting.abort();
     await end({ drain: false });
-    const device = await opened.database.get('device', 'self');
+    const device = await opened.home.find();
     if (!device) {
       const move = await opened.database.get('move', 'self');
       return show(move ? { phase: 'moved', to: move.to, name: move.name } : { phase: 'unjoined' });
     }
     waiting = new AbortController();
     opened.tabs.tell({ type: 'whatNow' });
+    if (opened.home.onlyWatches || isAsleep) return;
     const { signal } = waiting;
     void waitForTurn(opened.database, signal).then(
       (giveTurnBack) =>
@@ -111,13 +136,14 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     );
   }
 
-  async function begin(device: StoredDevice, giveTurnBack: () => void): Promise<void> {
+  async function begin(device: HomeDevice, giveTurnBack: () => void): Promise<void> {
     if (!opened) return;
-    const { database, looks } = opened;
+    const { database, home, looks } = opened;
     const capabilities = await opened.capabilities;
     const policy = defaultPolicy(capabilities.kind, capabilities.cores, { battery: looks.seesBattery });
     const settings = await loadSettings(database, { state: 'running', ...policy });
-    const parts = { database, device, capabilities, settings, threads, sensors, watchNetwork: network.watch };
+    const way = await home.connect(device);
+    const parts = { ...way, database, device, capabilities, settings, threads, sensors };
     const contribution = contributeHere(parts, scheduleShow);
     const move = await database.get('move', 'self');
     const lifetime = await openLifetime(database, device.deviceId, Date.now);
@@ -155,7 +181,7 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
       void opened.database.delete('move', 'self');
     }
     const capabilities = await opened.capabilities;
-    const words = status.reason === 'waiting-for-approval' ? await wordsOf(device) : '';
+    const words = status.reason === 'waiting-for-approval' ? await opened.home.words() : '';
     const card = {
       deviceId,
       name: status.deviceName || device.name,
@@ -180,11 +206,9 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
 
   async function join(wish: JoinWish): Promise<void> {
     if (!opened) return;
-    const { database, tabs } = opened;
+    const { home, tabs } = opened;
     try {
-      // only who joins needs what joining needs
-      const { joinSwarm } = await import('./join-swarm.ts');
-      await joinSwarm(database, wish, await opened.capabilities);
+      await home.join(wish, await opened.capabilities);
     } catch (error) {
       post({ type: 'joined', refusal: explainRefusal(error) });
       return;
@@ -196,11 +220,11 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
 
   async function leave(): Promise<void> {
     if (!opened) return;
-    const { database, tabs } = opened;
+    const { home, tabs } = opened;
     if (!running) return tabs.tell({ type: 'leave' });
     const isRefused = running.contribution.status().connection === 'refused';
     await end({ drain: true, forGood: true });
-    await forgetDevice(database, isRefused ? 'refused' : 'left');
+    await home.forget(isRefused ? 'refused' : 'left');
     tabs.tell({ type: 'deviceChanged' });
     await lookAgain();
   }
@@ -234,6 +258,23 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     await lookAgain();
   }
 
+  /** The computer goes to sleep, or the program ends: everything is handed back, and nothing begins until `wake`. */
+  async function sleep(): Promise<void> {
+    isAsleep = true;
+    waiting.abort();
+    await end({ drain: true });
+  }
+
+  async function wake(): Promise<void> {
+    if (!isAsleep) return;
+    isAsleep = false;
+    await lookAgain();
+  }
+
+  function sense(readings: Partial<Readings>): void {
+    if (opened) sensors.sensed(opened.home.trust(readings));
+  }
+
   function configure(change: Partial<PersonSettings>): void {
     if (!opened) return;
     if (!running) return opened.tabs.tell({ type: 'configure', change });
@@ -258,10 +299,12 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
     }
   }
 
-  return (message) => {
+  return (message, [port] = []) => {
     switch (message.type) {
-      case 'start':
-        return inTurn(() => start(message.looks));
+      case 'start': {
+        const { looks, role } = message;
+        return inTurn(() => start(looks, role && port ? { role, port } : undefined));
+      }
       case 'join':
         return inTurn(() => join(message.wish));
       case 'leave':
@@ -279,7 +322,8 @@ export function createSupervisor(post: Post): (message: ToSupervisor) => void {
           capabilities.benchmark = message.benchmark;
         });
       case 'sensed':
-        return sensors.sensed(message.readings);
+        // what comes before it is known where this runs waits for that
+        return opened ? sense(message.readings) : void last.then(() => sense(message.readings));
       case 'networkChanged':
         return network.changed(message.isOnline);
       case 'threadDied':

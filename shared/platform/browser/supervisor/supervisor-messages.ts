@@ -1,5 +1,6 @@
 // What a page and its supervisor say to each other. Both are this app, built together, so nothing here is parsed; the ports
 // of compute threads travel beside `openThread`.
+import type { DesktopRole } from '../../../contract/desktop-bridge.ts';
 import type { Capabilities } from '../../../contract/device.ts';
 import type { DeviceId } from '../../../contract/ids.ts';
 import type { Readings } from '../../../governor/readings.ts';
@@ -18,6 +19,8 @@ export interface JoinWish {
   code?: string;
   token?: string;
   handover?: string;
+  /** In the tray app: the link or address of the coordinator, which is not the page's own. */
+  where?: string;
   /** Empty: the coordinator finds a name. */
   name: string;
   /** What its person set where the device was before. */
@@ -36,7 +39,8 @@ export type HandedOver =
   { ok: true; token: string; settings: PersonSettings } | { ok: false; refusal: Refusal };
 
 export type ToSupervisor =
-  | { type: 'start'; looks: DeviceLooks }
+  /** In the tray app with the window's role, and the port to its bridge beside it. */
+  | { type: 'start'; looks: DeviceLooks; role?: DesktopRole }
   | { type: 'join'; wish: JoinWish }
   /** Hands everything back and forgets that this browser ever joined. */
   | { type: 'leave' }

@@ -11,7 +11,7 @@ import { parseFromThread, type ToThread } from '../../../runtime/thread-messages
 import { threadBootText } from '../../../runtime/thread-boot.ts';
 import { bootThread, type LoadMessage } from './boot-thread.ts';
 import { createFrameReader, packFrame } from './frames.ts';
-import { LANGUAGE_GLOBALS } from './language-globals.ts';
+import { LANGUAGE_GLOBALS } from '../../language-globals.ts';
 import { nodeWalls } from './node-walls.ts';
 import type { OrphanGuard } from './orphan-guard.ts';
 

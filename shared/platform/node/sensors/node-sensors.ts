@@ -29,7 +29,7 @@ export function readPowerHere(platform: NodeJS.Platform = process.platform): Pro
 }
 
 /** Processes are listed once for two readings: how busy others are, and what runs. */
-function senseProcesses(platform: NodeJS.Platform): Sensor {
+export function senseProcesses(platform: NodeJS.Platform): Sensor {
   const meter = createLoadMeter(ownRoot());
   return {
     everyMs: 10 * SECOND,
@@ -45,7 +45,10 @@ function senseProcesses(platform: NodeJS.Platform): Sensor {
   };
 }
 
-const clock: Sensor = { everyMs: 5 * SECOND, read: async () => ({ weekMinute: minuteOfWeek(new Date()) }) };
+export const senseTime: Sensor = {
+  everyMs: 5 * SECOND,
+  read: async () => ({ weekMinute: minuteOfWeek(new Date()) }),
+};
 
 function sensorsOf(platform: NodeJS.Platform): Sensor[] {
   const power: Sensor = {
@@ -62,7 +65,7 @@ function sensorsOf(platform: NodeJS.Platform): Sensor[] {
   if (platform === 'linux') {
     const hasScreen = Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
     return [
-      clock,
+      senseTime,
       power,
       { everyMs: 5 * SECOND, read: () => readTemperature() },
       senseProcesses(platform),
@@ -76,7 +79,7 @@ function sensorsOf(platform: NodeJS.Platform): Sensor[] {
   }
   if (platform === 'darwin')
     return [
-      clock,
+      senseTime,
       power,
       { everyMs: 15 * SECOND, read: async () => ({ thermal: await readMacThermal() }) },
       senseProcesses(platform),
@@ -84,7 +87,7 @@ function sensorsOf(platform: NodeJS.Platform): Sensor[] {
     ];
   if (platform === 'win32')
     return [
-      clock,
+      senseTime,
       power,
       { everyMs: 15 * SECOND, read: async () => ({ speedLimit: await readWindowsLimit() }) },
       {
@@ -93,7 +96,7 @@ function sensorsOf(platform: NodeJS.Platform): Sensor[] {
         read: async () => ({ programs: await readWindowsPrograms() }),
       },
     ];
-  return [clock];
+  return [senseTime];
 }
 
 /** `sensors` differ only in tests. */

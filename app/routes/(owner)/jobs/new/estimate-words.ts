@@ -1,4 +1,5 @@
 // What is said of a job's time before it is submitted. Pure.
+import { capital } from '#lib/words/sentence.ts';
 import { about, counted } from '#lib/words/numbers.ts';
 import type { JobEstimate } from '#shared/contract/job.ts';
 
@@ -15,5 +16,5 @@ export function estimateText({ chunks, seconds, devices }: JobEstimate, ahead: n
   const on = counted(devices, 'device');
   const others =
     ahead === 0 ? '' : ` ${counted(ahead, 'other job')} ${ahead === 1 ? 'competes' : 'compete'} with it.`;
-  return `${time.charAt(0).toUpperCase()}${time.slice(1)} on ${on}, ${pieces}, if it goes like before.${others}`;
+  return `${capital(time)} on ${on}, ${pieces}, if it goes like before.${others}`;
 }

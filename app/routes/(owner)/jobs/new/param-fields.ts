@@ -1,5 +1,6 @@
 // The fields of a kernel's form, read from the JSON Schema of its parameters. Knows what kernels use: choices, switches, whole
 // and other numbers, text. Anything else is edited as JSON, so that no parameter is out of reach.
+import { locale } from '#lib/messages/t.ts';
 import { CoveyError } from '#shared/contract/errors.ts';
 
 export type ParamField = { name: string; required: boolean } & (
@@ -113,7 +114,7 @@ export function limitText(field: ParamField): string {
   return max === undefined ? '' : `${kind}, at most ${format(max)}.`;
 }
 
-const format = (value: number) => new Intl.NumberFormat('en').format(value);
+const format = (value: number) => new Intl.NumberFormat(locale()).format(value);
 const isNumber = (type: unknown) => type === 'integer' || type === 'number';
 
 const record = (value: unknown): Record<string, unknown> =>

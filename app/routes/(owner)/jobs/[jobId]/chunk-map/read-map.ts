@@ -1,4 +1,5 @@
 // What a chunk map says: of one cell, of all, and in a few equal stretches for whoever reads instead of looking. Pure.
+import { locale, t } from '#lib/messages/t.ts';
 import { CHUNK_STATES, type ChunkMap, type ChunkState } from '#shared/contract/chunk-map.ts';
 import { count } from '#lib/words/numbers.ts';
 
@@ -12,11 +13,11 @@ export interface Bin {
 }
 
 export const chunkWords: Readonly<Record<ChunkState, string>> = {
-  pending: 'waiting',
+  pending: t`waiting`,
   leased: 'on devices',
   recorded: 'being checked',
-  accepted: 'accepted',
-  failed: 'failed',
+  accepted: t`accepted`,
+  failed: t`failed`,
 };
 
 /** Every bin in order. */
@@ -49,7 +50,11 @@ const sum = (bins: readonly Bin[]): Counts =>
     CHUNK_STATES.map((state) => [state, bins.reduce((total, bin) => total + bin.counts[state], 0)]),
   ) as Record<ChunkState, number>;
 
-const number = new Intl.NumberFormat('en');
+const number = new Intl.NumberFormat(locale());
+
+/** `0 to 99`. */
+export const numbersText = ({ first, last }: Pick<Bin, 'first' | 'last'>) =>
+  first === last ? number.format(first) : `${number.format(first)} to ${number.format(last)}`;
 
 export const rangeText = ({ first, last }: Pick<Bin, 'first' | 'last'>) =>
   first === last
@@ -61,6 +66,8 @@ export function binText(bin: Bin): string {
   const present = CHUNK_STATES.toReversed().filter((state) => bin.counts[state] > 0);
   const [only] = present;
   if (present.length === 1 && only !== undefined)
-    return `${rangeText(bin)}: ${bin.first === bin.last ? '' : 'all '}${chunkWords[only]}.`;
+    return bin.first === bin.last
+      ? `${rangeText(bin)}: ${chunkWords[only]}.`
+      : `${rangeText(bin)}: all ${chunkWords[only]}.`;
   return `${rangeText(bin)}: ${present.map((state) => `${count(bin.counts[state])} ${chunkWords[state]}`).join(', ')}.`;
 }

@@ -1,5 +1,5 @@
-// The globals that job code finds in a Node thread: the language's own and nothing of Node's. A whitelist, so that what a
-// later Node adds is closed from its first day. The last four are not the language's, but pure, and in every runtime.
+// The globals that job code finds in a Node thread, and an owner's own code in every thread: the language's own and nothing of the
+// platform's. A whitelist, so that what a later Node or browser adds is closed from its first day. The last four are not the language's, but pure, and in every runtime.
 
 const names = `
   globalThis Infinity NaN undefined eval isFinite isNaN parseFloat parseInt

@@ -1,0 +1,69 @@
+// What the tray app keeps from one start to the next, and what it knows now: one value each, changed here and watched by whoever shows it.
+import * as z from 'zod/mini';
+import type { SwarmHere, Trouble, DesktopReport } from '../../shared/contract/desktop-view.ts';
+import { DesktopSettings } from '../../shared/contract/desktop-view.ts';
+import { ServerId } from '../../shared/contract/ids.ts';
+
+/** The coordinator that this computer helps. */
+export const Coordinator = z.object({
+  url: z.string(),
+  /** PEM of the only root to trust there; null: those that the system knows. */
+  ca: z.nullable(z.string()),
+  serverId: ServerId,
+  swarmName: z.string(),
+  joinedAt: z.number(),
+});
+export type Coordinator = z.infer<typeof Coordinator>;
+
+export const Kept = z.object({
+  version: z.literal(1),
+  settings: DesktopSettings,
+  /** UTC ms. */
+  pausedUntil: z.nullable(z.number()),
+  coordinator: z.nullable(Coordinator),
+});
+export type Kept = z.infer<typeof Kept>;
+
+export const FIRST_KEPT: Kept = {
+  version: 1,
+  settings: { startAtLogin: false, notifyOfJobs: true, stayAwake: true, runSwarm: false },
+  pausedUntil: null,
+  coordinator: null,
+};
+
+/** What is known now and begins anew with each start. */
+export interface Live {
+  report: DesktopReport;
+  swarm: SwarmHere;
+  /** The computer sleeps, or is about to. */
+  isAsleep: boolean;
+  loginTrouble: Trouble | null;
+}
+
+export const FIRST_LIVE: Live = {
+  report: { phase: 'opening' },
+  swarm: { state: 'stopped' },
+  isAsleep: false,
+  loginTrouble: null,
+};
+
+export interface Watched<T> {
+  readonly value: T;
+  change(change: Partial<T>): void;
+  watch(changed: (value: T) => void): void;
+}
+
+export function watched<T extends object>(first: T): Watched<T> {
+  let value = first;
+  const watching: ((value: T) => void)[] = [];
+  return {
+    get value() {
+      return value;
+    },
+    change(change) {
+      value = { ...value, ...change };
+      for (const changed of watching) changed(value);
+    },
+    watch: (changed) => void watching.push(changed),
+  };
+}

@@ -1,0 +1,324 @@
+// Joins the tray app's parts: what one says becomes what another does. Decides nothing itself; the deciding parts are pure and in files of their own.
+import type { DesktopView } from '../../shared/contract/desktop-view.ts';
+import { Policy } from '../../shared/governor/policy.ts';
+import type { Readings } from '../../shared/governor/readings.ts';
+import type { BuiltInScripts } from '../../shared/platform/node/built-in-scripts.ts';
+import type { Reach } from '../../shared/platform/node/pinned-tls.ts';
+import { createNodeSensors } from '../../shared/platform/node/sensors/node-sensors.ts';
+import type { Clock, Link } from '../../shared/runtime/ports.ts';
+import type { LogFile } from '../host/log-file.ts';
+import type { StateFile } from '../host/state-file.ts';
+import type { AppParts } from './app-parts.ts';
+import { FIRST_LIVE, type Kept, type Live, watched } from './app-state.ts';
+import { makeHandlers, type SettingsChange } from './bridge/handlers.ts';
+import { serveBridge } from './bridge/serve-bridge.ts';
+import { diagnose } from './diagnose.ts';
+import { createHandBack } from './hand-back.ts';
+import type { DeviceAccount } from './link/device-account.ts';
+import { createLinkService } from './link/serve-link.ts';
+import { desktopSensors } from './power/desktop-sensors.ts';
+import { createAwakeHolder, shouldStayAwake } from './power/stay-awake.ts';
+import { createSteadyReadings } from './power/steady-readings.ts';
+import { setLogin } from './set-login.ts';
+import { keepSwarm } from './swarm/swarm-here.ts';
+import { welcomeSwarm } from './swarm/welcome-swarm.ts';
+import { judgeTray } from './tray/judge-tray.ts';
+import { createPause, pauseEnd } from './tray/pause.ts';
+import type { JobNews } from './swarm/watch-jobs.ts';
+import { createTray } from './tray/show-tray.ts';
+import { listEntries, type Wish } from './tray/tray-menu.ts';
+import { createDashboards } from './windows/open-dashboard.ts';
+import { createWindows } from './windows/open-windows.ts';
+
+export interface CoreParts extends AppParts {
+  clock: Clock;
+  log: LogFile;
+  kept: StateFile<Kept>;
+  account: DeviceAccount;
+  scripts: BuiltInScripts;
+  connect(reach: Reach): Link;
+  secrets: 'system' | 'plain';
+}
+
+export interface AppCore {
+  start(): void;
+  openFirstScreen(): void;
+  /** Fills in the form of the join page; nothing is joined. */
+  prefill(link: string): void;
+  originOf(contentsId: number): string | null;
+  sleep(): void;
+  wake(): void;
+  locked(isLocked: boolean): void;
+  speedLimited(percent: number): void;
+  live(): Live;
+  /** Hands back, within so long; then everything ends. Idempotent. */
+  stop(handBackMs: number): Promise<void>;
+}
+
+/** The system goes to sleep when it wants to; this is for the timer of one that does not. */
+const SLEEP_MS = 5_000;
+
+export function assembleApp(parts: CoreParts): AppCore {
+  const { electron, places, platform, execPath, clock, log, kept, account, scripts, connect, secrets } =
+    parts;
+  const { sysRoot = '/sys', autostartFolder, swarmPort = 8787 } = parts;
+  const live = watched<Live>(FIRST_LIVE);
+  const known = {
+    lockedSince: null as number | null,
+    speedLimit: undefined as number | undefined,
+    prefill: null as string | null,
+  };
+  const readings = createSteadyReadings();
+  let stopWatchingJobs: (() => void) | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const view = (): DesktopView => ({
+    version: electron.app.getVersion(),
+    settings: kept.value.settings,
+    secrets,
+    loginTrouble: live.value.loginTrouble,
+    pausedUntil: kept.value.pausedUntil,
+    swarm: live.value.swarm,
+  });
+
+  const windows = createWindows({
+    electron,
+    preload: places.preload,
+    clock,
+    onTrouble: (text) => log.write('error', text),
+    onContributionLost: () => {
+      live.change({ report: { phase: 'opening' } });
+      void link.stop();
+    },
+  });
+  const link = createLinkService({
+    account,
+    scripts,
+    connect,
+    tell: (event, said) => windows.tell('contribution', event, said),
+  });
+  const handBack = createHandBack(
+    clock,
+    () => windows.tell('contribution', 'sleep', undefined),
+    link.goodbye,
+  );
+  const dashboards = createDashboards(electron, windows, () => new Date(clock.utc()));
+  const swarm = keepSwarm({
+    fork: electron.fork,
+    program: places.coordinatorProgram,
+    order: {
+      port: swarmPort,
+      host: '0.0.0.0',
+      dataDir: places.swarmDir,
+      appDir: places.appDir,
+      kernelsDir: places.kernelsDir,
+      version: electron.app.getVersion(),
+    },
+    clock,
+    log: log.write,
+    onState(state) {
+      const before = live.value.swarm.state;
+      live.change({ swarm: state });
+      if (state.state !== 'running') stopWatchingJobs?.();
+      else if (before !== 'running') {
+        const { url } = state;
+        stopWatchingJobs = welcomeSwarm({
+          url,
+          dataDir: places.swarmDir,
+          kept,
+          account,
+          clock,
+          ownToken: swarm.ownToken,
+          log: log.write,
+          joined,
+          notify,
+        });
+      }
+    },
+  });
+  const pause = createPause(kept, clock, configure, () => showAll());
+  const sensors = createNodeSensors(
+    desktopSensors({
+      platform,
+      powerMonitor: electron.powerMonitor,
+      lockedSince: () => known.lockedSince,
+      speedLimit: () => known.speedLimit,
+      sysRoot,
+      now: clock.utc,
+    }),
+  );
+  const awake = createAwakeHolder(electron.powerSaveBlocker);
+  const tray = createTray({ electron, icons: places.icons, platform, act });
+
+  function configure(change: Record<string, unknown>): void {
+    windows.tell('contribution', 'configure', change);
+  }
+
+  function sensed(said: Partial<Readings>): void {
+    const due = readings.take(said, clock.now());
+    if (!due) return;
+    // over the bridge what is unknown is null
+    const wire = Object.fromEntries(Object.entries(due).map(([name, value]) => [name, value ?? null]));
+    windows.tell('contribution', 'readings', wire);
+  }
+
+  function showAll(): void {
+    if (stopping) return;
+    const now = new Date(clock.utc());
+    tray.show(judgeTray(live.value, kept.value, now), listEntries(live.value, kept.value, now));
+    windows.tell('screen', 'view', view());
+    awake.hold(!live.value.isAsleep && shouldStayAwake(live.value.report, kept.value.settings.stayAwake));
+  }
+
+  function joined(): void {
+    windows.tell('all', 'deviceChanged', undefined);
+    showAll();
+  }
+
+  function notify({ title, body }: JobNews): void {
+    if (!kept.value.settings.notifyOfJobs) return;
+    const notification = electron.createNotification({ title, body });
+    notification.on('click', () => act({ type: 'openDashboard' }));
+    notification.show();
+  }
+
+  async function openDashboard(): Promise<void> {
+    const { coordinator } = kept.value;
+    if (live.value.swarm.state === 'running') dashboards.open(await swarm.setupUrl(), null);
+    else if (coordinator) dashboards.open(coordinator.url, coordinator.ca);
+  }
+
+  async function changeSettings(change: SettingsChange): Promise<void> {
+    const before = kept.value.settings;
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    const settings: typeof before = { ...before, ...Object.fromEntries(given) };
+    const written = kept.change({ settings });
+    if (settings.startAtLogin !== before.startAtLogin) await applyLogin();
+    showAll();
+    await written;
+  }
+
+  async function applyLogin(): Promise<void> {
+    const isOn = kept.value.settings.startAtLogin;
+    live.change({ loginTrouble: await setLogin(electron.app, platform, [execPath], isOn, autostartFolder) });
+  }
+
+  function act(wish: Wish): void {
+    switch (wish.type) {
+      case 'start':
+        return pause.end();
+      case 'pause':
+        return pause.begin(pauseEnd(wish.for, new Date(clock.utc())));
+      case 'throttle':
+        return configure({ throttle: wish.percent });
+      case 'onlyOnMains':
+        return configure({ onlyCharging: wish.isOn });
+      case 'openDashboard':
+        return void openDashboard().catch((error: unknown) => log.write('error', String(error)));
+      case 'open':
+        return windows.openScreen(wish.screen);
+      case 'startSwarm':
+        void changeSettings({ runSwarm: true });
+        swarm.start();
+        return windows.openScreen('swarm');
+      case 'stopSwarm':
+        void changeSettings({ runSwarm: false });
+        return void swarm.stop();
+      case 'quit':
+        return electron.app.quit();
+    }
+  }
+
+  serveBridge({
+    ipcMain: electron.ipcMain,
+    roleOf: windows.roleOf,
+    onRefused: (text) => log.write('warning', text),
+    onTrouble: (text) => log.write('error', text),
+    handlers: makeHandlers({
+      platform,
+      sysRoot,
+      account,
+      link: link.handlers,
+      swarm,
+      view,
+      changeSettings,
+      act,
+      handedBack: handBack.done,
+      showLogs: () => electron.shell.showItemInFolder(places.logFile),
+      diagnose: () =>
+        diagnose({
+          platform,
+          readings: readings.known(),
+          now: clock.now(),
+          version: electron.app.getVersion(),
+          secrets,
+          logFile: places.logFile,
+          dataDir: places.deviceDir,
+        }),
+      takePrefill() {
+        const { prefill } = known;
+        known.prefill = null;
+        return prefill;
+      },
+      reported(report) {
+        const policy = report.phase === 'contributing' && Policy.safeParse(report.settings);
+        if (policy && policy.success) sensors.need(policy.data);
+        pause.heard(report);
+        live.change({ report });
+      },
+      began() {
+        readings.forgetSaid();
+        pause.lookAgain();
+      },
+    }),
+  });
+  live.watch(showAll);
+
+  async function stop(handBackMs: number): Promise<void> {
+    await handBack.run(handBackMs);
+    stopWatchingJobs?.();
+    pause.stop();
+    sensors.stop();
+    awake.hold(false);
+    await Promise.all([link.stop(), swarm.stop()]);
+    windows.close();
+    tray.destroy();
+    log.write('info', 'Covey ended in order');
+    await Promise.all([kept.written(), log.flushed()]);
+  }
+
+  return {
+    start() {
+      sensors.start(sensed);
+      showAll();
+      windows.contribute();
+      if (kept.value.settings.startAtLogin) void applyLogin();
+      if (kept.value.settings.runSwarm) swarm.start();
+    },
+    openFirstScreen: () => windows.openScreen(kept.value.coordinator ? 'device' : 'join'),
+    prefill(joinLink) {
+      known.prefill = joinLink;
+      windows.openScreen('join');
+    },
+    originOf: windows.originOf,
+    sleep() {
+      live.change({ isAsleep: true });
+      void handBack.run(SLEEP_MS);
+    },
+    wake() {
+      live.change({ isAsleep: false });
+      windows.tell('contribution', 'wake', undefined);
+      pause.lookAgain();
+    },
+    locked(isLocked) {
+      known.lockedSince = isLocked ? clock.utc() : null;
+      sensed({ idleSeconds: isLocked ? electron.powerMonitor.getSystemIdleTime() : 0 });
+    },
+    speedLimited(percent) {
+      known.speedLimit = percent;
+      sensed({ speedLimit: percent });
+    },
+    live: () => live.value,
+    stop: (handBackMs) => (stopping ??= stop(handBackMs)),
+  };
+}

@@ -1,0 +1,43 @@
+// The tray app's main process: the one file that meets Electron as it runs. Everything else is handed the port, and is tested without a binary.
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  Tray,
+  utilityProcess,
+} from 'electron';
+import { findPlaces } from './places.ts';
+import type { ElectronPort } from './port.ts';
+import { startApp } from './start-app.ts';
+
+const electron: ElectronPort = {
+  app,
+  ipcMain,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  shell,
+  sessionOf: (partition) => session.fromPartition(partition),
+  createTray: (image) => new Tray(image),
+  createWindow: (options) => new BrowserWindow(options),
+  createNotification: (options) => new Notification(options),
+  buildMenu: (template) => Menu.buildFromTemplate(template),
+  fork: (program, args, options) => utilityProcess.fork(program, args, options),
+};
+
+await startApp({
+  electron,
+  places: findPlaces(import.meta.dirname, app.getPath('userData'), app.getPath('logs')),
+  platform: process.platform,
+  argv: process.argv,
+  execPath: process.env['APPIMAGE'] ?? process.execPath,
+});

@@ -1,0 +1,29 @@
+// Where the tray app's own files lie: what was built beside the main process, and what it keeps for the person.
+import { join } from 'node:path';
+
+export interface DesktopPlaces {
+  preload: string;
+  /** The pages as `npm run build` leaves them: for `app://covey`, and for the coordinator. */
+  appDir: string;
+  kernelsDir: string;
+  icons: string;
+  coordinatorProgram: string;
+  /** Identity and key of this device. */
+  deviceDir: string;
+  /** The coordinator's data, when it runs here. */
+  swarmDir: string;
+  stateFile: string;
+  logFile: string;
+}
+
+export const findPlaces = (built: string, userData: string, logs: string): DesktopPlaces => ({
+  preload: join(built, 'preload.cjs'),
+  appDir: join(built, 'app'),
+  kernelsDir: join(built, 'kernels'),
+  icons: join(built, 'icons'),
+  coordinatorProgram: join(built, 'coordinator.js'),
+  deviceDir: join(userData, 'device'),
+  swarmDir: join(userData, 'swarm'),
+  stateFile: join(userData, 'state.json'),
+  logFile: join(logs, 'covey.log'),
+});

@@ -1,0 +1,25 @@
+// Starting at login: a file on Linux, the system's own list elsewhere.
+import { describeProblem } from '../host/problem.ts';
+import { setAutostart } from '../host/autostart.ts';
+import type { Trouble } from '../../shared/contract/desktop-view.ts';
+import type { ElectronPort } from './port.ts';
+
+export const HIDDEN_ARGUMENT = '--hidden';
+
+/** Null when it is set; else why not. */
+export async function setLogin(
+  app: Pick<ElectronPort['app'], 'setLoginItemSettings'>,
+  platform: NodeJS.Platform,
+  command: readonly string[],
+  isOn: boolean,
+  autostartFolder?: string,
+): Promise<Trouble | null> {
+  try {
+    if (platform === 'linux') await setAutostart(isOn, [...command, HIDDEN_ARGUMENT], autostartFolder);
+    else app.setLoginItemSettings({ openAtLogin: isOn, args: [...command.slice(1), HIDDEN_ARGUMENT] });
+    return null;
+  } catch (error) {
+    const { message, hint } = describeProblem(error);
+    return { message: `Starting at login could not be set: ${message}`, hint };
+  }
+}
