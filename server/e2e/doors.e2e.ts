@@ -67,7 +67,7 @@ describe('bad jobs', () => {
     ],
     ['no files', { kernel: 'hash', input: { kind: 'files', files: [], blobs: [] } }, 400, 'no-input'],
     ['an empty range', { kernel: 'probe', input: { kind: 'range', count: 0 } }, 400, 'no-input'],
-    ['the wrong kind of input', { kernel: 'hash', input: { kind: 'range', count: 3 } }, 400, 'bad-request'],
+    ['the wrong kind of input', { kernel: 'hash', input: { kind: 'range', count: 3 } }, 400, 'no-input'],
     [
       'a file beyond its blob',
       {

@@ -11,6 +11,7 @@ import {
   type StreamTargetChunk,
   WebMOutputFormat,
 } from 'mediabunny';
+import { joinBytes } from '../bytes/join-bytes.ts';
 import { decodeBase64 } from '../bytes/decode-base64.ts';
 import type { ByteReader, OutputWriter } from '../kernel.ts';
 import type { Codec } from './choices.ts';
@@ -25,6 +26,9 @@ export interface Film {
 }
 
 export type Container = 'mp4' | 'webm';
+
+/** Muxers write a packet at a time. */
+const WRITE_BYTES = 1024 * 1024;
 
 /** WebM takes what was made for it; everything else goes into MP4, which takes nearly all. */
 export async function containerFor(codec: Codec, audio: InputAudioTrack | null): Promise<Container> {
@@ -44,12 +48,22 @@ export async function writeFilm(film: Film, container: Container, writer: Output
     if (position < end) corrections.push({ position, data: new Uint8Array(data) });
     return Promise.resolve();
   });
+  let held: Uint8Array[] = [];
+  let bytesHeld = 0;
+  const writeHeld = async () => {
+    await writer.write(joinBytes(held));
+    held = [];
+    bytesHeld = 0;
+  };
   const again = await muxInto(film, container, async (position, data, end) => {
     if (position < end) return;
     const bytes = new Uint8Array(data);
     for (const each of corrections) correct(bytes, position, each);
-    await writer.write(bytes);
+    held.push(bytes);
+    bytesHeld += bytes.length;
+    if (bytesHeld >= WRITE_BYTES) await writeHeld();
   });
+  await writeHeld();
   if (again !== length) throw new Error(`the film came out ${length} bytes long and then ${again}`);
 }
 
