@@ -10,23 +10,23 @@ import type { LogFile } from '../host/log-file.ts';
 import type { StateFile } from '../host/state-file.ts';
 import type { AppParts } from './app-parts.ts';
 import { FIRST_LIVE, type Kept, type Live, watched } from './app-state.ts';
-import { makeHandlers, type SettingsChange } from './bridge/handlers.ts';
+import { makeHandlers } from './bridge/handlers.ts';
 import { serveBridge } from './bridge/serve-bridge.ts';
 import { diagnose } from './diagnose.ts';
+import { createWishes } from './grant-wishes.ts';
 import { createHandBack } from './hand-back.ts';
 import type { DeviceAccount } from './link/device-account.ts';
 import { createLinkService } from './link/serve-link.ts';
 import { desktopSensors } from './power/desktop-sensors.ts';
 import { createAwakeHolder, shouldStayAwake } from './power/stay-awake.ts';
 import { createSteadyReadings } from './power/steady-readings.ts';
-import { setLogin } from './set-login.ts';
 import { keepSwarm } from './swarm/swarm-here.ts';
 import { welcomeSwarm } from './swarm/welcome-swarm.ts';
 import { judgeTray } from './tray/judge-tray.ts';
-import { createPause, pauseEnd } from './tray/pause.ts';
+import { createPause } from './tray/pause.ts';
 import type { JobNews } from './swarm/watch-jobs.ts';
 import { createTray } from './tray/show-tray.ts';
-import { listEntries, type Wish } from './tray/tray-menu.ts';
+import { listEntries } from './tray/tray-menu.ts';
 import { createDashboards } from './windows/open-dashboard.ts';
 import { createWindows } from './windows/open-windows.ts';
 
@@ -59,9 +59,8 @@ export interface AppCore {
 const SLEEP_MS = 5_000;
 
 export function assembleApp(parts: CoreParts): AppCore {
-  const { electron, places, platform, execPath, clock, log, kept, account, scripts, connect, secrets } =
-    parts;
-  const { sysRoot = '/sys', autostartFolder, swarmPort = 8787 } = parts;
+  const { electron, places, platform, clock, log, kept, account, scripts, connect, secrets } = parts;
+  const { sysRoot = '/sys', swarmPort = 8787 } = parts;
   const live = watched<Live>(FIRST_LIVE);
   const known = {
     lockedSince: null as number | null,
@@ -137,6 +136,16 @@ export function assembleApp(parts: CoreParts): AppCore {
     },
   });
   const pause = createPause(kept, clock, configure, () => showAll());
+  const { act, changeSettings, applyLogin } = createWishes({
+    ...parts,
+    live,
+    pause,
+    swarm,
+    windows,
+    dashboards,
+    configure,
+    showAll,
+  });
   const sensors = createNodeSensors(
     desktopSensors({
       platform,
@@ -180,53 +189,6 @@ export function assembleApp(parts: CoreParts): AppCore {
     const notification = electron.createNotification({ title, body });
     notification.on('click', () => act({ type: 'openDashboard' }));
     notification.show();
-  }
-
-  async function openDashboard(): Promise<void> {
-    const { coordinator } = kept.value;
-    if (live.value.swarm.state === 'running') dashboards.open(await swarm.setupUrl(), null);
-    else if (coordinator) dashboards.open(coordinator.url, coordinator.ca);
-  }
-
-  async function changeSettings(change: SettingsChange): Promise<void> {
-    const before = kept.value.settings;
-    const given = Object.entries(change).filter(([, value]) => value !== undefined);
-    const settings: typeof before = { ...before, ...Object.fromEntries(given) };
-    const written = kept.change({ settings });
-    if (settings.startAtLogin !== before.startAtLogin) await applyLogin();
-    showAll();
-    await written;
-  }
-
-  async function applyLogin(): Promise<void> {
-    const isOn = kept.value.settings.startAtLogin;
-    live.change({ loginTrouble: await setLogin(electron.app, platform, [execPath], isOn, autostartFolder) });
-  }
-
-  function act(wish: Wish): void {
-    switch (wish.type) {
-      case 'start':
-        return pause.end();
-      case 'pause':
-        return pause.begin(pauseEnd(wish.for, new Date(clock.utc())));
-      case 'throttle':
-        return configure({ throttle: wish.percent });
-      case 'onlyOnMains':
-        return configure({ onlyCharging: wish.isOn });
-      case 'openDashboard':
-        return void openDashboard().catch((error: unknown) => log.write('error', String(error)));
-      case 'open':
-        return windows.openScreen(wish.screen);
-      case 'startSwarm':
-        void changeSettings({ runSwarm: true });
-        swarm.start();
-        return windows.openScreen('swarm');
-      case 'stopSwarm':
-        void changeSettings({ runSwarm: false });
-        return void swarm.stop();
-      case 'quit':
-        return electron.app.quit();
-    }
   }
 
   serveBridge({

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoreCase, StoreWorld } from './contract/harness.ts';
 import { ownershipCases } from './contract/ownership-cases.ts';
 import { auditCases } from './contract/audit-cases.ts';
+import { payloadCases } from './contract/payload-cases.ts';
 import { peopleCases } from './contract/people-cases.ts';
 import { readAlongCases } from './contract/read-along-cases.ts';
 import { restartCases } from './contract/restart-cases.ts';
@@ -18,6 +19,7 @@ export const storeCases: readonly StoreCase[] = [
   ...resultCases,
   ...readAlongCases,
   ...restartCases,
+  ...payloadCases,
   ...peopleCases,
   ...auditCases,
 ];

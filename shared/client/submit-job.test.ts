@@ -1,79 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PART_BYTES, sliceBlob, partEnds } from '../contract/blob.ts';
+import { PART_BYTES } from '../contract/blob.ts';
 import { CoveyError } from '../contract/errors.ts';
 import type { Sha256 } from '../contract/ids.ts';
-import type { JobRequest, JobState } from '../contract/job.ts';
 import { connect, type Client } from './connect.ts';
-import { jobId, makeJob, makeKernel, makePlatform, sha256 } from './fake-answers.ts';
+import { jobId, makeJob, makePlatform } from './fake-answers.ts';
 import { startFakeCoordinator, type FakeCoordinator, type Handler } from './fake-coordinator.ts';
+import { makeBytes, makeSource, makeStore } from './fake-uploads.ts';
 import type { Source } from './source.ts';
 import { submitJob, type SubmitProgress } from './submit-job.ts';
 
 const KIB = 1024;
-
-/** A coordinator that keeps parts and one job. */
-function makeStore(more: { putPart?: Handler } = {}) {
-  const store = {
-    parts: new Map<string, Uint8Array>(),
-    request: undefined as JobRequest | undefined,
-    state: 'uploading' as JobState,
-    puts: 0,
-  };
-  const missing = () => {
-    const input = store.request?.input;
-    const parts = input?.kind === 'files' ? input.blobs.flatMap((blob) => blob.parts) : [];
-    return [...new Set(parts.map((part) => part.sha))].filter((sha) => !store.parts.has(sha));
-  };
-  const handlers: Parameters<typeof startFakeCoordinator>[0] = {
-    kernels: () => [makeKernel('hash'), makeKernel('count', 'range')],
-    createJob: ({ body }) => {
-      const request = body as JobRequest;
-      if ('wrong' in request.params) throw new CoveyError('bad-params', 'wrong: there is no such parameter');
-      store.request = request;
-      store.state = request.input.kind === 'range' ? 'queued' : 'uploading';
-      return { job: makeJob({ state: store.state }), missing: missing() };
-    },
-    putPart: async (asked, response) => {
-      store.puts += 1;
-      const answered: unknown = await more.putPart?.(asked, response);
-      if (answered !== undefined || response.headersSent) return answered;
-      if (sha256(asked.bytes) !== asked.path['sha']) throw new CoveyError('hash-mismatch', 'other bytes');
-      store.parts.set(asked.path['sha']!, asked.bytes);
-      return {};
-    },
-    uploaded: () => {
-      const lacking = missing();
-      if (lacking.length === 0) store.state = 'queued';
-      return { job: makeJob({ state: store.state }), missing: lacking };
-    },
-    cancelJob: () => makeJob({ state: (store.state = 'cancelled') }),
-  };
-  /** The bytes of a file as a device would get them. */
-  const bytesOf = (name: string) => {
-    const input = store.request?.input;
-    if (input?.kind !== 'files') throw new Error('no files');
-    const file = input.files.find((f) => f.name === name)!;
-    const blob = input.blobs[file.blob]!;
-    return Buffer.concat(
-      sliceBlob(blob, partEnds(blob), file.offset, file.size).map((s) =>
-        store.parts.get(s.sha)!.subarray(s.offset, s.offset + s.length),
-      ),
-    );
-  };
-  return { store, handlers, bytesOf };
-}
-
-const makeBytes = (size: number, seed: number) => {
-  const bytes = new Uint8Array(size);
-  for (let i = 0, x = seed + 1; i < size; i++) bytes[i] = x = (x * 1103515245 + 12345) >>> 16;
-  return bytes;
-};
-const makeSource = (name: string, bytes: Uint8Array, more: Partial<Source> = {}): Source => ({
-  name,
-  size: bytes.length,
-  slice: async (offset, length) => bytes.slice(offset, offset + length),
-  ...more,
-});
 
 let running: FakeCoordinator | undefined;
 let { store, handlers, bytesOf } = makeStore();

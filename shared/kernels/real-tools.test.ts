@@ -1,22 +1,11 @@
 // The outputs in the hands of the tools they are for: coreutils, gzip, zstd, unzip, Python. A tool that is not there skips
 // its test and says so.
-import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { compress } from './compress/describe.ts';
 import { run as runCompress } from './compress/run.ts';
-import { safeNames } from './files/safe-names.ts';
 import {
   encodeCentralHeader,
   encodeDescriptor,
@@ -24,63 +13,18 @@ import {
   encodeLocalHeader,
 } from './compress/zip/zip-format.ts';
 import { joinBytes } from './bytes/join-bytes.ts';
+import { safeNames } from './files/safe-names.ts';
 import { hash } from './hash/describe.ts';
 import { run as runHash } from './hash/run.ts';
-import { image } from './image/describe.ts';
-import { run as runImage } from './image/run-avif.ts';
-import { cornersRaster, encodePhoto, testExif, testRaster, withExtras } from './image/testing/test-photos.ts';
-import type { KernelDescription, KernelScript } from './kernel.ts';
-import { matmul } from './matmul/describe.ts';
-import { run as runMatmul } from './matmul/run.ts';
-import { makeMatrix, npyFile, randomFrom } from './matmul/testing/matrices.ts';
-import {
-  filesInput,
-  MemoryBlobs,
-  planJob,
-  reduceAll,
-  runAll,
-  type MemoryFile,
-  type MemoryOutput,
-} from './memory-job.ts';
+import { filesInput, MemoryBlobs, planJob, reduceAll, runAll, type MemoryFile } from './memory-job.ts';
 import { nativeModules } from './native-modules.ts';
 import { parseParams } from './registry.ts';
 import { mixedFiles, noiseBytes, textBytes } from './testing/test-files.ts';
+import { compute, need, useToolFolder } from './testing/tool-folder.ts';
 
 const MIB = 1024 * 1024;
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'covey-tools-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Skips the test, with the reason, where the tool is missing. */
-function need(context: TestContext, tool: string): void {
-  const found = spawnSync(tool, ['--help'], { stdio: 'ignore' });
-  context.skip(found.error !== undefined, `${tool} is not installed`);
-}
-
-const call = (tool: string, ...args: string[]): SpawnSyncReturns<string> =>
-  spawnSync(tool, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
-
-function place(name: string, bytes: Uint8Array): string {
-  const path = join(folder, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes);
-  return path;
-}
-
-async function compute<P>(
-  kernel: KernelDescription<P>,
-  run: KernelScript['run'],
-  params: Record<string, unknown>,
-  files: MemoryFile[],
-  native = nativeModules(),
-): Promise<MemoryOutput[]> {
-  const blobs = new MemoryBlobs();
-  const job = await planJob(kernel, parseParams(kernel, params), filesInput(blobs, files), blobs);
-  return reduceAll(job, await runAll(job, run, native));
-}
+const { call, pathOf, place } = useToolFolder();
 
 describe('checksum files', () => {
   test.for([
@@ -166,7 +110,7 @@ describe('zip archives', () => {
       '',
     );
     for (const [i, { bytes }] of files.entries())
-      expect(Buffer.compare(readFileSync(join(folder, 'out', names[i]!)), bytes)).toBe(0);
+      expect(Buffer.compare(readFileSync(pathOf(join('out', names[i]!))), bytes)).toBe(0);
   });
 
   test('Python reads every name as it was', async (context) => {
@@ -254,95 +198,5 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
       `[('huge', ${GIB5}, ${GIB5 - 24}, 0), ('after', 9, ${after.compressedSize}, ${after.offset})] b'here I am'`,
     );
     expect(call('unzip', '-p', path, 'after')).toMatchObject({ status: 0, stdout: 'here I am' });
-  });
-});
-
-describe('photos', () => {
-  test.for(['jpeg', 'png', 'webp', 'avif'] as const)(
-    '%s is opened by ImageMagick, upright, with its colours and profile',
-    async (format, context) => {
-      need(context, 'identify');
-      const listed = call('convert', '-list', 'format').stdout;
-      context.skip(
-        !new RegExp(`^ *${format}`, 'im').test(listed),
-        `this ImageMagick does not read ${format}`,
-      );
-      const held = withExtras(await encodePhoto(cornersRaster(240, 160)), { exif: testExif(6) });
-      const faded = await encodePhoto(testRaster(100, 60, { alpha: true }), 'png');
-      const files = [
-        { name: 'ü 🙂.JPG', bytes: held },
-        { name: '-dash.png', bytes: faded },
-      ];
-      const outputs = await compute(image, runImage, { format, width: 120, height: 120 }, files);
-      const [first, second] = outputs.map(({ name, bytes }) => place(name, bytes));
-      const seen = call('identify', '-format', '%w×%h %[channels]', `${first}`);
-      expect(seen).toMatchObject({ status: 0, stderr: '' });
-      expect(seen.stdout).toMatch(/^80×120 /);
-      // Turned by a quarter: what lay at the bottom left (white) stands at the top left.
-      const corner = call('convert', `${first}`, '-crop', '1x1+4+4', '-depth', '8', 'rgb:-');
-      expect(corner.status).toBe(0);
-      const pixel = execFileSync('convert', [`${first}`, '-crop', '1x1+4+4', '-depth', '8', 'rgb:-']);
-      expect(Math.min(...pixel)).toBeGreaterThan(235);
-      expect(call('identify', `${second}`)).toMatchObject({ status: 0, stderr: '' });
-    },
-  );
-
-  test('what ImageMagick writes is read: progressive, gray, palette, 16 bits, interlaced, lossless', async (context) => {
-    need(context, 'convert');
-    place('rose.png', await encodePhoto(testRaster(90, 70), 'png'));
-    const made: [name: string, ...options: string[]][] = [
-      ['progressive.jpg', '-interlace', 'JPEG'],
-      ['gray.jpg', '-colorspace', 'Gray'],
-      ['palette.png', '-colors', '7'],
-      ['deep.png', '-depth', '16'],
-      ['interlaced.gif', '-interlace', 'GIF'],
-      ['many.gif', '-colors', '200'],
-      ['lossless.webp', '-define', 'webp:lossless=true'],
-    ];
-    const files: MemoryFile[] = [];
-    for (const [name, ...options] of made) {
-      expect(call('convert', 'rose.png', ...options, name)).toMatchObject({ status: 0 });
-      files.push({ name, bytes: readFileSync(join(folder, name)) });
-    }
-    const outputs = await compute(image, runImage, { format: 'png', resize: 'none' }, files);
-    expect(outputs.map(({ name }) => name)).not.toContain('failed.txt');
-    for (const [i, { name, bytes }] of outputs.entries()) {
-      const path = place(`out/${name}`, bytes);
-      // Distance of the pixels, 0 to 1: the same picture, whichever program decodes it.
-      const { stderr } = call('compare', '-metric', 'RMSE', `${files[i]!.name}[0]`, path, 'null:');
-      const distance = Number(/\(([\d.e-]+)\)/.exec(stderr)?.[1]);
-      expect([name, distance < 0.02]).toEqual([name, true]);
-    }
-  });
-
-  test('a printer’s CMYK is refused with advice', async (context) => {
-    need(context, 'convert');
-    place('rose.png', await encodePhoto(testRaster(90, 70), 'png'));
-    expect(call('convert', 'rose.png', '-colorspace', 'CMYK', 'cmyk.jpg').status).toBe(0);
-    const files = [{ name: 'cmyk.jpg', bytes: readFileSync(join(folder, 'cmyk.jpg')) }];
-    const [failed] = await compute(image, runImage, {}, files);
-    expect(new TextDecoder().decode(failed!.bytes)).toMatch(/^cmyk\.jpg\t.*save it as RGB\n$/);
-  });
-});
-
-describe('matrices', () => {
-  test('numpy opens C.npy, in C order and f32, and finds the product', async (context) => {
-    context.skip(
-      spawnSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0,
-      'python3 with numpy is not installed',
-    );
-    const random = randomFrom(4);
-    const [a, b] = [makeMatrix(70, 130, random), makeMatrix(130, 90, random)];
-    const files = [
-      { name: 'A.npy', bytes: npyFile(a, { type: 'f8' }) },
-      { name: 'B.npy', bytes: npyFile(b, { fortran: true, version: 3 }) },
-    ];
-    const [product] = await compute(matmul, runMatmul, { block: 48 }, files);
-    for (const { name, bytes } of [...files, product!]) place(name, bytes);
-    const script = `
-import numpy as np
-A, B, C = (np.load(name + '.npy') for name in 'ABC')
-print(C.dtype, C.flags.c_contiguous, np.allclose(C, A @ B.astype(np.float64), rtol=1e-5, atol=1e-5))`;
-    expect(call('python3', '-c', script).stdout).toBe('float32 True True\n');
   });
 });

@@ -1,43 +1,13 @@
 // Words for the parameters of the kernels that come with Covey. A kernel that is not named here is shown with its own names.
 import { locale, t } from '#lib/messages/t.ts';
+import { compressWords } from './kernels/compress-words.ts';
+import { imageWords } from './kernels/image-words.ts';
+import type { KernelWords } from './kernels/kernel-words.ts';
+import { ownCodeWords } from './kernels/own-code-words.ts';
 
-interface ParamWords {
-  label: string;
-  hint?: string;
-  values?: Record<string, string>;
-  /** Left out: always. `params` are those entered, with what holds where nothing is. */
-  appliesTo?: (params: Readonly<Record<string, unknown>>) => boolean;
-}
-
-const byPixels = (resize: unknown) => resize === 'fit' || resize === 'cover';
-const hasWatermark = ({ watermark }: Readonly<Record<string, unknown>>) =>
-  typeof watermark === 'string' && watermark.trim() !== '';
-
-/** Of both kernels that run the owner's own code. */
-const ownCode: Record<string, ParamWords> = {
-  args: {
-    label: 'Parameters',
-    hint: 'Anything that is JSON, such as {"limit": 5}: the second thing the code is given.',
-  },
-  items: {
-    label: 'One item is',
-    values: { files: 'A whole file', lines: 'A line of text', json: 'A line of JSON' },
-  },
-  output: {
-    label: 'Results as',
-    hint: 'Lines of JSON in one file, bytes end to end in one file, or a file for each item.',
-    values: { jsonl: 'Lines of JSON', bin: 'Bytes', files: 'A file each' },
-  },
-  group: { label: 'Items in a chunk', hint: 'Or KiB of lines. 0 leaves it to Covey.' },
-  seed: { label: 'Seed', hint: 'Another seed gives other random numbers.' },
-  seconds: { label: 'Seconds a chunk may take' },
-  memory: { label: 'Memory a chunk may take, MiB' },
-  argv: { label: 'Arguments', hint: 'Of a WASI command, as a list: ["-n", "5"].' },
-};
-
-const words: Record<string, Record<string, ParamWords>> = {
-  script: ownCode,
-  wasm: ownCode,
+const words: Record<string, KernelWords> = {
+  script: ownCodeWords,
+  wasm: ownCodeWords,
   hash: {
     algorithm: {
       label: 'Algorithm',
@@ -45,65 +15,8 @@ const words: Record<string, Record<string, ParamWords>> = {
       values: { sha256: 'SHA-256', blake3: 'BLAKE3', sha1: 'SHA-1', md5: 'MD5', crc32: 'CRC-32' },
     },
   },
-  compress: {
-    format: {
-      label: 'Format',
-      hint: 'gzip opens everywhere. Zstandard is faster and smaller.',
-      values: { gzip: 'gzip', zstd: 'Zstandard' },
-    },
-    level: {
-      label: 'Effort',
-      hint: 'More effort makes smaller files and takes longer. Left empty: what is usual.',
-    },
-    archive: {
-      label: 'Result',
-      hint: 'One compressed file for each, or all of them in one .zip archive.',
-      values: { auto: 'Automatic', each: 'One each', zip: 'One .zip' },
-    },
-  },
-  image: {
-    format: {
-      label: 'Format',
-      hint: 'JPEG opens everywhere. WebP is a third smaller, AVIF half as large and slower to make; PNG loses nothing.',
-      values: { jpeg: 'JPEG', webp: 'WebP', avif: 'AVIF', png: 'PNG', same: 'As it was' },
-    },
-    quality: {
-      label: 'Quality',
-      hint: '1 to 100. Left empty: what is usual (80 for JPEG).',
-      appliesTo: ({ format }) => format !== 'png',
-    },
-    resize: {
-      label: 'Size',
-      hint: 'Photos are turned upright first. Nothing is made larger unless you say so.',
-      values: { fit: 'Fit inside', cover: 'Fill exactly', percent: 'Per cent', none: 'Keep' },
-    },
-    width: { label: 'Width', hint: 'In pixels.', appliesTo: ({ resize }) => byPixels(resize) },
-    height: { label: 'Height', hint: 'In pixels.', appliesTo: ({ resize }) => byPixels(resize) },
-    percent: { label: 'Per cent', appliesTo: ({ resize }) => resize === 'percent' },
-    enlarge: { label: 'Enlarge small photos too', appliesTo: ({ resize }) => resize !== 'none' },
-    grayscale: { label: 'Black and white' },
-    blur: { label: 'Blur', hint: 'Radius in pixels, 0 to 100.' },
-    sharpen: { label: 'Sharpen', hint: '0 to 100. After making smaller, 20 to 40 looks crisp.' },
-    edge: { label: 'Edges only' },
-    watermark: { label: 'Watermark', hint: 'A line of text, such as © Miller 2026.' },
-    position: {
-      label: 'Place of the watermark',
-      values: {
-        'bottom-right': 'Bottom right',
-        'bottom-left': 'Bottom left',
-        'top-right': 'Top right',
-        'top-left': 'Top left',
-        center: 'Middle',
-      },
-      appliesTo: hasWatermark,
-    },
-    opacity: { label: 'Strength of the watermark', hint: 'In per cent.', appliesTo: hasWatermark },
-    keepExif: {
-      label: 'Keep date, place and camera',
-      hint: 'Usually left out, so that nobody learns from a shared photo where you live.',
-      appliesTo: ({ format }) => format !== 'avif',
-    },
-  },
+  compress: compressWords,
+  image: imageWords,
   matmul: {
     m: { label: 'Rows of A', hint: 'For generated matrices. With files, their own sizes count.' },
     k: { label: 'Columns of A, rows of B', hint: 'For generated matrices.' },

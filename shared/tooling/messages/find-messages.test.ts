@@ -1,6 +1,7 @@
 // What is taken for words, what is not, and what becomes of the source.
 import { describe, expect, test } from 'vitest';
-import { findMessages, PARTS_TAG, TAG } from './find-messages.ts';
+import { PARTS_TAG, TAG } from './add-import.ts';
+import { findMessages } from './find-messages.ts';
 
 const inScript = (source: string) => findMessages('app/lib/x.ts', source);
 const inComponent = (source: string) => findMessages('app/lib/X.svelte', source);

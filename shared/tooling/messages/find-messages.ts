@@ -1,7 +1,9 @@
 // Finds the words for people in a component or a script: each as a message, and as an edit that has the page ask its catalogue for it.
 // The English stays where it is written, and is what a message is called by.
+import { addImport, PARTS_TAG, TAG } from './add-import.ts';
 import { isMarkupWords, isWords, type Place } from './is-words.ts';
-import { childrenOf, isComponentFile, type Node, nodeOf, nodesOf, readSyntax, textOf } from './syntax.ts';
+import { calleeName, hasText, isInline, isUntold, joinText, templateText } from './text-of-nodes.ts';
+import { childrenOf, type Node, nodeOf, nodesOf, readSyntax, textOf } from './syntax.ts';
 
 export interface Message {
   /** The English, with `{0}` for an expression and `<0>…</0>` for an element. */
@@ -26,15 +28,11 @@ export interface Found {
   marked: string;
 }
 
-/** Names that no source uses for something else. */
-export const TAG = 'ẁ';
-export const PARTS_TAG = 'ẁParts';
+/** A name that no source uses for something else. */
 const PART = 'ẁPart';
 
 /** Written out where a string does not look like words: t`yes`. */
 const explicitTags = new Set(['t', TAG]);
-const inline = new Set(['strong', 'em', 'b', 'i', 'a', 'span', 'button', 'code', 'kbd']);
-const untold = new Set(['code', 'kbd', 'pre']);
 
 export interface Choice {
   /** Only what these functions are given, and these properties hold. */
@@ -117,7 +115,7 @@ export function findMessages(file: string, source: string, only?: Choice): Found
         return fragment(node);
       case 'RegularElement':
         // what is typed or read by machines is the same in every language
-        return untold.has(textOf(node['name']))
+        return isUntold(node)
           ? nodesOf(node['attributes']).flatMap((child) => visit(child, {}))
           : childrenOf(node).flatMap((child) => visit(child, {}));
       default:
@@ -279,79 +277,6 @@ export function findMessages(file: string, source: string, only?: Choice): Found
   }
 
   const edits = visit(tree, {});
-  return { messages, marked: addImport(file, tree, rewrite(0, source.length, edits), source, edits) };
-}
-
-const templateText = (node: Node) =>
-  nodesOf(node['quasis'])
-    .map((quasi, i, all) => {
-      const cooked = (quasi['value'] as { cooked?: string } | undefined)?.cooked ?? '';
-      return i < all.length - 1 ? `${cooked}{${i}}` : cooked;
-    })
-    .join('');
-
-const calleeName = (node: Node | undefined): string => {
-  if (!node) return '';
-  if (node.type === 'Identifier') return textOf(node['name']);
-  if (node.type !== 'MemberExpression') return '';
-  const object = calleeName(nodeOf(node['object']));
-  const property = textOf(nodeOf(node['property'])?.['name']);
-  return object === 'console' || object === 'Intl' ? `${object}.${property}` : property;
-};
-
-const isInline = (node: Node) =>
-  node.type === 'RegularElement' &&
-  inline.has(textOf(node['name'])) &&
-  nodesOf(nodeOf(node['fragment'])?.['nodes']).every(
-    (child) => child.type === 'Text' || child.type === 'ExpressionTag',
-  );
-
-/** It holds words or an expression that belong into the sentence. */
-const hasText = (element: Node) =>
-  !untold.has(textOf(element['name'])) &&
-  nodesOf(nodeOf(element['fragment'])?.['nodes']).some(
-    (child) => child.type === 'ExpressionTag' || textOf(child['data']).trim() !== '',
-  );
-
-interface JoinedText {
-  text: string;
-  expressions: Node[];
-  elements: Node[];
-}
-
-/** Parts as one text with places for what is not text. */
-function joinText(parts: readonly Node[], joined: JoinedText = { text: '', expressions: [], elements: [] }) {
-  for (const part of parts) {
-    if (part.type === 'Text') joined.text += textOf(part['data']).replaceAll(/\s+/g, ' ');
-    else if (part.type === 'ExpressionTag') {
-      joined.text += `{${joined.expressions.length}}`;
-      joined.expressions.push(...nodesOf([part['expression']]));
-    } else {
-      const number = joined.elements.push(part) - 1;
-      if (hasText(part)) {
-        joined.text += `<${number}>`;
-        joinText(nodesOf(nodeOf(part['fragment'])?.['nodes']), joined);
-        joined.text += `</${number}>`;
-      } else joined.text += `<${number}/>`;
-    }
-  }
-  return joined;
-}
-
-/** The line that brings the functions, put where no line moves. */
-function addImport(file: string, tree: Node, marked: string, source: string, edits: readonly Edit[]): string {
-  if (edits.length === 0) return source;
-  const has = (tag: string) => marked.includes(`${tag}\``);
-  const line = [
-    has(TAG) ? `import { t as ${TAG} } from '#lib/messages/t.ts';` : '',
-    has(PARTS_TAG) ? `import { parts as ${PARTS_TAG} } from '#lib/messages/parts.ts';` : '',
-  ].join('');
-  if (!isComponentFile(file)) return line + marked;
-  const script = nodeOf(tree['module']) ?? nodeOf(tree['instance']);
-  if (!script) return `<script>${line}</script>${marked}`;
-  // only comments stand before the first script, and they are not edited
-  const opening = /<script\b[^>]*>/.exec(marked.slice(script.start));
-  if (!opening) throw new Error(`${file}: its script does not begin where its tree says`);
-  const at = script.start + opening.index + opening[0].length;
-  return marked.slice(0, at) + line + marked.slice(at);
+  const marked = edits.length === 0 ? source : addImport(file, tree, rewrite(0, source.length, edits));
+  return { messages, marked };
 }

@@ -1,51 +1,26 @@
 // The supervisor of one tab: knows who this browser is, waits for its turn among the tabs, runs the contribution and shows its
 // state to the page. What changes who it is happens one after the other; see the states in supervisor-messages.ts.
 import type { Capabilities } from '../../../contract/device.ts';
-import { defaultPolicy } from '../../../governor/policy.ts';
 import type { Readings } from '../../../governor/readings.ts';
 import type { PersonSettings } from '../../../runtime/contribution-view.ts';
-import type { Contribution } from '../../../runtime/run-contribution.ts';
 import { measureCapabilities } from '../browser-capabilities.ts';
-import { type CoveyDatabase, openCoveyDatabase, type StoredMove } from '../database.ts';
+import { type CoveyDatabase, openCoveyDatabase } from '../database.ts';
 import type { DeviceLooks } from '../device-looks.ts';
-import { type LifetimeMeter, openLifetime } from '../lifetime-store.ts';
 import { waitForTurn } from '../hold-turn.ts';
 import { createWebThreads } from '../sandbox/web-threads.ts';
 import { relayNetwork } from '../watch-network.ts';
-import { loadSettings, saveSettings } from '../settings-store.ts';
-import { type BetweenTabs, type Contributing, openTabs, type Tabs } from './between-tabs.ts';
-import { contributeHere } from './contribute-here.ts';
+import { saveSettings } from '../settings-store.ts';
+import { type BetweenTabs, openTabs, type Tabs } from './between-tabs.ts';
 import type { DeviceHome, HomeDevice } from './device-home.ts';
 import { relaySensors } from './relay-sensors.ts';
 import { explainRefusal } from './explain-refusal.ts';
+import { forgetMovedDevice, handOverTo } from './hand-over.ts';
 import { noticeStillness, type Stillness } from './notice-stillness.ts';
-import type {
-  FromSupervisor,
-  HandedOver,
-  JoinWish,
-  SupervisorState,
-  ToSupervisor,
-} from './supervisor-messages.ts';
+import type { FromSupervisor, JoinWish, SupervisorState, ToSupervisor } from './supervisor-messages.ts';
 import { openHome, type TrayApp } from './open-home.ts';
-import { type MeasuredContribution, restWhileMeasured } from './rest-while-measured.ts';
+import { describeRunning, endRunning, makeRunning, type Running } from './running.ts';
 
 const SHOW_EVERY_MS = 250;
-const inAnotherTab = {
-  code: 'wrong-state',
-  message: 'This device computes in another tab of this browser.',
-  hint: 'Close the other tab, then try again here.',
-};
-
-interface Running {
-  device: HomeDevice;
-  contribution: Contribution;
-  lifetime: LifetimeMeter;
-  measured: MeasuredContribution;
-  /** Where it was handed over to, if it was. */
-  move: StoredMove | undefined;
-  giveTurnBack: () => void;
-}
-
 export type Post = (message: FromSupervisor, ports?: MessagePort[]) => void;
 
 /** Starts with the page's `start` message, beside which the port to the tray app's bridge comes. */
@@ -138,29 +113,16 @@ export function createSupervisor(
 
   async function begin(device: HomeDevice, giveTurnBack: () => void): Promise<void> {
     if (!opened) return;
-    const { database, home, looks } = opened;
-    const capabilities = await opened.capabilities;
-    const policy = defaultPolicy(capabilities.kind, capabilities.cores, { battery: looks.seesBattery });
-    const settings = await loadSettings(database, { state: 'running', ...policy });
-    const way = await home.connect(device);
-    const parts = { ...way, database, device, capabilities, settings, threads, sensors };
-    const contribution = contributeHere(parts, scheduleShow);
-    const move = await database.get('move', 'self');
-    const lifetime = await openLifetime(database, device.deviceId, Date.now);
-    const measured = restWhileMeasured(contribution);
-    running = { device, contribution, measured, lifetime, move, giveTurnBack };
-    await contribution.start();
+    const parts = { ...opened, device, capabilities: await opened.capabilities, threads, sensors };
+    running = await makeRunning(parts, giveTurnBack, scheduleShow);
+    await running.contribution.start();
     await showRunning();
   }
 
   async function end(how: { drain: boolean; forGood?: boolean }): Promise<void> {
     const ending = running;
     running = undefined;
-    if (!ending) return;
-    await ending.contribution.stop(how);
-    ending.lifetime.look(ending.contribution.status());
-    await ending.lifetime.keep();
-    ending.giveTurnBack();
+    if (ending) await endRunning(ending, how);
   }
 
   function scheduleShow(): void {
@@ -172,9 +134,9 @@ export function createSupervisor(
 
   async function showRunning(): Promise<void> {
     if (!running || !opened) return;
-    const { device, contribution, lifetime, move } = running;
-    const { deviceId, swarmName, joinedAt } = device;
-    const status = contribution.status();
+    const looked = running;
+    const { move } = looked;
+    const status = looked.contribution.status();
     if (move && status.connection === 'refused') return inTurn(becomeMoved);
     if (move && status.connection === 'connected' && move.until < Date.now()) {
       running.move = undefined; // nobody came for it in time
@@ -182,24 +144,8 @@ export function createSupervisor(
     }
     const capabilities = await opened.capabilities;
     const words = status.reason === 'waiting-for-approval' ? await opened.home.words() : '';
-    const card = {
-      deviceId,
-      name: status.deviceName || device.name,
-      swarmName: status.swarmName || swarmName,
-      joinedAt,
-      words,
-    };
-    const state: Contributing = {
-      phase: 'contributing',
-      here: true,
-      device: card,
-      capabilities,
-      lifetime: lifetime.look(status),
-      heldStill,
-      wentTo: running?.move?.to ?? null,
-      status,
-      lines: contribution.lines(),
-    };
+    const wentTo = running?.move?.to ?? null;
+    const state = describeRunning(looked, { status, capabilities, words, heldStill, wentTo });
     show(state);
     opened.tabs.tell({ type: 'shows', state });
   }
@@ -229,31 +175,17 @@ export function createSupervisor(
     await lookAgain();
   }
 
-  /** The key is kept until the coordinator refuses it: a takeover that failed (a warning nobody accepted) must not cost the device its place. */
   async function handOver(to: string): Promise<void> {
     if (!opened) return;
-    const answer = (outcome: HandedOver) => post({ type: 'handedOver', outcome });
-    if (!running) return answer({ ok: false, refusal: inAnotherTab });
-    const { contribution, device } = running;
-    const { settings, deviceName } = contribution.status();
-    try {
-      const { token, expiresInMs } = await contribution.handover();
-      running.move = { to, name: deviceName || device.name, until: Date.now() + expiresInMs };
-      await opened.database.put('move', running.move, 'self');
-      // the turn is kept: another tab would only begin with a key that is about to be replaced
-      await contribution.stop({ drain: true });
-      answer({ ok: true, token, settings });
-    } catch (error) {
-      answer({ ok: false, refusal: explainRefusal(error) });
-    }
+    const outcome = await handOverTo(to, running, opened.database);
+    post({ type: 'handedOver', outcome });
   }
 
   async function becomeMoved(): Promise<void> {
     if (!opened || running?.move === undefined) return;
     const { database, tabs } = opened;
     await end({ drain: false });
-    await database.delete('device', 'self');
-    await database.clear('outbox');
+    await forgetMovedDevice(database);
     tabs.tell({ type: 'deviceChanged' });
     await lookAgain();
   }

@@ -1,0 +1,11 @@
+// How the words for a kernel's parameters are written down.
+interface ParamWords {
+  label: string;
+  hint?: string;
+  values?: Record<string, string>;
+  /** Left out: always. `params` are those entered, with what holds where nothing is. */
+  appliesTo?: (params: Readonly<Record<string, unknown>>) => boolean;
+}
+
+/** By the parameter's own name. */
+export type KernelWords = Readonly<Record<string, ParamWords>>;
