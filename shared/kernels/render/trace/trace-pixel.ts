@@ -14,9 +14,9 @@ const FIRST_ROULETTE = 4;
 const MOST_SURVIVAL = 0.95;
 const NO_MATERIAL = plain('', [0, 0, 0]);
 const NO_SPHERE: Sphere = { center: [0, 0, 0], radius: 1, material: 0 };
-const SKY = { horizon: [0.9, 0.9, 0.9], top: [0.4, 0.52, 0.8] } as const;
+const SKY = { horizon: [0.75, 0.75, 0.75], top: [0.28, 0.4, 0.7] } as const;
 /** Where most of the sky's light comes from: up, to the left, from the front. A wide spot, its colour at the middle. */
-const SUN = { toward: [-0.5, 0.7071067811865476, 0.5], color: [9, 8.2, 7] } as const;
+const SUN = { toward: [-0.5, 0.7071067811865476, 0.5], color: [2.6, 2.3, 1.9] } as const;
 
 export interface Tracer {
   /** Adds up paths [first, first + count) of a pixel into `sum` (red, green, blue). */
@@ -77,8 +77,7 @@ export function createTracer(scene: Scene, tree: Tree, params: RenderParams): Tr
         const high = dy > 0 ? dy : 0;
         const near = Math.max(0, dx * SUN.toward[0] + dy * SUN.toward[1] + dz * SUN.toward[2]);
         const second = near * near;
-        const eighth = second * second * second * second;
-        const spot = eighth * eighth * eighth * eighth;
+        const spot = second * second * second * second;
 
         const shine = (axis: 0 | 1 | 2) =>
           sky * (SKY.horizon[axis] + (SKY.top[axis] - SKY.horizon[axis]) * high + SUN.color[axis] * spot);
