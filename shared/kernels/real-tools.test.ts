@@ -44,9 +44,6 @@ import {
 } from './memory-job.ts';
 import { nativeModules } from './native-modules.ts';
 import { parseParams } from './registry.ts';
-import { render } from './render/describe.ts';
-import { run as runRender } from './render/run.ts';
-import { readExr } from './render/testing/scenes.ts';
 import { mixedFiles, noiseBytes, textBytes } from './testing/test-files.ts';
 
 const MIB = 1024 * 1024;
@@ -348,34 +345,4 @@ A, B, C = (np.load(name + '.npy') for name in 'ABC')
 print(C.dtype, C.flags.c_contiguous, np.allclose(C, A @ B.astype(np.float64), rtol=1e-5, atol=1e-5))`;
     expect(call('python3', '-c', script).stdout).toBe('float32 True True\n');
   });
-});
-
-const renderBoth = async () => {
-  const params = parseParams(render, { width: 96, height: 70, samples: 4, format: 'both', tone: 'plain' });
-  const job = await planJob(render, params, { kind: 'none' }, new MemoryBlobs());
-  return reduceAll(job, await runAll(job, runRender));
-};
-
-test('a rendered picture is opened by ImageMagick, of its size and as bright as its light says', async (context) => {
-  need(context, 'identify');
-  const [png, exr] = await renderBoth();
-  const path = place('render.png', png!.bytes);
-  const size = call('identify', '-format', '%m %w×%h %[colorspace] %[bit-depth]', path);
-  expect(size).toMatchObject({ status: 0, stderr: '', stdout: 'PNG 96×70 sRGB 8' });
-  const { values } = readExr(exr!.bytes);
-  const toSrgb = (light: number) =>
-    Math.min(1, light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055);
-  const mean = values.reduce((sum, light) => sum + toSrgb(light), 0) / values.length;
-  expect(Number(call('convert', path, '-format', '%[fx:mean]', 'info:').stdout)).toBeCloseTo(mean, 2);
-});
-
-test('a rendered picture as EXR is opened by ImageMagick', async (context) => {
-  need(context, 'identify');
-  context.skip(
-    !/^ *EXR/im.test(call('convert', '-list', 'format').stdout),
-    'this ImageMagick does not read EXR',
-  );
-  const [, exr] = await renderBoth();
-  const light = place('render.exr', exr!.bytes);
-  expect(call('identify', '-format', '%w×%h', light)).toMatchObject({ status: 0, stdout: '96×70' });
 });
