@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 const parts = ['shared', 'server', 'desktop'];
 /** Whole-program tests that need the machine for themselves: they measure, or race with deadlines on purpose. */
 const alone = [
+  'desktop/e2e/tray/tray.e2e.ts',
   'app/e2e/interaction.e2e.ts',
   'app/e2e/offline.e2e.ts',
   'app/e2e/whole-swarm.e2e.ts',
@@ -58,6 +59,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'alone',
           include: alone,

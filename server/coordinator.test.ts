@@ -93,7 +93,8 @@ async function makeScene(): Promise<Scene> {
     totalCost: 100,
     verification: 'trust',
     state: 'queued',
-    startedAt: null,
+    stops: false,
+    stoppedAt: null,
   });
   plans.add(row, input);
   coordinator.dispatch({ type: 'jobSubmitted', row, payload: input, costs: plans.costs(job) });

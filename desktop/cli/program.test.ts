@@ -26,6 +26,7 @@ test('every command has help that names its options', async () => {
     'join',
     'discover',
     'run',
+    'map',
     'jobs',
     'job',
     'devices',

@@ -34,10 +34,14 @@ const electron: ElectronPort = {
   fork: (program, args, options) => utilityProcess.fork(program, args, options),
 };
 
-await startApp({
+// Not awaited here: Electron is ready only once this module has run to its end. What must come before that is done before the first wait inside.
+startApp({
   electron,
   places: findPlaces(import.meta.dirname, app.getPath('userData'), app.getPath('logs')),
   platform: process.platform,
   argv: process.argv,
   execPath: process.env['APPIMAGE'] ?? process.execPath,
+}).catch((error: unknown) => {
+  console.error('Covey could not start:', error);
+  app.exit(1);
 });

@@ -59,12 +59,18 @@ export async function runJob(client: Client, order: JobOrder, options: RunJobOpt
         ? { kind: 'files' as const, sources: input.sources }
         : input;
   const { id } = await submitJob(client, { ...order.submission, input: sources }, { signal, onProgress });
+  const rounds = [await watchRound(client, id, options)];
+  for (let next = rounds[0]?.next; next; next = rounds.at(-1)?.next)
+    rounds.push(await watchRound(client, next, options));
+  return await reportRounds(client, rounds, order, options);
+}
+
+/** Until it has ended; when the person gives up, it is cancelled. */
+async function watchRound(client: Client, id: JobView['id'], options: RunJobOptions): Promise<JobView> {
+  const { signal, onSilence, onProgress } = options;
   let job: JobView | undefined;
   try {
-    for await (const seen of watchJob(client, id, {
-      signal,
-      ...(options.onSilence ? { onSilence: options.onSilence } : {}),
-    })) {
+    for await (const seen of watchJob(client, id, { signal, ...(onSilence && { onSilence }) })) {
       job = seen;
       onProgress({ phase: 'computing', job });
     }
@@ -74,17 +80,46 @@ export async function runJob(client: Client, order: JobOrder, options: RunJobOpt
     throw error;
   }
   if (!job) throw new Error(`the job ${id} was never seen`);
-  const outputs = job.state === 'done' ? await saveOutputs(client, job, order, options) : [];
-  const shares = await client.call('jobShares', { path: { id }, signal });
+  return job;
+}
+
+/** All rounds as one job: the one where something is wrong speaks for them, else the last. */
+async function reportRounds(
+  client: Client,
+  rounds: readonly JobView[],
+  order: JobOrder,
+  options: RunJobOptions,
+): Promise<JobReport> {
+  const { signal } = options;
+  const wrong = rounds.find(({ state, failed }) => state !== 'done' || failed > 0);
+  const job = wrong ?? rounds.at(-1);
+  if (!job) throw new Error('a job has at least one round');
+  const devices = new Map<string, JobReport['devices'][number]>();
+  for (const { id } of rounds)
+    for (const { device, name, chunks, cpuSeconds } of await client.call('jobShares', {
+      path: { id },
+      signal,
+    })) {
+      const before = devices.get(device) ?? { name, chunks: 0, seconds: 0 };
+      devices.set(device, { name, chunks: before.chunks + chunks, seconds: before.seconds + cpuSeconds });
+    }
+  const { id } = job;
   const failures = job.failed > 0 ? await client.call('jobFailures', { path: { id }, signal }) : [];
-  const devices = shares.map(({ name, chunks, cpuSeconds }) => ({ name, chunks, seconds: cpuSeconds }));
-  return { job, failures, devices, outputs };
+  // what a script made of each item is wanted as well as what its `reduce` made of it; of other rounds only the last result is
+  const done = rounds.filter(({ state }) => state === 'done');
+  const wanted = job.kernel === 'script' ? done : done.slice(-1);
+  const names = outputNames();
+  const outputs: string[] = [];
+  if (rounds.at(-1)?.state === 'done' || job.kernel === 'script')
+    for (const round of wanted) outputs.push(...(await saveOutputs(client, round, order, names, options)));
+  return { job, failures, devices: [...devices.values()], outputs };
 }
 
 async function saveOutputs(
   client: Client,
   job: JobView,
   { out, input }: JobOrder,
+  names: ReturnType<typeof outputNames>,
   { signal, onProgress }: RunJobOptions,
 ): Promise<string[]> {
   const inputs = new Set(
@@ -93,7 +128,6 @@ async function saveOutputs(
       : [],
   );
   const files = await client.call('jobOutputs', { path: { id: job.id }, signal });
-  const names = outputNames();
   const total = files.reduce((sum, file) => sum + file.size, 0);
   let bytes = 0;
   const onBytes = (more: number) => onProgress({ phase: 'saving', bytes: (bytes += more), total });

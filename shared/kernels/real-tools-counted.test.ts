@@ -24,8 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const hasPython = spawnSync('python3', ['--version'], { stdio: 'ignore' }).error === undefined;
-const withPython = test.skipIf(!hasPython);
-if (!hasPython) console.log('python3 is not installed: what it would read is not tried');
+beforeEach((context) => context.skip(!hasPython, 'python3 is not installed'));
 
 /** Puts a job's outputs where Python finds them. */
 async function place<P>(
@@ -49,7 +48,7 @@ function runPython(program: string): void {
   expect(ended.status).toBe(0);
 }
 
-withPython('an estimate of π is that of Philox written anew', async () => {
+test('an estimate of π is that of Philox written anew', async () => {
   await place(montecarlo, runMontecarlo, { samples: 3000, seed: 5_000_000_007 });
   runPython(`
 import csv, json, math, statistics
@@ -78,7 +77,7 @@ assert float(rows[-1]['estimate']) == found['estimate'] and int(rows[-1]['sample
 `);
 });
 
-withPython('a nonce has the digest that is claimed, and none before it has', async () => {
+test('a nonce has the digest that is claimed, and none before it has', async () => {
   await place(search, runSearch, { prefix: 'ünï ', zeroBits: 12, tries: 20_000 });
   runPython(`
 import csv, hashlib, json
@@ -91,7 +90,7 @@ for row in csv.DictReader(open('best.csv')):
 `);
 });
 
-withPython('primes and the best points of a grid', async () => {
+test('primes and the best points of a grid', async () => {
   await place(search, runSearch, { mode: 'primes', from: 1_000_000, to: 2_000_000, list: 50 });
   runPython(`
 import json, math
@@ -123,7 +122,7 @@ const TEXT = 'Über den Wolken, über low lower lowest 3D e\u0301te\u0301 漢字
   60,
 );
 
-withPython('words are those that Python finds', async () => {
+test('words are those that Python finds', async () => {
   const files = [{ name: 'a.txt', bytes: new TextEncoder().encode(TEXT) }];
   await place(textTokenize, runTokenize, { wordsTogether: 2 }, files);
   runPython(`
@@ -136,7 +135,7 @@ assert rows == sorted(right.items(), key=lambda each: (-each[1], each[0].encode(
 `);
 });
 
-withPython('merges that Python applies give the counts', async () => {
+test('merges that Python applies give the counts', async () => {
   const files = [{ name: 'a.txt', bytes: new TextEncoder().encode(TEXT) }];
   await place(textTokenize, runTokenize, { mode: 'byte-pairs', vocabulary: 290 }, files);
   runPython(`
@@ -163,7 +162,7 @@ assert rows == right
 `);
 });
 
-withPython('scores are CSV and JSON that agree', async () => {
+test('scores are CSV and JSON that agree', async () => {
   await place(mathStress, runStress, { chunks: 2, rounds: 1 });
   runPython(`
 import csv, json

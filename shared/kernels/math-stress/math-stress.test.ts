@@ -18,6 +18,13 @@ const none: JobInput = { kind: 'none' };
 const blobs = new MemoryBlobs();
 const readText = (output: MemoryOutput | undefined) => new TextDecoder().decode(output?.bytes);
 
+function expectScores(outputs: MemoryOutput[]): void {
+  expect(outputs.map(({ name }) => name)).toEqual(['scores.csv', 'scores.json']);
+  expect(readText(outputs[0])).toBe(
+    'device,integers,floats,simd,memory,chunks,seconds\n"unknown device",,,,,5,0\n',
+  );
+}
+
 kernelContract({
   kernel: mathStress,
   run,
@@ -27,12 +34,7 @@ kernelContract({
       name: 'all loads in turns',
       params: { chunks: 5, rounds: 2 },
       input: () => none,
-      check: (outputs) => {
-        expect(outputs.map(({ name }) => name)).toEqual(['scores.csv', 'scores.json']);
-        expect(readText(outputs[0])).toBe(
-          'device,integers,floats,simd,memory,chunks,seconds\n"unknown device",,,,,5,0\n',
-        );
-      },
+      check: expectScores,
     },
   ],
 });

@@ -1,6 +1,7 @@
 // Which kernels run code that an owner wrote, and what such code may take. A thread of it serves one job and no other, and its
 // supervisor holds it to these limits.
 import * as z from 'zod/mini';
+import { MAX_RESULT_BYTES } from './result-limit.ts';
 
 const OWNER_CODE: ReadonlySet<string> = new Set(['script', 'wasm']);
 
@@ -12,9 +13,6 @@ export interface OwnerLimits {
   memoryMiB: number;
   resultBytes: number;
 }
-
-/** A chunk's result, its log included. */
-export const MAX_RESULT_BYTES = 64 * 1024 * 1024;
 
 const Limits = z.object({
   seconds: z._default(z.number().check(z.gte(1), z.lte(86_400)), 300),

@@ -28,4 +28,18 @@ export const script: KernelDescription<ScriptParams> = {
         ? context
         : { ...context, params: { ...context.params, output: 'files' } },
     ),
+  rounds: (params) => (params.code?.reduce ? 2 : 1),
+  next: ({ params, outputs }) =>
+    Promise.resolve(
+      params.phase === 'items' && params.code?.reduce
+        ? {
+            params: { ...params, phase: 'reduce' },
+            input: {
+              kind: 'files',
+              files: outputs.map(({ name, size }, blob) => ({ name, size, blob, offset: 0 })),
+              blobs: outputs.map(({ blob }) => blob),
+            },
+          }
+        : null,
+    ),
 };

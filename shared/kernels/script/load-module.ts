@@ -44,7 +44,7 @@ export function loadModule(
 
 function refuseRequire(name: string): never {
   throw new Error(
-    `it imports ${JSON.stringify(name)}, which was not bundled; job code cannot import anything`,
+    `it imports ${JSON.stringify(name)}, which was not bundled; job code has nothing but itself`,
   );
 }
 

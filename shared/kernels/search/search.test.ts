@@ -196,7 +196,7 @@ describe('a sweep', () => {
 });
 
 test('a hit ends the job, and nothing else does; what is reduced then names it', async () => {
-  const params = parseParams(search, { prefix: 'swarm:', zeroBits: 16, tries: 1_000_000 });
+  const params = parseParams(search, { prefix: 'swarm:', zeroBits: 17, tries: 1_000_000 });
   const job = await planJob(search, params, none, blobs);
   const results = await runAll(job, run);
   const stops: number[] = [];

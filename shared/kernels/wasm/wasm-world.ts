@@ -1,7 +1,7 @@
 // What a module's items share within a chunk, and how their bytes become results. Runs in compute threads.
 import type { OwnerLog } from '../owner-code/results/owner-log.ts';
 import type { FileItem } from '../owner-code/items/each-batch.ts';
-import { MAX_RESULT_BYTES } from '../owner-code/owner-limits.ts';
+import { MAX_RESULT_BYTES } from '../owner-code/result-limit.ts';
 import { joinBytes } from '../bytes/join-bytes.ts';
 import type { WasmParams } from './params.ts';
 

@@ -3,7 +3,7 @@
 import type { ChunkTask } from '../../kernel.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { CodeParams } from '../code-params.ts';
-import { MAX_RESULT_BYTES } from '../owner-limits.ts';
+import { MAX_RESULT_BYTES } from '../result-limit.ts';
 import type { OwnerLog } from './owner-log.ts';
 import { packTrailer, type Trailer } from './result-format.ts';
 
