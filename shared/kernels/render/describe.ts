@@ -5,7 +5,8 @@ import { requireFiles } from '../files/cut-files.ts';
 import type { InputFiles } from '../input-files.ts';
 import type { KernelDescription } from '../kernel.ts';
 import { RenderParams } from './params.ts';
-import { countTiles, openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
+import { openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
+import { countTiles } from './plan/tiles.ts';
 import { SceneError } from './scene/scene.ts';
 
 const encode = (index: RenderIndex) => new TextEncoder().encode(JSON.stringify(index));

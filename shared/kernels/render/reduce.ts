@@ -10,7 +10,8 @@ import type { PictureWriter } from './picture/picture-writer.ts';
 import { createTone } from './picture/tone.ts';
 import { openExr } from './picture/write-exr.ts';
 import { openPng } from './picture/write-png.ts';
-import { asTilePlan, TILE, type Tile } from './plan/tile-plan.ts';
+import { asTilePlan } from './plan/tile-plan.ts';
+import { TILE, type Tile } from './plan/tiles.ts';
 
 export async function reduce(context: ReduceContext<RenderParams>): Promise<OutputFile[]> {
   const { width, height } = context.params;

@@ -2,7 +2,7 @@
 import type { ChunkTask } from '../kernel.ts';
 import type { RenderArgs, RenderParams } from './params.ts';
 import { encodeSums, tilePicture } from './picture/tile-result.ts';
-import { tileOf } from './plan/tile-plan.ts';
+import { tileOf } from './plan/tiles.ts';
 import { createTracerCache } from './trace/open-tracer.ts';
 
 /** Some 10 to 30 ms. */

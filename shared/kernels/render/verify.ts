@@ -6,7 +6,7 @@ import { firstDifference } from '../bytes/first-difference.ts';
 import type { ByteReader, ChunkSpec, Verdict } from '../kernel.ts';
 import type { RenderArgs, RenderParams } from './params.ts';
 import { decodeSums, sumBytes, tilePicture } from './picture/tile-result.ts';
-import { tileOf } from './plan/tile-plan.ts';
+import { tileOf } from './plan/tiles.ts';
 import { createTracerCache } from './trace/open-tracer.ts';
 
 const PIXELS_PER_LOOK = 32;

@@ -1,6 +1,6 @@
 // A chunk's result: for each pixel of its tile the sum over its paths as three f32, line by line, then a small PNG of them to look at.
 import type { RenderParams } from '../params.ts';
-import type { Tile } from '../plan/tile-plan.ts';
+import type { Tile } from '../plan/tiles.ts';
 import { storedPng } from './png-chunks.ts';
 import { createTone } from './tone.ts';
 

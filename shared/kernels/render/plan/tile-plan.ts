@@ -4,20 +4,7 @@ import { partEnds, sliceBlob } from '../../../contract/blob.ts';
 import type { JobInput } from '../../../contract/job.ts';
 import type { ChunkSpec, Plan } from '../../kernel.ts';
 import type { RenderArgs, RenderParams } from '../params.ts';
-
-/** Pixels along a side. */
-export const TILE = 64;
-/** Paths through each pixel in one chunk: 65,536 in a whole tile, half a second to some seconds of work. */
-export const BLOCK_SAMPLES = 16;
-
-export interface Tile {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-  firstSample: number;
-  samples: number;
-}
+import { countTiles, type Tile, tileOf } from './tiles.ts';
 
 export interface TilePlan extends Plan {
   tileAt(index: number): Tile;
@@ -27,29 +14,6 @@ export interface RenderIndex {
   version: 1;
   /** For files: a random one, under which devices may keep the scene. Who could guess it could look at another owner's. */
   key: string;
-}
-
-type Size = Pick<RenderParams, 'width' | 'height' | 'samples'>;
-
-export const countTiles = ({ width, height, samples }: Size) =>
-  Math.ceil(width / TILE) * Math.ceil(height / TILE) * Math.ceil(samples / BLOCK_SAMPLES);
-
-/** The same for the coordinator and for devices, which are told nothing but the number. */
-export function tileOf({ width, height, samples }: Size, index: number): Tile {
-  const blocks = Math.ceil(samples / BLOCK_SAMPLES);
-  const across = Math.ceil(width / TILE);
-  const tile = Math.floor(index / blocks);
-  const x = (tile % across) * TILE;
-  const y = Math.floor(tile / across) * TILE;
-  const firstSample = (index % blocks) * BLOCK_SAMPLES;
-  return {
-    x,
-    y,
-    width: Math.min(TILE, width - x),
-    height: Math.min(TILE, height - y),
-    firstSample,
-    samples: Math.min(BLOCK_SAMPLES, samples - firstSample),
-  };
 }
 
 export function openTilePlan(params: RenderParams, input: JobInput, index: Uint8Array): TilePlan {

@@ -26,12 +26,12 @@ export async function buildTree(corners: Float64Array, rest: Rest): Promise<Tree
   const boxes = new Float64Array(Math.max(1, 2 * count) * 6);
   const links = new Int32Array(Math.max(1, 2 * count) * 2);
   const cut = createCut(bounds, order);
-  const pending = [{ node: 0, from: 0, to: count, depth: 0 }];
+  const pending = [{ box: 0, from: 0, to: count, depth: 0 }];
   let nodes = 1;
   let placed = 0;
   let sinceRest = 0;
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { node, from, to, depth } = next;
+    const { box: node, from, to, depth } = next;
     boxOf(bounds, order, from, to, boxes, node * 6);
     sinceRest += to - from;
     const middle = to - from <= MOST_IN_LEAF ? from : cut(from, to, depth >= DEEP);
@@ -41,8 +41,8 @@ export async function buildTree(corners: Float64Array, rest: Rest): Promise<Tree
       placed += to - from;
     } else {
       links[node * 2] = nodes;
-      pending.push({ node: nodes + 1, from: middle, to, depth: depth + 1 });
-      pending.push({ node: nodes, from, to: middle, depth: depth + 1 });
+      pending.push({ box: nodes + 1, from: middle, to, depth: depth + 1 });
+      pending.push({ box: nodes, from, to: middle, depth: depth + 1 });
       nodes += 2;
     }
     if (sinceRest < TRIANGLES_PER_REST) continue;
