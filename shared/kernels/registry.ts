@@ -11,6 +11,7 @@ import { mathStress } from './math-stress/describe.ts';
 import { matmul } from './matmul/describe.ts';
 import { montecarlo } from './montecarlo/describe.ts';
 import { probe } from './probe/describe.ts';
+import { render } from './render/describe.ts';
 import { script } from './script/describe.ts';
 import { search } from './search/describe.ts';
 import { textTokenize } from './text-tokenize/describe.ts';
@@ -26,6 +27,7 @@ export const kernels: readonly KernelDescription[] = [
   erase(image),
   erase(textTokenize),
   erase(matmul),
+  erase(render),
   erase(montecarlo),
   erase(search),
   erase(mathStress),
