@@ -14,6 +14,7 @@ import { probe } from './probe/describe.ts';
 import { script } from './script/describe.ts';
 import { search } from './search/describe.ts';
 import { textTokenize } from './text-tokenize/describe.ts';
+import { train } from './train/describe.ts';
 import { video } from './video/describe.ts';
 import { wasm } from './wasm/describe.ts';
 
@@ -31,6 +32,7 @@ export const kernels: readonly KernelDescription[] = [
   erase(mathStress),
   erase(probe),
   erase(script),
+  erase(train),
   erase(video),
   erase(wasm),
 ];
