@@ -32,8 +32,7 @@ beforeAll(async () => {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, INIT_CWD: state.dir },
   });
-  await connected(1);
-}, 60_000);
+});
 afterAll(async () => {
   state.device?.kill('SIGKILL');
   await state.app?.close();
