@@ -17,6 +17,9 @@ export function modelText(shape: Shape, rounds: number, tried: Tried | null): st
         ? 'Logistic regression over classes (softmax).'
         : `A neural network with one hidden layer of ${hidden} rectified units, softmax over classes.`,
     rounds,
+    // null: there are rounds to come, or nothing was kept aside.
+    testSamples: tried && tried.samples,
+    testAccuracy: tried && tried.samples > 0 ? tried.correct / tried.samples : null,
     features: shape.features,
     hidden,
     classes: shape.classes,
@@ -25,9 +28,6 @@ export function modelText(shape: Shape, rounds: number, tried: Tried | null): st
       shape: [inputs + 1, outputs],
       lastRow: 'biases',
     })),
-    // null: there are rounds to come, or nothing was kept aside.
-    testSamples: tried && tried.samples,
-    testAccuracy: tried && tried.samples > 0 ? tried.correct / tried.samples : null,
     apply: [
       '# Python with NumPy. x: pictures as rows of bytes / 255',
       ...(hidden === null ? LOGISTIC : NETWORK),

@@ -12,7 +12,7 @@ import type { TrainParams } from './params.ts';
 import { asTrainPlan, type TrainPlan } from './plan.ts';
 import { firstWeights } from './shape.ts';
 import { decodeSlope } from './slope-bytes.ts';
-import { HISTORY, layerName, MODEL, MOMENTUM, readFloats } from './state.ts';
+import { HISTORY, layerName, MODEL, MOTION, readFloats } from './state.ts';
 import { tryModel } from './try-model.ts';
 
 const HEADING = 'round,loss,accuracy,samples\n';
@@ -55,8 +55,8 @@ export async function reduce(context: ReduceContext<TrainParams>): Promise<Outpu
     return writer.close();
   };
   const outputs = [
-    await write(MODEL, encoder.encode(modelText(shape, round, tried))),
     await write(HISTORY, past, encoder.encode(row)),
+    await write(MODEL, encoder.encode(modelText(shape, round, tried))),
   ];
   for (const [i, { inputs, outputs: wide, at }] of shape.layers.entries())
     outputs.push(
@@ -66,7 +66,7 @@ export async function reduce(context: ReduceContext<TrainParams>): Promise<Outpu
         bytesOf(weights.subarray(at, at + (inputs + 1) * wide)),
       ),
     );
-  outputs.push(await write(MOMENTUM, encodeNpyHeader(1, shape.weights), bytesOf(moving)));
+  outputs.push(await write(MOTION, encodeNpyHeader(1, shape.weights), bytesOf(moving)));
   const lost = sums.failed.map(
     (chunk) => `${plan.samplesOf(chunk)} samples of round ${round}, chunk ${chunk}`,
   );

@@ -1,4 +1,4 @@
-// What a round leaves to the next, as files: the model so far (`model.json`, `layer1.npy` …), how it moves (`momentum.npy`) and how it
+// What a round leaves to the next, as files: the model so far (`model.json`, `layer1.npy` …), how it moves (`motion.npy`) and how it
 // came here (`history.csv`). They are outputs, and input of the round that follows; an owner may give them to go on later.
 import * as z from 'zod/mini';
 import { CoveyError } from '../../contract/errors.ts';
@@ -9,9 +9,9 @@ import type { Layer, Shape } from './shape.ts';
 
 export const MODEL = 'model.json';
 export const HISTORY = 'history.csv';
-export const MOMENTUM = 'momentum.npy';
+export const MOTION = 'motion.npy';
 export const layerName = (number: number) => `layer${number + 1}.npy`;
-const STATE_NAMES = /^(model\.json|history\.csv|momentum\.npy|layer[12]\.npy)$/;
+const STATE_NAMES = /^(model\.json|history\.csv|motion\.npy|layer[12]\.npy)$/;
 const MOST_MODEL_BYTES = 64 * 1024;
 
 /** A model's weights where they lie in the files: for each layer the file and where its numbers begin. */
@@ -56,7 +56,7 @@ export async function openModel(
   const layers: StoredModel['layers'] = [];
   for (const [i, layer] of shape.layers.entries())
     layers.push(await openMatrix(input, require(layerName(i)), [layer.inputs + 1, layer.outputs], files));
-  const momentum = numberOf(MOMENTUM);
+  const momentum = numberOf(MOTION);
   const history = numberOf(HISTORY);
   return {
     rounds,
