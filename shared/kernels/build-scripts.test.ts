@@ -53,7 +53,7 @@ const jobs: [string, Record<string, unknown>][] = [
   ['search', { zeroBits: 12, tries: 20_000 }],
   ['search', { mode: 'primes', to: 1_000_000 }],
   ['search', { mode: 'sweep', variables: 'x from -3 to 3 step 0.1, y from -3 to 3 step 0.1' }],
-  ['train', { samples: 2000, hidden: 8 }],
+  ['train', { samples: 200, hidden: 8, batch: 64 }],
   ['text-tokenize', { wordsTogether: 2 }],
   ['math-stress', { chunks: 4, rounds: 1 }],
   ['probe', { work: 10 }],
