@@ -98,7 +98,8 @@ describe.skipIf(chromiumPath === undefined)('train from end to end', () => {
 
     const [one, both] = [await outputs(alone.at(-1)), await outputs(together.at(-1))];
     expect([...one.keys()]).toEqual(['history.csv', 'model.json', 'layer1.npy', 'layer2.npy', 'motion.npy']);
-    for (const [name, bytes] of one) expect(Buffer.compare(bytes, both.get(name)!), name).toBe(0);
+    for (const [name, bytes] of one)
+      expect([name, Buffer.compare(bytes, both.get(name)!)]).toEqual([name, 0]);
     const history = new TextDecoder().decode(both.get('history.csv')).trimEnd().split('\n').slice(1);
     expect(history.map((row) => Number(row.split(',')[0]))).toEqual(
       Array.from({ length: ROUNDS }, (_, i) => i + 1),

@@ -33,7 +33,7 @@ export const noSlope = ({ weights }: Shape): Slope => ({
   samples: 0,
 });
 
-export interface Trainer {
+interface Trainer {
   addBlock(block: Block, to: Slope): void;
   /** How many of a block's samples the model knows. */
   countCorrect(block: Block): number;

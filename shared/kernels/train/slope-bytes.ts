@@ -4,7 +4,7 @@ import type { Slope } from './gradient.ts';
 
 const HEAD_BYTES = 16;
 
-export const slopeBytes = (weights: number) => HEAD_BYTES + 4 * weights;
+const slopeBytes = (weights: number) => HEAD_BYTES + 4 * weights;
 
 export function encodeSlope({ steps, loss, correct, samples }: Slope): Uint8Array {
   const bytes = new Uint8Array(slopeBytes(steps.length));

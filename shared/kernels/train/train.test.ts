@@ -112,7 +112,7 @@ describe('train', () => {
         expect(Buffer.compare(bytes, other.outputs[i]!.bytes)).toBe(0);
   });
 
-  test('a network learns to read the digits that are drawn', { timeout: 60_000 }, async () => {
+  test('a network learns to read the digits that are drawn', { timeout: 180_000 }, async () => {
     const { outputs } = await trainRounds({}, none, new MemoryBlobs());
     const { rounds, testSamples, testAccuracy } = modelOf(outputs);
     const simple = modelOf((await trainRounds({ model: 'logistic' }, none, new MemoryBlobs())).outputs);

@@ -1,7 +1,7 @@
 // The ten digits as pens draw them: lines through points in a square of side 1, y downwards. Some have more than one way.
 
-export type Stroke = readonly (readonly [x: number, y: number])[];
-export type Glyph = readonly Stroke[];
+type Stroke = readonly (readonly [x: number, y: number])[];
+type Glyph = readonly Stroke[];
 
 const line = (...numbers: number[]): Stroke =>
   Array.from(

@@ -29,7 +29,7 @@ export async function trainRounds(
       input,
       outputs: files,
       read: (output, offset, length) =>
-        Promise.resolve(outputs[output]!.bytes.slice(offset, offset + length)),
+        Promise.resolve(outputs[output]?.bytes.slice(offset, offset + length) ?? new Uint8Array(0)),
       failed: [],
       stoppedAt: null,
       round,
@@ -42,7 +42,7 @@ export async function trainRounds(
 
 export const readWhole = (input: JobInput, blobs: MemoryBlobs, file: number) => {
   const files = openInputFiles(input, (slice) => Promise.resolve(new Uint8Array(blobs.slice(slice))));
-  return files.read(file, 0, input.kind === 'files' ? input.files[file]!.size : 0);
+  return files.read(file, 0, input.kind === 'files' ? (input.files[file]?.size ?? 0) : 0);
 };
 
 /** As MNIST's files are. One dimension: labels. */
