@@ -54,6 +54,7 @@ const jobs: [string, Record<string, unknown>][] = [
   ['search', { zeroBits: 12, tries: 20_000 }],
   ['search', { mode: 'primes', to: 1_000_000 }],
   ['search', { mode: 'sweep', variables: 'x from -3 to 3 step 0.1, y from -3 to 3 step 0.1' }],
+  ['train', { samples: 200, hidden: 8, batch: 64 }],
   ['text-tokenize', { wordsTogether: 2 }],
   ['math-stress', { chunks: 4, rounds: 1 }],
   ['probe', { work: 10 }],
@@ -108,7 +109,9 @@ describe('kernel scripts', () => {
     const job = await planJob(
       kernel,
       parseParams(kernel, given),
-      { files: filesInput(blobs, files), range, none }[name === 'render' ? 'none' : (kernel.inputs.at(-1) ?? 'none')],
+      { files: filesInput(blobs, files), range, none }[
+        kernel.inputs.includes('none') ? 'none' : (kernel.inputs[0] ?? 'none')
+      ],
       blobs,
     );
     const run = scriptOf(scriptNameOf(kernel, job.params, job.input));

@@ -12,6 +12,9 @@ import { search } from './search/describe.ts';
 import { run as runSearch } from './search/run.ts';
 import { verify as verifySearch } from './search/verify.ts';
 import { textBytes } from './testing/test-files.ts';
+import { train } from './train/describe.ts';
+import { run as runTrain } from './train/run.ts';
+import { trainPlainly } from './train/testing/plain-training.ts';
 import { textTokenize } from './text-tokenize/describe.ts';
 import { run as runTokenize } from './text-tokenize/run.ts';
 
@@ -39,6 +42,10 @@ export async function run(): Promise<BenchRow[]> {
     await share('counted kernels search check', hashed, (result) =>
       verifySearch(hashed.params, null, 0, nothing, readerOf(result)),
     ),
+    await compare('counted kernels a round of training', ['samples/s', 512], await trainOnce(), [
+      'a plain loop',
+      () => void trainPlainly(parseParams(train, { rounds: 1, samples: 2000 })),
+    ]),
     await compare('counted kernels words, cut and joined', ['MB/s', 12], countCut, ['one pass', countWhole]),
   ];
 }
@@ -46,6 +53,13 @@ export async function run(): Promise<BenchRow[]> {
 function chunkOf<P>(kernel: KernelDescription<P>, run: KernelScript['run'], given: Record<string, unknown>) {
   const params = parseParams(kernel, given);
   return { params, run: () => runChunk(run, { index: 0, params, args: undefined }, nothing) };
+}
+
+/** The first round of a network, all of it in one chunk. */
+async function trainOnce() {
+  const params = parseParams(train, { rounds: 1, samples: 2000, chunks: 1 });
+  const { plan } = await planJob(train, params, { kind: 'none' }, new MemoryBlobs());
+  return () => runChunk(runTrain, { index: 0, params, args: plan.describe(0)?.args }, nothing);
 }
 
 function plainPi(): void {

@@ -15,6 +15,7 @@ import { render } from './render/describe.ts';
 import { script } from './script/describe.ts';
 import { search } from './search/describe.ts';
 import { textTokenize } from './text-tokenize/describe.ts';
+import { train } from './train/describe.ts';
 import { video } from './video/describe.ts';
 import { wasm } from './wasm/describe.ts';
 
@@ -33,6 +34,7 @@ export const kernels: readonly KernelDescription[] = [
   erase(mathStress),
   erase(probe),
   erase(script),
+  erase(train),
   erase(video),
   erase(wasm),
 ];
