@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,21 @@ test('a systemd unit starts exactly this command, whatever stands in it', () => 
   );
   expect(text).toMatch('Restart=on-failure\n');
   expect(enable.at(-1)).toBe('systemctl --user enable --now covey-device-a.service');
+});
+
+test('systemd itself has nothing to say against the unit', async ({ skip }) => {
+  if (spawnSync('systemd-analyze', ['--version']).status !== 0)
+    return skip('systemd-analyze is not on this machine');
+  const folder = await mkdtemp(join(tmpdir(), 'covey-unit-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'covey-tried.service');
+  const { text } = writeService('linux', {
+    ...order,
+    command: [process.execPath, '/home/a b/x.cjs', '100%'],
+  });
+  await writeFile(file, text);
+  const { stderr } = spawnSync('systemd-analyze', ['--user', 'verify', file], { encoding: 'utf8' });
+  expect(stderr.split('\n').filter((line) => line.includes('covey-tried'))).toEqual([]);
 });
 
 test('a launchd property list can be read, and starts exactly this command', async ({ skip }) => {

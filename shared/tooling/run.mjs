@@ -15,6 +15,10 @@ const targets = {
   dev: { script: 'node_modules/vite/bin/vite.js', before: ['dev'], parts: ['kernels'] },
   build: { script: '', parts: ['kernels', 'app', 'device'] },
   'desktop:build': { script: '', parts: ['kernels', 'app', 'desktop'] },
+  'desktop:package': {
+    script: 'desktop/electron/package/package-desktop.ts',
+    parts: ['kernels', 'app', 'device', 'desktop'],
+  },
   desktop: { script: 'desktop/electron/run-desktop.ts', parts: ['kernels', 'app', 'desktop'] },
   soak: { script: 'server/e2e/soak.ts', parts: ['kernels', 'app'] },
   bench: { script: 'shared/tooling/bench.ts', parts: ['kernels'] },
