@@ -56,4 +56,5 @@ test('a Debian package holds what it must and nothing else, with its fuses set a
     'the fuse onlyLoadAppFromAsar is off',
     'the fuse grantFileProtocolExtraPrivileges is on',
   ]);
-});
+  // a minute of packing, on a machine that tests other things meanwhile
+}, 400_000);
