@@ -17,7 +17,9 @@ import { blobsDir } from './data-directory.ts';
 import { makeAdmission } from './http/admission.ts';
 import { makeAllHandlers } from './http/all-handlers.ts';
 import { makeApi } from './http/api.ts';
+import { makeBundleReader } from './http/device-bundle-handlers.ts';
 import { makeDoors } from './http/doors/doors.ts';
+import { makeLinkOrigin } from './http/people/link-origin.ts';
 import { loadPageHandler, type NodeHandler } from './http/page-handler.ts';
 import { makeRequestHandler } from './http/request-handler.ts';
 import { loadKernelScripts } from './kernel-scripts.ts';
@@ -222,6 +224,10 @@ export async function assemble(
     compose: compute.compose,
     mayRead: link.mayRead,
     reserve: link.reserve,
+    deviceBundle: {
+      read: makeBundleReader(options.deviceBundle ?? null),
+      originOf: makeLinkOrigin(place.addresses),
+    },
     tls: { view: () => place.tls().view(), root: () => place.tls().root(), makeMobileConfig },
     now,
     utc,

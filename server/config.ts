@@ -11,6 +11,8 @@ export interface CoordinatorOptions {
   kernelsDir: string;
   /** adapter-node's output (`build`), or null for a coordinator without pages. */
   appDir: string | null;
+  /** The headless device as one file, for servers and notebooks. Left out: none is served. */
+  deviceBundle?: string;
   version: string;
   log: Log;
   /** Left out: http alone. */

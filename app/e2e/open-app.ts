@@ -67,6 +67,7 @@ export async function openApp(options: AppOptions = {}): Promise<OpenedApp> {
       port,
       host: '127.0.0.1',
       dataDir,
+      deviceBundle: join(root, 'build/device/device.cjs'),
       kernelsDir: join(root, 'build/kernels'),
       appDir,
       version: 'test',

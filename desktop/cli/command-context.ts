@@ -12,6 +12,8 @@ export interface CommandContext {
   env: NodeJS.ProcessEnv;
   /** Where somebody sits at the terminal: what they type. */
   ask?: (question: string) => Promise<string>;
+  /** Writes down the command that joins as this program does, for a service to start: program and arguments, paths absolute. */
+  joinAgain?: (dataDir: string) => Promise<readonly string[]>;
   /** For tests: in the place of the network. */
   browse?: typeof browseCoordinators;
 }

@@ -22,6 +22,11 @@ test('what is not given stays as it was', () => {
   expect(read('--throttle', '60')).toEqual({ throttle: 60 });
 });
 
+test('mains and charging are one limit by two names', () => {
+  expect(read('--only-on-mains')).toEqual({ onlyCharging: true });
+  expect(read('--no-only-on-mains')).toEqual({ onlyCharging: false });
+});
+
 test('every limit can be given, some more than once', () => {
   const args =
     '--only-charging --battery-floor 30 --only-unmetered --only-idle --no-give-way --rest-beside steam --rest-beside obs --temperature 70'.split(

@@ -9,6 +9,8 @@ export interface LimitOptions {
   threads?: number;
   throttle?: number;
   onlyCharging?: boolean;
+  /** The same by another name. */
+  onlyOnMains?: boolean;
   batteryFloor?: number;
   onlyUnmetered?: boolean;
   onlyIdle?: boolean;
@@ -41,6 +43,8 @@ export function withLimitOptions(command: Command): Command {
   return command
     .option('--only-charging', 'rest on battery (default: on a laptop that shows its battery)')
     .option('--no-only-charging', 'work on battery as well')
+    .option('--only-on-mains', 'the same as --only-charging')
+    .option('--no-only-on-mains', 'the same as --no-only-charging')
     .addOption(
       new Option('--battery-floor <percent>', 'leave the battery alone below that; 0: work it empty')
         .env('COVEY_BATTERY_FLOOR')
@@ -78,11 +82,11 @@ export function withLimitOptions(command: Command): Command {
 /** Only what was given. */
 export function limitsOf(options: LimitOptions): Partial<Policy> {
   const { hours, restBeside, temperature, defaultLimits: _, ...plain } = options;
-  const { threads, throttle, onlyCharging, batteryFloor, onlyUnmetered, onlyIdle, giveWay } = plain;
+  const { threads, throttle, batteryFloor, onlyUnmetered, onlyIdle, giveWay } = plain;
   const given = {
     threads,
     throttle,
-    onlyCharging,
+    onlyCharging: plain.onlyCharging ?? plain.onlyOnMains,
     batteryFloor,
     onlyUnmetered,
     onlyIdle,

@@ -1,5 +1,6 @@
 // The `covey` program. Exits when its command is done: connections that are kept alive must not hold the person up.
 import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
 import { makeTerminal } from './output/terminal.ts';
 import { runProgram } from './program.ts';
 
@@ -19,6 +20,7 @@ async function ask(question: string): Promise<string> {
 const code = await runProgram(process.argv.slice(2), {
   terminal,
   env: process.env,
+  joinAgain: () => Promise.resolve([process.execPath, fileURLToPath(import.meta.url), 'join']),
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
 });
 // What was written to a pipe may still be on its way.

@@ -1,9 +1,6 @@
-// The command line as a whole: its commands, and what becomes of errors. A usage error ends with 2, any other with 1, a signal with
-// 128 and its number.
-import { Command, CommanderError } from 'commander';
+// The command line as a whole: its commands.
+import { Command } from 'commander';
 import { readVersion } from '../host/places.ts';
-import { describeProblem, ResultProblem } from '../host/problem.ts';
-import { Stopped } from '../host/stop-signals.ts';
 import type { CommandContext } from './command-context.ts';
 import { addBench } from './commands/bench.ts';
 import { addCode } from './commands/code.ts';
@@ -17,8 +14,7 @@ import { addMap } from './commands/map.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addTls } from './commands/tls.ts';
-import { escapeText } from '../../shared/contract/escape-text.ts';
-import { toLine } from './output/json.ts';
+import { runCommandLine } from './run-command-line.ts';
 
 export function makeProgram(context: CommandContext): Command {
   const program = new Command('covey')
@@ -53,23 +49,5 @@ export function makeProgram(context: CommandContext): Command {
 }
 
 /** Runs one command line (without `node` and the script) and returns the exit code. */
-export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
-  try {
-    await makeProgram(context).parseAsync([...args], { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Stopped) return error.exitCode;
-    report(error, args.includes('--json'), context);
-    return 1;
-  }
-}
-
-function report(error: unknown, json: boolean, { terminal, env }: CommandContext): void {
-  const problem = describeProblem(error);
-  terminal.clearStatus();
-  if (json && !(error instanceof ResultProblem)) terminal.out(toLine({ error: problem }));
-  terminal.say(`covey: ${escapeText(problem.message)} (${problem.code})`);
-  terminal.say(`       ${problem.hint}`);
-  if (env['COVEY_DEBUG'] && error instanceof Error) terminal.say(error.stack ?? '');
-}
+export const runProgram = (args: readonly string[], context: CommandContext): Promise<number> =>
+  runCommandLine(makeProgram(context), args, context);

@@ -8,6 +8,8 @@ import envPaths from 'env-paths';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The kernels' scripts, built by `npm run build`. */
 export const kernelsDir = join(root, 'build', 'kernels');
+/** The headless device as one file, built by `npm run build`. */
+export const deviceBundle = join(root, 'build', 'device', 'device.cjs');
 /** The pages, built by `npm run build`. */
 export const appDir = join(root, 'build', 'app');
 

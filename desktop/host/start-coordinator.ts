@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CoveyError } from '../../shared/contract/errors.ts';
 import { findCoordinator, hasSilentCoordinator } from './owner-connection.ts';
-import { appDir, kernelsDir, readVersion } from './places.ts';
+import { appDir, deviceBundle, kernelsDir, readVersion } from './places.ts';
 import { Problem } from './problem.ts';
 
 export const loadServer = () => import('../../server/main.ts');
@@ -22,7 +22,7 @@ export interface CoordinatorPlace {
   discovery?: boolean;
   withPages: boolean;
   /** Where what is built lies; left out: in this clone. */
-  built?: { appDir: string; kernelsDir: string; version: string };
+  built?: { appDir: string; kernelsDir: string; deviceBundle?: string; version: string };
   /** Left out: http alone. */
   tls?: TlsChoice;
   /** Names under which it is asked for, besides its own. */
@@ -41,7 +41,7 @@ const LOOK_AGAIN_MS = 500;
 /** @throws Problem when one runs on the data directory already, CoveyError when the port is busy. */
 export async function startCoordinator({
   withPages,
-  built = { appDir, kernelsDir, version: readVersion() },
+  built = { appDir, kernelsDir, deviceBundle, version: readVersion() },
   onWait,
   signal,
   ...place
@@ -62,6 +62,7 @@ export async function startCoordinator({
         ...place,
         kernelsDir: built.kernelsDir,
         appDir: withPages ? built.appDir : null,
+        ...(built.deviceBundle !== undefined && { deviceBundle: built.deviceBundle }),
         version: built.version,
       });
     } catch (error) {

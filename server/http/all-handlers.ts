@@ -1,6 +1,7 @@
 // All routes of the contract, put together from their files; each file is handed what it asks for out of one heap.
 import { makePersonOf } from '../auth/people/first-person.ts';
 import type { Handlers } from './api.ts';
+import { type BundleParts, makeDeviceBundleHandlers } from './device-bundle-handlers.ts';
 import { type DeviceParts, makeDeviceHandlers } from './device-handlers.ts';
 import { type HealthParts, makeHealthHandlers } from './health-handlers.ts';
 import { makeJobHandlers } from './job-handlers.ts';
@@ -21,6 +22,7 @@ type AskedFor = HealthParts & JoinParts & PeopleParts & SwarmParts & DeviceParts
 /** Notes and persons are made here. */
 interface AllParts extends Omit<AskedFor, 'note' | 'personOf'> {
   tls: TlsParts;
+  deviceBundle: BundleParts;
 }
 
 export function makeAllHandlers(given: AllParts): Handlers {
@@ -36,6 +38,7 @@ export function makeAllHandlers(given: AllParts): Handlers {
     ...makeSwarmHandlers(parts),
     ...makeDeviceHandlers(parts),
     ...makeTlsHandlers(parts.tls),
+    ...makeDeviceBundleHandlers(parts.deviceBundle),
     ...makeJobHandlers(parts),
     ...makeAgainHandlers(parts),
     ...makeEstimateHandler(parts),

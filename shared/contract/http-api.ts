@@ -2,6 +2,7 @@
 // `/api/openapi.json` is generated from them, and the SDK calls them. Errors are always a WireError with its code's status.
 import type * as z from 'zod/mini';
 import { WireError } from './errors.ts';
+import { deviceBundleRoutes } from './routes/device-bundle.ts';
 import { devicesRoutes } from './routes/devices.ts';
 import { entryRoutes } from './routes/entry.ts';
 import { jobsRoutes } from './routes/jobs.ts';
@@ -19,6 +20,7 @@ export const routes = {
   ...jobsRoutes,
   ...partsRoutes,
   ...tlsRoutes,
+  ...deviceBundleRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

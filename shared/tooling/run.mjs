@@ -2,19 +2,23 @@
 // Node 26. Plain JavaScript for Node 20 and without imports from node_modules, because on a fresh clone
 // nothing else is there. Says what it does on stderr only, so that a target's stdout can be piped.
 import { installPackages } from './setup/install-packages.mjs';
-import { buildKernels, buildApp, buildDesktop } from './setup/build-parts.mjs';
+import { buildKernels, buildApp, buildDesktop, buildDevice } from './setup/build-parts.mjs';
 import { becomeTarget } from './setup/become-target.mjs';
 
-/** @typedef {'kernels' | 'app' | 'desktop'} Part */
+/** @typedef {'kernels' | 'app' | 'device' | 'desktop'} Part */
 
 /** @type {Record<string, { script: string, before?: string[], parts: Part[] }>} */
 const targets = {
-  start: { script: 'desktop/cli/main.ts', before: ['start'], parts: ['kernels', 'app'] },
+  start: { script: 'desktop/cli/main.ts', before: ['start'], parts: ['kernels', 'app', 'device'] },
   demo: { script: 'desktop/cli/main.ts', before: ['demo'], parts: ['kernels', 'app'] },
   covey: { script: 'desktop/cli/main.ts', parts: [] },
   dev: { script: 'node_modules/vite/bin/vite.js', before: ['dev'], parts: ['kernels'] },
-  build: { script: '', parts: ['kernels', 'app'] },
+  build: { script: '', parts: ['kernels', 'app', 'device'] },
   'desktop:build': { script: '', parts: ['kernels', 'app', 'desktop'] },
+  'desktop:package': {
+    script: 'desktop/electron/package/package-desktop.ts',
+    parts: ['kernels', 'app', 'device', 'desktop'],
+  },
   desktop: { script: 'desktop/electron/run-desktop.ts', parts: ['kernels', 'app', 'desktop'] },
   soak: { script: 'server/e2e/soak.ts', parts: ['kernels', 'app'] },
   bench: { script: 'shared/tooling/bench.ts', parts: ['kernels'] },
@@ -26,8 +30,8 @@ const targets = {
 
 /** What `covey <command>` needs; a command that only talks to a coordinator needs nothing. @type {Record<string, Part[]>} */
 const coveyParts = {
-  start: ['kernels', 'app'],
-  serve: ['kernels', 'app'],
+  start: ['kernels', 'app', 'device'],
+  serve: ['kernels', 'app', 'device'],
   demo: ['kernels', 'app'],
   run: ['kernels', 'app'],
   map: ['kernels', 'app'],
@@ -47,6 +51,7 @@ try {
   const parts = neededParts();
   if (parts.includes('kernels')) await buildKernels();
   if (parts.includes('app')) await buildApp();
+  if (parts.includes('device')) await buildDevice();
   if (parts.includes('desktop')) await buildDesktop();
 } catch (error) {
   process.stderr.write(`covey: ${error instanceof Error ? error.message : String(error)}\n`);

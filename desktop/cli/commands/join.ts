@@ -10,6 +10,7 @@ import {
 import { type JoinTarget, readJoinTarget } from '../../host/join-link.ts';
 import { dataDirectory, defaultName, kernelsDir } from '../../host/places.ts';
 import { Problem } from '../../host/problem.ts';
+import { checkProvider } from '../../host/provider-rules.ts';
 import { onStopSignal } from '../../host/stop-signals.ts';
 import {
   caOption,
@@ -20,18 +21,21 @@ import {
 } from '../command-context.ts';
 import { chooseCoordinator } from '../browse.ts';
 import { describeLimits, type LimitOptions, limitsOf, withLimitOptions } from '../limit-options.ts';
+import { printService } from '../print-service.ts';
 import { escapeText } from '../../../shared/contract/escape-text.ts';
 import { formatPercent } from '../output/format.ts';
 import { toLine } from '../output/json.ts';
 import { tableOf } from './discover.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-interface JoinOptions extends LimitOptions {
+export interface JoinOptions extends LimitOptions {
   code?: string;
   ca?: string;
   name?: string;
   data?: string;
   json?: boolean;
+  install?: boolean;
+  providerAllows?: boolean;
 }
 
 export function addJoin(program: Command, context: CommandContext): void {
@@ -42,22 +46,38 @@ export function addJoin(program: Command, context: CommandContext): void {
       '[url]',
       'the link that the coordinator shows, or its address with --code; left out: one on this network, which is asked to let this device in',
     )
-    .option('--code <code>', 'the code that the coordinator shows; not needed by a device that joined before')
-    .addOption(caOption())
-    .addOption(new Option('--name <name>', 'what this device is called').env('COVEY_NAME'))
-    .addOption(dataOption())
-    .addOption(jsonOption());
-  withLimitOptions(withDeviceOptions(command)).action((typed: string | undefined, options: JoinOptions) =>
+    .option(
+      '--code <code>',
+      'the code that the coordinator shows; not needed by a device that joined before',
+    );
+  withJoinOptions(command).action((typed: string | undefined, options: JoinOptions) =>
     runJoin(typed, options, context),
   );
 }
 
-async function runJoin(
+/** All but where to, and the way in. */
+export function withJoinOptions(command: Command): Command {
+  command
+    .addOption(caOption())
+    .addOption(new Option('--name <name>', 'what this device is called').env('COVEY_NAME'))
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .option(
+      '--install',
+      'join, then print a user service (systemd or launchd) for it instead of computing now',
+    )
+    .option('--provider-allows', 'compute also where the provider’s terms forbid it, such as on free Colab');
+  return withLimitOptions(withDeviceOptions(command));
+}
+
+export async function runJoin(
   typed: string | undefined,
   options: JoinOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal, env } = context;
+  const notice = checkProvider(env, options.providerAllows === true);
+  if (notice !== null) terminal.say(`take note: ${notice}`);
   const target =
     typed === undefined
       ? await seekTarget(options, context)
@@ -68,6 +88,7 @@ async function runJoin(
   const release = onStopSignal(() => stopped.resolve());
   const directory = await takeDirectory(join(dataDirectory(options.data, env), 'devices'), target, options);
   try {
+    if (options.install) return await printService(target, directory.path, options, context);
     const { startNodeContribution } =
       await import('../../../shared/platform/node/start-node-contribution.ts');
     const { name = defaultName() } = options;

@@ -1,4 +1,4 @@
-// Builds what is not run from source: the kernels' scripts for compute threads and the PWA. Each part has
+// Builds what is not run from source: the kernels' scripts for compute threads, the PWA, and what is bundled for elsewhere. Each part has
 // a stamp of its sources beside its output and is built again only when that no longer fits.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -37,6 +37,19 @@ export async function buildApp() {
     say('building the app (vite build)…');
     const env = { ...production(), COVEY_BUILD: stamp.slice(0, 12) };
     await runStep(nodePath, ['node_modules/vite/bin/vite.js', 'build'], { env, quiet: true });
+  });
+}
+
+/** The headless device as one file, which a coordinator serves; after the kernels, which it takes along. */
+export async function buildDevice() {
+  const sources = [...kernelSources, 'shared', 'desktop/cli', 'desktop/host', 'package.json'];
+  const file = at('build', 'device', 'device.cjs');
+  await buildWhenStale(at('build', 'device', '.stamp'), sources, async () => {
+    say('bundling the device for servers and notebooks…');
+    await runStep(nodePath, ['desktop/cli/headless/build-headless.ts', file], {
+      env: production(),
+      quiet: true,
+    });
   });
 }
 

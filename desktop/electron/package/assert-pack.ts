@@ -1,0 +1,63 @@
+// What must hold of a packed tray app, whatever built it: what is in it, what is not, its fuses, and where it looks for updates.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import config from '../electron-builder.config.mjs';
+import { readFuses } from './fuses.ts';
+import { readAsar } from './read-asar.ts';
+
+const REQUIRED = [
+  'package.json',
+  'main.js',
+  'preload.cjs',
+  'coordinator.js',
+  'compute-thread.js',
+  'sqlite-thread.js',
+  'kernels/kernels.json',
+  'app/client/icons/covey-512.png',
+  'icons/working.png',
+  'icons/working@2x.png',
+  'icons/workingTemplate.png',
+];
+/** Sources, maps, keys and settings have no business in a package. */
+const FORBIDDEN = /\.(map|ts|pem|key|env)$|(^|\/)\.(env|stamp|git)|(^|\/)node_modules\//;
+const PRELOAD_MAY = new Set(['electron', 'events', 'timers', 'url']);
+
+/** `folder` is what electron-builder calls `…-unpacked`. Returns what is wrong, one sentence each; nothing when all is well. `updates`: whether it is of a kind that can replace itself. */
+export async function findFaults(
+  folder: string,
+  executable: string,
+  { updates }: { updates: boolean },
+): Promise<string[]> {
+  const faults: string[] = [];
+  const asar = await readAsar(join(folder, 'resources', 'app.asar'));
+  const names = new Set(asar.names);
+  for (const name of REQUIRED) if (!names.has(name)) faults.push(`${name} is missing`);
+  for (const name of names) if (FORBIDDEN.test(name)) faults.push(`${name} should not be in it`);
+
+  const manifest = JSON.parse((await asar.read('package.json')).toString('utf8')) as Record<string, unknown>;
+  if (manifest['main'] !== 'main.js' || manifest['type'] !== 'module')
+    faults.push('main.js is not its ES module');
+  for (const kind of ['dependencies', 'devDependencies', 'scripts'])
+    if (Object.keys((manifest[kind] as object | undefined) ?? {}).length > 0)
+      faults.push(`its manifest has ${kind}`);
+
+  if (names.has('preload.cjs')) {
+    const preload = (await asar.read('preload.cjs')).toString('utf8');
+    for (const [, name = ''] of preload.matchAll(/\brequire\(["'`]([^"'`]+)["'`]\)/g))
+      if (!PRELOAD_MAY.has(name))
+        faults.push(`the preload script requires ${name}, which a sandboxed one cannot`);
+    if (/^import\s/m.test(preload)) faults.push('the preload script is no CommonJS');
+  }
+  const main = (await asar.read('main.js')).toString('utf8');
+  if (!/from\s*["']electron["']/.test(main) && ![...names].some((name) => /^main-.*\.js$/.test(name)))
+    faults.push('main.js does not import electron');
+
+  const fuses: Record<string, boolean | undefined> = readFuses(await readFile(join(folder, executable)));
+  for (const [name, wanted] of Object.entries({ ...config.electronFuses, wasmTrapHandlers: true }))
+    if (fuses[name] !== wanted) faults.push(`the fuse ${name} is ${fuses[name] ? 'on' : 'off'}`);
+
+  if (!updates) return faults;
+  const update = await readFile(join(folder, 'resources', 'app-update.yml'), 'utf8').catch(() => '');
+  if (!/^provider: generic$/m.test(update)) faults.push('app-update.yml does not say where updates are');
+  return faults;
+}
