@@ -108,7 +108,9 @@ describe('kernel scripts', () => {
     const job = await planJob(
       kernel,
       parseParams(kernel, given),
-      { files: filesInput(blobs, files), range, none }[name === 'render' ? 'none' : (kernel.inputs.at(-1) ?? 'none')],
+      { files: filesInput(blobs, files), range, none }[
+        name === 'render' ? 'none' : (kernel.inputs.at(-1) ?? 'none')
+      ],
       blobs,
     );
     const run = scriptOf(scriptNameOf(kernel, job.params, job.input));
