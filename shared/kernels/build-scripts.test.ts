@@ -50,7 +50,7 @@ const jobs: [string, Record<string, unknown>][] = [
   ['matmul', { m: 150, k: 301, n: 70, block: 64 }],
   ['montecarlo', { samples: 70_000 }],
   ['montecarlo', { model: 'asian', samples: 3000, steps: 20 }],
-  ['render', { width: 100, height: 70, samples: 2 }],
+  ['render', { width: 70, height: 20, samples: 1 }],
   ['search', { zeroBits: 12, tries: 20_000 }],
   ['search', { mode: 'primes', to: 1_000_000 }],
   ['search', { mode: 'sweep', variables: 'x from -3 to 3 step 0.1, y from -3 to 3 step 0.1' }],

@@ -42,7 +42,7 @@ async function place<P>(
 }
 
 /** Python ends with an exception where something is not as it should be. */
-function runPython(program: string): void {
+function expectPython(program: string): void {
   const ended = spawnSync('python3', ['-X', 'utf8', '-c', program], { cwd: folder, encoding: 'utf8' });
   expect(ended.stderr).toBe('');
   expect(ended.status).toBe(0);
@@ -50,7 +50,7 @@ function runPython(program: string): void {
 
 test('an estimate of π is that of Philox written anew', async () => {
   await place(montecarlo, runMontecarlo, { samples: 3000, seed: 5_000_000_007 });
-  runPython(`
+  expectPython(`
 import csv, json, math, statistics
 def philox(c, k):
     c, k = list(c), list(k)
@@ -79,7 +79,7 @@ assert float(rows[-1]['estimate']) == found['estimate'] and int(rows[-1]['sample
 
 test('a nonce has the digest that is claimed, and none before it has', async () => {
   await place(search, runSearch, { prefix: 'ünï ', zeroBits: 12, tries: 20_000 });
-  runPython(`
+  expectPython(`
 import csv, hashlib, json
 found = json.load(open('found.json'))['found']
 digest = lambda n: hashlib.sha256(('ünï %d' % n).encode()).hexdigest()
@@ -92,7 +92,7 @@ for row in csv.DictReader(open('best.csv')):
 
 test('primes and the best points of a grid', async () => {
   await place(search, runSearch, { mode: 'primes', from: 1_000_000, to: 2_000_000, list: 50 });
-  runPython(`
+  expectPython(`
 import json, math
 sieve = bytearray([1]) * 2000001
 for p in range(2, math.isqrt(2000000) + 1):
@@ -108,7 +108,7 @@ assert [int(line) for line in open('primes.txt')] == primes[:50]
     variables: 'x from -5 to 5 step 0.25, y from -5 to 5 step 0.25',
     keep: 20,
   });
-  runPython(`
+  expectPython(`
 import csv
 grid = [-5 + 0.25 * i for i in range(41)]
 right = sorted((abs(x * y - 7) + x / 100, i) for i, (x, y) in enumerate((x, y) for x in grid for y in grid))[:20]
@@ -125,7 +125,7 @@ const TEXT = 'Über den Wolken, über low lower lowest 3D e\u0301te\u0301 漢字
 test('words are those that Python finds', async () => {
   const files = [{ name: 'a.txt', bytes: new TextEncoder().encode(TEXT) }];
   await place(textTokenize, runTokenize, { wordsTogether: 2 }, files);
-  runPython(`
+  expectPython(`
 import collections, csv, unicodedata
 text = open('a.txt', encoding='utf-8').read()
 words = ''.join(c if unicodedata.category(c)[0] in 'LNM' else ' ' for c in text).lower().split()
@@ -138,7 +138,7 @@ assert rows == sorted(right.items(), key=lambda each: (-each[1], each[0].encode(
 test('merges that Python applies give the counts', async () => {
   const files = [{ name: 'a.txt', bytes: new TextEncoder().encode(TEXT) }];
   await place(textTokenize, runTokenize, { mode: 'byte-pairs', vocabulary: 290 }, files);
-  runPython(`
+  expectPython(`
 import collections, csv, json, unicodedata
 shown = [b for b in range(256) if 0x21 <= b <= 0x7E or 0xA1 <= b <= 0xAC or 0xAE <= b]
 rest = [b for b in range(256) if b not in shown]
@@ -164,7 +164,7 @@ assert rows == right
 
 test('scores are CSV and JSON that agree', async () => {
   await place(mathStress, runStress, { chunks: 2, rounds: 1 });
-  runPython(`
+  expectPython(`
 import csv, json
 [row] = csv.DictReader(open('scores.csv'))
 [device] = json.load(open('scores.json'))['devices']

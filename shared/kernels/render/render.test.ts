@@ -59,6 +59,16 @@ function readPng({ bytes }: MemoryOutput): { width: number; height: number; pixe
   return { width, height, pixels };
 }
 
+function checkPng([picture]: MemoryOutput[]): void {
+  expect(readPng(picture!)).toMatchObject({ width: 70, height: 66 });
+}
+
+function checkBoth(outputs: MemoryOutput[]): void {
+  expect(outputs.slice(0, 2).map(({ name }) => name)).toEqual(['render.png', 'render.exr']);
+  checkPng(outputs);
+  expect(readExr(outputs[1]!.bytes)).toMatchObject({ width: 70, height: 66 });
+}
+
 const small = { width: 70, height: 66, samples: 2, bounces: 3 };
 const scene = { 'ball.obj': ball(), 'ball.mtl': ballMaterials };
 
@@ -72,17 +82,13 @@ kernelContract({
       name: 'the scene that comes along, four tiles, two blocks of paths',
       params: { ...small, samples: 17, bounces: 1, format: 'both' },
       input: () => none,
-      check: (outputs) => {
-        expect(outputs.slice(0, 2).map(({ name }) => name)).toEqual(['render.png', 'render.exr']);
-        expect(readPng(outputs[0]!)).toMatchObject({ width: 70, height: 66 });
-        expect(readExr(outputs[1]!.bytes)).toMatchObject({ width: 70, height: 66 });
-      },
+      check: checkBoth,
     },
     {
       name: 'a scene from files',
       params: small,
       input: (blobs) => inputOf(blobs, scene),
-      check: ([picture]) => expect(readPng(picture!)).toMatchObject({ width: 70, height: 66 }),
+      check: checkPng,
       readsShared: true,
     },
   ],
