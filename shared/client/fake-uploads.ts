@@ -33,7 +33,7 @@ export function makeStore(more: { putPart?: Handler } = {}) {
       const answered: unknown = await more.putPart?.(asked, response);
       if (answered !== undefined || response.headersSent) return answered;
       if (sha256(asked.bytes) !== asked.path['sha']) throw new CoveyError('hash-mismatch', 'other bytes');
-      store.parts.set(asked.path['sha']!, asked.bytes);
+      store.parts.set(asked.path['sha'] ?? '', asked.bytes);
       return {};
     },
     uploaded: () => {
@@ -47,12 +47,15 @@ export function makeStore(more: { putPart?: Handler } = {}) {
   const bytesOf = (name: string) => {
     const input = store.request?.input;
     if (input?.kind !== 'files') throw new Error('no files');
-    const file = input.files.find((f) => f.name === name)!;
-    const blob = input.blobs[file.blob]!;
+    const file = input.files.find((f) => f.name === name);
+    const blob = file && input.blobs[file.blob];
+    if (!blob) throw new Error(`there is no file ${name}`);
     return Buffer.concat(
-      sliceBlob(blob, partEnds(blob), file.offset, file.size).map((s) =>
-        store.parts.get(s.sha)!.subarray(s.offset, s.offset + s.length),
-      ),
+      sliceBlob(blob, partEnds(blob), file.offset, file.size).map((s) => {
+        const part = store.parts.get(s.sha);
+        if (!part) throw new Error(`the part ${s.sha} was not uploaded`);
+        return part.subarray(s.offset, s.offset + s.length);
+      }),
     );
   };
   return { store, handlers, bytesOf };
