@@ -41,16 +41,21 @@ async function place<P>(
   for (const { name, bytes } of files) writeFileSync(join(folder, name), bytes);
 }
 
-/** Python ends with an exception where something is not as it should be. */
-function expectPython(program: string): void {
-  const ended = spawnSync('python3', ['-X', 'utf8', '-c', program], { cwd: folder, encoding: 'utf8' });
-  expect(ended.stderr).toBe('');
-  expect(ended.status).toBe(0);
+/** How Python ended: with an exception where something is not as it should be. */
+function runPython(program: string): { status: number | null; stderr: string } {
+  const { status, stderr } = spawnSync('python3', ['-X', 'utf8', '-c', program], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, stderr };
 }
+
+const WELL = { status: 0, stderr: '' };
 
 test('an estimate of π is that of Philox written anew', async () => {
   await place(montecarlo, runMontecarlo, { samples: 3000, seed: 5_000_000_007 });
-  expectPython(`
+  expect(
+    runPython(`
 import csv, json, math, statistics
 def philox(c, k):
     c, k = list(c), list(k)
@@ -74,12 +79,14 @@ half = statistics.NormalDist().inv_cdf(0.975) * error
 assert math.isclose(found['low'], found['estimate'] - half, rel_tol=1e-12)
 rows = list(csv.DictReader(open('convergence.csv')))
 assert float(rows[-1]['estimate']) == found['estimate'] and int(rows[-1]['samples']) == 3000
-`);
+`),
+  ).toEqual(WELL);
 });
 
 test('a nonce has the digest that is claimed, and none before it has', async () => {
   await place(search, runSearch, { prefix: 'ünï ', zeroBits: 12, tries: 20_000 });
-  expectPython(`
+  expect(
+    runPython(`
 import csv, hashlib, json
 found = json.load(open('found.json'))['found']
 digest = lambda n: hashlib.sha256(('ünï %d' % n).encode()).hexdigest()
@@ -87,12 +94,14 @@ assert digest(found['nonce']) == found['sha256'] and found['sha256'].startswith(
 assert not any(digest(n).startswith('000') for n in range(found['nonce']))
 for row in csv.DictReader(open('best.csv')):
     assert digest(int(row['nonce'])) == row['sha256']
-`);
+`),
+  ).toEqual(WELL);
 });
 
 test('primes and the best points of a grid', async () => {
   await place(search, runSearch, { mode: 'primes', from: 1_000_000, to: 2_000_000, list: 50 });
-  expectPython(`
+  expect(
+    runPython(`
 import json, math
 sieve = bytearray([1]) * 2000001
 for p in range(2, math.isqrt(2000000) + 1):
@@ -101,21 +110,24 @@ primes = [n for n in range(1000000, 2000001) if sieve[n]]
 found = json.load(open('found.json'))
 assert (found['count'], found['largest']) == (len(primes), primes[-1])
 assert [int(line) for line in open('primes.txt')] == primes[:50]
-`);
+`),
+  ).toEqual(WELL);
   await place(search, runSearch, {
     mode: 'sweep',
     expression: 'abs(x * y - 7) + x / 100',
     variables: 'x from -5 to 5 step 0.25, y from -5 to 5 step 0.25',
     keep: 20,
   });
-  expectPython(`
+  expect(
+    runPython(`
 import csv
 grid = [-5 + 0.25 * i for i in range(41)]
 right = sorted((abs(x * y - 7) + x / 100, i) for i, (x, y) in enumerate((x, y) for x in grid for y in grid))[:20]
 rows = list(csv.DictReader(open('best.csv')))
 assert [float(row['value']) for row in rows] == [value for value, _ in right]
 assert [(float(r['x']), float(r['y'])) for r in rows] == [(grid[i // 41], grid[i % 41]) for _, i in right]
-`);
+`),
+  ).toEqual(WELL);
 });
 
 const TEXT = 'Über den Wolken, über low lower lowest 3D e\u0301te\u0301 漢字 हिन्दी new newer newest. '.repeat(
@@ -125,20 +137,23 @@ const TEXT = 'Über den Wolken, über low lower lowest 3D e\u0301te\u0301 漢字
 test('words are those that Python finds', async () => {
   const files = [{ name: 'a.txt', bytes: new TextEncoder().encode(TEXT) }];
   await place(textTokenize, runTokenize, { wordsTogether: 2 }, files);
-  expectPython(`
+  expect(
+    runPython(`
 import collections, csv, unicodedata
 text = open('a.txt', encoding='utf-8').read()
 words = ''.join(c if unicodedata.category(c)[0] in 'LNM' else ' ' for c in text).lower().split()
 right = collections.Counter(' '.join(pair) for pair in zip(words, words[1:]))
 rows = [(row['tokens'], int(row['count'])) for row in csv.DictReader(open('counts.csv', encoding='utf-8'))]
 assert rows == sorted(right.items(), key=lambda each: (-each[1], each[0].encode('utf-16-be')))
-`);
+`),
+  ).toEqual(WELL);
 });
 
 test('merges that Python applies give the counts', async () => {
   const files = [{ name: 'a.txt', bytes: new TextEncoder().encode(TEXT) }];
   await place(textTokenize, runTokenize, { mode: 'byte-pairs', vocabulary: 290 }, files);
-  expectPython(`
+  expect(
+    runPython(`
 import collections, csv, json, unicodedata
 shown = [b for b in range(256) if 0x21 <= b <= 0x7E or 0xA1 <= b <= 0xAC or 0xAE <= b]
 rest = [b for b in range(256) if b not in shown]
@@ -159,15 +174,18 @@ for word in words:
     right.update(parts)
 rows = {row['token']: int(row['count']) for row in csv.DictReader(open('counts.csv', encoding='utf-8'))}
 assert rows == right
-`);
+`),
+  ).toEqual(WELL);
 });
 
 test('scores are CSV and JSON that agree', async () => {
   await place(mathStress, runStress, { chunks: 2, rounds: 1 });
-  expectPython(`
+  expect(
+    runPython(`
 import csv, json
 [row] = csv.DictReader(open('scores.csv'))
 [device] = json.load(open('scores.json'))['devices']
 assert row['device'] == device['device'] == 'unknown device' and int(row['chunks']) == device['chunks'] == 2
-`);
+`),
+  ).toEqual(WELL);
 });
