@@ -50,8 +50,8 @@ export function makeDeviceBundleHandlers({
 
   return {
     async deviceBundleView() {
-      const { sha256, bytes } = await need();
-      return { sha256, bytes };
+      const bundle = await read();
+      return bundle && { sha256: bundle.sha256, bytes: bundle.bytes };
     },
     async deviceBundle({ channel, context }) {
       const { text } = await need();

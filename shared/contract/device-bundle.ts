@@ -2,11 +2,14 @@
 import * as z from 'zod/mini';
 import { Sha256 } from './ids.ts';
 
-export const DeviceBundleView = z.object({
-  /** Of the file as it was built, without an address: the same bytes wherever this version is served. */
-  sha256: Sha256,
-  bytes: z.int(),
-});
+/** null: this coordinator has none. */
+export const DeviceBundleView = z.nullable(
+  z.object({
+    /** Of the file as it was built, without an address: the same bytes wherever this version is served. */
+    sha256: Sha256,
+    bytes: z.int(),
+  }),
+);
 export type DeviceBundleView = z.infer<typeof DeviceBundleView>;
 
 /** The first line of the file as it was built. */

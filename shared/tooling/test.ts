@@ -3,7 +3,7 @@
 // to those tests and leave the checks out.
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { buildApp, buildKernels } from './setup/build-parts.mjs';
+import { buildApp, buildDevice, buildKernels } from './setup/build-parts.mjs';
 import { checkSteps } from './checks/check-steps.ts';
 import { findChromium } from './find-chromium.ts';
 import { generateAppTypes } from './setup/generate-app-types.mjs';
@@ -29,7 +29,10 @@ async function prepare(): Promise<Tally> {
   try {
     await generateAppTypes();
     await buildKernels();
-    if (namesWholeProgramTest(files)) await buildApp();
+    if (namesWholeProgramTest(files)) {
+      await buildApp();
+      await buildDevice();
+    }
     return { passed: 1, failed: 0, skipped: [] };
   } catch (error) {
     process.stdout.write(`build FAILED: ${error instanceof Error ? error.message : String(error)}\n`);
