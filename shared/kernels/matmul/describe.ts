@@ -49,7 +49,7 @@ export const matmul: KernelDescription<MatmulParams> = {
   name: 'matmul',
   title: 'Multiply matrices',
   summary:
-    'C = A·B in single precision: two .npy files, first A and then B, or generated from a seed. NumPy opens C.',
+    'The product of two matrices in single precision: two .npy files, first A and then B, or generated from a seed. NumPy opens it.',
   inputs: ['files', 'none'],
   looksInside: true,
   params: MatmulParams,
