@@ -13,6 +13,9 @@ const RULES: CutRules = { pieceBytes: null, groupFiles: 16 };
 const hasAvif = (input: JobInput): boolean =>
   input.kind === 'files' && input.files.some(({ name }) => /\.avif$/i.test(name));
 
+const checkedFor = async (watermark: string) =>
+  (await import('./text/check-letters.ts')).checkLetters(watermark);
+
 export const image: KernelDescription<ImageParams> = {
   name: 'image',
   title: 'Photos',
@@ -24,11 +27,10 @@ export const image: KernelDescription<ImageParams> = {
   checkShare: () => 0.04,
   variants: ['avif'],
   variantFor: ({ format }, input) => (format === 'avif' || hasAvif(input) ? 'avif' : null),
-  async split(params, input) {
+  split({ watermark }, input) {
+    const index = cutFiles(input, RULES);
     // Refused here and not photo by photo: the font is only loaded when something is to be written.
-    if (params.watermark !== '')
-      await (await import('./text/check-letters.ts')).checkLetters(params.watermark);
-    return cutFiles(input, RULES);
+    return watermark === '' ? index : checkedFor(watermark).then(() => index);
   },
   openPlan: (_params, input, index) =>
     openFilesPlan(requireFiles(input), index, (_chunk, sizes): ImageArgs => ({ sizes })),
