@@ -16,7 +16,7 @@ export function addImport(file: string, tree: Node, marked: string): string {
   const script = nodeOf(tree['module']) ?? nodeOf(tree['instance']);
   if (!script) return `<script>${line}</script>${marked}`;
   // only comments stand before the first script, and they are not edited
-  const opening = /<script\b[^>]*>/.exec(marked.slice(script.start));
+  const opening = /<script\b(?:[^>"']|"[^"]*"|'[^']*')*>/.exec(marked.slice(script.start));
   if (!opening) throw new Error(`${file}: its script does not begin where its tree says`);
   const at = script.start + opening.index + opening[0].length;
   return marked.slice(0, at) + line + marked.slice(at);
