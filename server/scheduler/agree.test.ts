@@ -174,7 +174,7 @@ test('[E5] after a restart what was recorded and not judged is verified again, a
       spans: [span],
       free: [{ job: row.number, low: 4 }],
       devices: [deviceRow(1), liar],
-      shares: [{ job: row.number, device: liar.number, chunks: 1, cpuSeconds: 1 }],
+      shares: [{ job: row.number, device: liar.number, chunks: 1, trusted: 0, cpuSeconds: 1 }],
     }),
   );
   expect(only(s.effects, 'verify').map((effect) => [effect.index, effect.device])).toEqual([

@@ -122,6 +122,10 @@ export function accept(turn: Turn, job: Job, span: Span, index: number): void {
   turn.state.tick.spans.add(span);
 }
 
+/** An attempt number that no result of this chunk has had. Votes keep theirs, also when one of them came to count after all. */
+export const nextAttempt = ({ attempt, votes }: ChunkHistory['row']): number =>
+  Math.max(attempt, ...votes.map((vote) => vote.attempt)) + 1;
+
 /** The recorded result does not count: both bits go, the next result carries another attempt number, and this device is avoided.
  *  When it had ended the job, the job has not ended. */
 export function unrecord(
@@ -133,6 +137,15 @@ export function unrecord(
   code: string,
   message: string,
 ): ChunkHistory {
+  const history = putBack(turn, job, span, index, device);
+  history.row.lastCode = code;
+  history.row.lastMessage = message;
+  job.rejected++;
+  return history;
+}
+
+/** The chunk is pending again, for another device; nothing is said against the result it had. */
+export function putBack(turn: Turn, job: Job, span: Span, index: number, device: DeviceNumber): ChunkHistory {
   const local = index - span.first;
   span.recorded ??= fullBitmap(span.count);
   clearBit(span.recorded, local);
@@ -145,17 +158,10 @@ export function unrecord(
     job.accepted--;
     job.acceptedCost -= job.costs.cost(index, 1);
   }
-  const share = job.shares.get(device);
-  if (share && share.chunks > 0) {
-    share.chunks--;
-    turn.state.tick.shares.add(share);
-  }
+  credit(turn, job, device, -1);
   const history = historyOf(turn, job, index);
-  history.row.attempt++;
-  history.row.lastCode = code;
-  history.row.lastMessage = message;
+  history.row.attempt = nextAttempt(history.row);
   if (!history.row.avoid.includes(device)) history.row.avoid.push(device);
-  job.rejected++;
   if (job.row.stoppedAt === index) {
     job.row.stoppedAt = null;
     turn.state.tick.jobs.add(job);
@@ -163,6 +169,14 @@ export function unrecord(
   turn.state.tick.spans.add(span);
   makePending(turn.state, span, index, index + 1);
   return history;
+}
+
+/** A record more or less of this device is the one that counts. */
+export function credit(turn: Turn, job: Job, device: DeviceNumber, chunks: 1 | -1): void {
+  const share = job.shares.get(device);
+  if (!share || share.chunks + chunks < 0) return;
+  share.chunks += chunks;
+  turn.state.tick.shares.add(share);
 }
 
 /** The chunk is given up. A valid result that still comes is taken all the same. */

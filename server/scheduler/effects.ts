@@ -44,6 +44,8 @@ export type Effect = { when: 'now' | 'afterCommit' } & (
       attempt: number;
       device: DeviceNumber;
       verifies: Verifies;
+      /** Attempts of the same chunk to compare it with, of a job whose devices must agree; left out: none. */
+      votes?: readonly number[];
     }
   | { type: 'findTouched'; job: JobNumber; generation: number; device: DeviceNumber }
   /** Read the files of a job and cut it. */

@@ -7,12 +7,26 @@ import { type Device, type Job, type Turn, isLive, utcNow } from './swarm-state.
 
 const chunks = (n: number) => (n === 1 ? '1 chunk' : `${n} chunks`);
 
+const found = ({ row }: Job) => (row.stoppedAt === null ? [] : [`Found in chunk ${row.stoppedAt}`]);
+
+/** Results that nobody could agree with [V12]. */
+export function countTrusted({ shares }: Job): number {
+  let trusted = 0;
+  for (const share of shares.values()) trusted += share.trusted;
+  return trusted;
+}
+
+function trustNote(job: Job): string[] {
+  const trusted = countTrusted(job);
+  if (trusted === 0) return [];
+  return [`${trusted === 1 ? '1 result' : `${trusted} results`} accepted on trust: no second device`];
+}
+
 /** What is to be said of a job that is done; nothing when all went as it should. */
-export const doneNote = ({ row, failed }: Job) =>
-  [
-    ...(row.stoppedAt === null ? [] : [`Found in chunk ${row.stoppedAt}`]),
-    ...(failed === 0 ? [] : [`${chunks(failed)} failed`]),
-  ].join(', ');
+export const doneNote = (job: Job) =>
+  [...found(job), ...(job.failed === 0 ? [] : [`${chunks(job.failed)} failed`]), ...trustNote(job)].join(
+    ', ',
+  );
 
 /** Every chunk is accepted or failed, or what was looked for is found, and nobody looks for suspect results: time to reduce, or to give up [E1][E9]. */
 export function settle(turn: Turn, job: Job): void {
@@ -92,6 +106,8 @@ export function endJob(
   job.claimed = job.recorded + job.failed;
   job.history = new Map();
   job.finds.clear();
+  job.unseconded.clear();
+  turn.state.doubtful.delete(job);
   turn.effects.push({ when: 'afterCommit', type: 'note', swarm: row.swarm, ...endNote(job) });
 }
 
@@ -99,8 +115,17 @@ function endNote(job: Job): { text: string; tone: 'info' | 'good' | 'warning' } 
   const { name, state, note, stoppedAt } = job.row;
   if (state === 'cancelled') return { text: `${name} was cancelled.`, tone: 'info' };
   if (state === 'failed') return { text: `${name} failed: ${note}.`, tone: 'warning' };
-  if (stoppedAt !== null && note === doneNote(job) && job.failed === 0)
-    return { text: `${name} is done: found in chunk ${stoppedAt}.`, tone: 'good' };
+  const [trusted] = trustNote(job);
+  if (note === doneNote(job) && job.failed === 0) {
+    const how = [
+      ...(stoppedAt === null ? [] : [`found in chunk ${stoppedAt}`]),
+      ...(trusted ? [trusted] : []),
+    ];
+    return {
+      text: how.length === 0 ? `${name} is done.` : `${name} is done: ${how.join(', ')}.`,
+      tone: 'good',
+    };
+  }
   return note === ''
     ? { text: `${name} is done.`, tone: 'good' }
     : { text: `${name} is done, but ${note}.`, tone: 'warning' };

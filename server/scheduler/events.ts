@@ -118,6 +118,8 @@ export type SwarmEvent =
       isVerified: boolean;
       /** It is what the job looks for. */
       stops: boolean;
+      /** Attempts of this chunk, its own among them, by what they say: those in one group say the same. Left out: it was compared with none. */
+      groups?: readonly (readonly number[])[];
     }
   /** Chunks of a job whose valid result came from a device. */
   | { type: 'touchedFound'; job: JobNumber; generation: number; device: DeviceNumber; ranges: ChunkRange[] }

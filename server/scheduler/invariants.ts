@@ -8,7 +8,14 @@ import {
 } from '../../shared/contract/result-batch.ts';
 import { hasBit } from './spans/bitmap.ts';
 import { hasInRanges } from './spans/range-set.ts';
-import { type Job, type Span, type SwarmsState, isLive, leasedChunks } from './swarm-state.ts';
+import {
+  type ChunkHistory,
+  type Job,
+  type Span,
+  type SwarmsState,
+  isLive,
+  leasedChunks,
+} from './swarm-state.ts';
 
 function ensure(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(`invariant broken: ${what}`);
@@ -124,6 +131,18 @@ function checkStopped({ row, spans, leases }: Job, what: string): void {
   );
 }
 
+function checkVotes(history: ChunkHistory | undefined, isRecorded: boolean, what: string): void {
+  if (!history) return;
+  const { attempt, votes } = history.row;
+  const attempts = new Set(votes.map((vote) => vote.attempt));
+  ensure(attempts.size === votes.length, `${what} has two votes of one attempt`);
+  ensure(!attempts.has(attempt), `the present result of ${what} is one of its votes`);
+  ensure(
+    isRecorded || votes.every((vote) => vote.attempt < attempt),
+    `${what} is to be computed under an attempt that it had before`,
+  );
+}
+
 function checkSpan(
   state: SwarmsState,
   job: Job,
@@ -151,6 +170,7 @@ function checkSpan(
       `${what} is not exactly one of pending, leased, recorded, failed: ${places.join()}`,
     );
     ensure(!isAccepted || isRecorded, `${what} is accepted but not recorded`);
+    checkVotes(job.history.get(index), isRecorded, what);
     ensure(id !== 0 || copies.length === 0, `${what} has copies but no holder`);
     if (id !== 0) {
       const holders = [id, ...copies.map((lease) => lease.id)];

@@ -2,7 +2,7 @@
 import { GRACE_MS } from '../../shared/contract/device-messages.ts';
 import { failChunk, historyOf, hold, holdCopy, holds, isRecorded, letGo } from './chunk.ts';
 import { findSpan } from './spans/span.ts';
-import type { Device, Job, Lease, Span, SwarmsState, Turn } from './swarm-state.ts';
+import type { ChunkHistory, Device, Job, Lease, Span, SwarmsState, Turn } from './swarm-state.ts';
 import { recount, widthOf } from './power.ts';
 import { addTimer } from './timers.ts';
 
@@ -139,6 +139,13 @@ export function endLease(turn: Turn, lease: Lease): void {
   turn.state.leases.delete(lease.id);
   lease.job.leases.delete(lease);
   if (lease.device.leases.get(lease.wireId) === lease) lease.device.leases.delete(lease.wireId);
+}
+
+/** The chunk has failed, whoever holds it. */
+export function giveUp(turn: Turn, job: Job, span: Span, history: ChunkHistory): void {
+  const emptied = new Set<Lease>();
+  failChunk(turn, job, span, history, emptied);
+  for (const lease of emptied) endLease(turn, lease);
 }
 
 /** Everything the lease still holds is pending again. */

@@ -36,6 +36,7 @@ export function makeJob(row: JobRow, costs: CostModel, now: number): Job {
     leases: new Set(),
     shares: new Map(),
     finds: new Set(),
+    unseconded: new Map(),
     granted: 0,
     queueTurn: 0,
     queued: false,
@@ -137,6 +138,7 @@ export function onJobRemoved(turn: Turn, event: Of<'jobRemoved'>): void {
   if (swarm) dequeue(swarm.queue, job);
   job.pending = 0;
   turn.state.jobs.delete(event.job);
+  turn.state.doubtful.delete(job);
   linkRound(turn.state, job.row, null);
   forgetInTick(turn.state.tick, job);
 }

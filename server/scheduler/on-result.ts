@@ -8,11 +8,11 @@ import {
   unpackManifest,
 } from '../../shared/contract/result-batch.ts';
 import { askVerify, lookAt } from './ask-verify.ts';
-import { failChunk, historyOf, isRecorded, letGo, releaseFromAll } from './chunk.ts';
+import { historyOf, isRecorded, letGo, releaseFromAll } from './chunk.ts';
 import { askForWork, restFor } from './demand.ts';
 import { settle, unsettle } from './ending.ts';
 import type { SwarmEvent } from './events.ts';
-import { endLease, leaseOf, releaseLease } from './lease.ts';
+import { endLease, giveUp, leaseOf, releaseLease } from './lease.ts';
 import { countIn } from './meter.ts';
 import { learnRate } from './power.ts';
 import { emptyBitmap } from './spans/bitmap.ts';
@@ -122,14 +122,14 @@ function takeBatch(turn: Turn, job: Job, device: Device, batch: Batch): void {
       runFrom = index;
     }
     runEnd = index + 1;
-    const verifies = trusts ? null : lookAt(turn, job, device);
+    const verifies = trusts ? null : lookAt(turn, job, device, history);
     if (verifies === null) {
       span.accepted ??= emptyBitmap(span.count);
       span.accepted[local >>> 3] = (span.accepted[local >>> 3] ?? 0) | (1 << (local & 7));
       span.acceptedCount++;
       job.accepted++;
       if (!trusts) job.acceptedCost += job.costs.cost(index, 1);
-    } else askVerify(turn, job, index, attempt, number, verifies);
+    } else askVerify(turn, job, index, attempt, number, verifies, history);
   }
   if (sliceFrom >= 0) keep(segment, bytes, sliceFrom, bytes.length);
   if (runEnd > runFrom) sums.cost += job.costs.cost(runFrom, runEnd - runFrom);
@@ -170,7 +170,7 @@ function countFresh(
   if (!share)
     job.shares.set(
       device.row.number,
-      (share = { job: job.row.number, device: device.row.number, chunks: 0, cpuSeconds: 0 }),
+      (share = { job: job.row.number, device: device.row.number, chunks: 0, trusted: 0, cpuSeconds: 0 }),
     );
   share.chunks += fresh;
   share.cpuSeconds += seconds;
@@ -232,9 +232,7 @@ function blameChunk(turn: Turn, job: Job, span: Span, device: Device, { failure 
   history.row.lastMessage = failure.message;
   history.stuckSince = -1;
   if (history.row.threwOn.length < THROWS_TO_FAIL) return;
-  const emptied = new Set<Lease>();
-  failChunk(turn, job, span, history, emptied);
-  for (const lease of emptied) endLease(turn, lease);
+  giveUp(turn, job, span, history);
 }
 
 /** Five in a row and it rests, longer each time, and gives back what it has; a good result ends the series [A6]. */

@@ -24,8 +24,11 @@ export function onJobRetried(turn: Turn, event: Of<'jobRetried'>): void {
   });
 }
 
-/** What it did wrong is forgiven; who sent a wrong result for it is avoided all the same. */
+/** What it did wrong is forgiven; who sent a wrong result for it is avoided all the same. Who could not agree is asked anew. */
 function forgive(turn: Turn, history: ChunkHistory): void {
+  const voters = history.row.votes.map(({ device }) => device);
+  history.row.votes = [];
+  history.row.avoid = history.row.avoid.filter((device) => !voters.includes(device));
   history.row.failed = false;
   history.row.threwOn = [];
   history.row.crashes = 0;

@@ -48,6 +48,9 @@ function onDue(turn: Turn, { kind, of }: Timer): void {
     case 'hush':
       for (const one of state.devices.values()) askForWork(turn, one);
       return;
+    case 'alone':
+      // Results that wait are looked at after every event.
+      return;
   }
 }
 

@@ -1,6 +1,5 @@
 // The state as it was when the last tick was committed, and what must be started anew because only memory knew of it: verifications,
 // look-ups of suspect results, reductions, claims.
-import { findTouched } from './agree.ts';
 import { askRecorded } from './ask-verify.ts';
 import { claimAhead } from './assign.ts';
 import { accept, isAccepted, isRecorded } from './chunk.ts';
@@ -11,6 +10,8 @@ import { makeDevice } from './on-device.ts';
 import { makeJob } from './on-job.ts';
 import { makeSwarm } from './on-swarm.ts';
 import { learnRate } from './power.ts';
+import { findTouched } from './quarantine.ts';
+import { GRACE_MS } from '../../shared/contract/device-messages.ts';
 import type { ExceptionRow, JobRow, Restored, SpanRow } from './rows.ts';
 import { offer, openSpan } from './spans/span.ts';
 import { type ChunkHistory, type Job, type SwarmsState, type Turn, isLive } from './swarm-state.ts';
@@ -35,6 +36,8 @@ export function restoreState(restored: Restored, costs: (row: JobRow) => CostMod
     timers: [],
     wakeAsked: Infinity,
     hushUntil: 0,
+    awaitUntil: 0,
+    doubtful: new Set(),
     restless: new Set(),
     tick: emptyTick(),
   };
@@ -86,7 +89,7 @@ export function adoptHistory(job: Job, row: ExceptionRow): ChunkHistory {
     stuckSince: -1,
   };
   job.history.set(row.index, history);
-  job.rejected += row.attempt;
+  job.rejected += Math.max(0, row.attempt - row.votes.length);
   return history;
 }
 
@@ -120,6 +123,7 @@ function resume(turn: Turn, job: Job): void {
   verifyAgain(turn, job);
   if (job.claimed > 0) {
     turn.state.hushUntil = turn.now + HUSH_MS;
+    turn.state.awaitUntil = turn.now + GRACE_MS;
     addTimer(turn.state.timers, { at: turn.state.hushUntil, kind: 'hush', of: 0 });
   }
   offer(turn.state, job);

@@ -87,11 +87,11 @@ export interface ExceptionRow {
   failed: boolean;
   lastCode: string;
   lastMessage: string;
-  /** Results that nobody has agreed with yet, in the order in which they came. */
+  /** Results beside the one that counts, or while none does, in the order in which they came [V9]. */
   votes: Vote[];
 }
 
-/** A result that is on disk as an attempt of its chunk and waits for another device to say the same. */
+/** A result that is on disk as an attempt of its chunk, to be compared with those of other devices. */
 export interface Vote {
   attempt: number;
   device: DeviceNumber;
@@ -126,6 +126,8 @@ export interface ShareRow {
   job: JobNumber;
   device: DeviceNumber;
   chunks: number;
+  /** Of `chunks`: results that another device should have agreed with, and there was none [V12]. */
+  trusted: number;
   cpuSeconds: number;
 }
 

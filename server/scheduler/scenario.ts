@@ -175,6 +175,7 @@ export class Scenario {
     verdict: 'accepted' | 'rejected' | 'unproven',
     reason = '',
     stops = false,
+    groups?: readonly (readonly number[])[],
   ): Effect[] {
     const { job, generation, index, attempt, device, verifies } = effect;
     return this.tell({
@@ -188,6 +189,7 @@ export class Scenario {
       reason,
       isVerified: verifies === 'always' || (stops && verifies === 'if-it-stops'),
       stops,
+      ...(groups && { groups }),
     });
   }
 

@@ -3,7 +3,8 @@
 import type { Change } from './changes.ts';
 import type { Effect } from './effects.ts';
 import type { CostModel, SwarmEvent } from './events.ts';
-import { onResultJudged, onTouchedFound } from './agree.ts';
+import { onResultJudged } from './agree.ts';
+import { askAllSeconds } from './agreement/second.ts';
 import { assign } from './assign.ts';
 import { balance } from './balance.ts';
 import { onCutFailed, onJobCut } from './cutting.ts';
@@ -12,6 +13,7 @@ import * as device from './on-device.ts';
 import * as job from './on-job.ts';
 import { onChunkFailed, onResults } from './on-result.ts';
 import { onJobRetried } from './on-retry.ts';
+import { onTouchedFound } from './quarantine.ts';
 import { onSwarmAdded, onSwarmSteered } from './on-swarm.ts';
 import { onTime } from './on-time.ts';
 import { restoreState } from './restore.ts';
@@ -71,6 +73,7 @@ function hear(turn: Turn, event: SwarmEvent): void {
 function settleTurn(turn: Turn): void {
   const { state } = turn;
   onTime(turn);
+  askAllSeconds(turn);
   if (state.restless.size > 0) {
     for (const swarm of state.restless) {
       assign(turn, swarm);

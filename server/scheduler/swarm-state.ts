@@ -102,6 +102,8 @@ export interface Job {
   shares: Map<DeviceNumber, ShareRow>;
   /** Devices whose results are being looked up in the store; no reduce before they are found. */
   finds: Set<DeviceNumber>;
+  /** Results that another device is to agree with, by whose they are. */
+  unseconded: Map<DeviceNumber, Unseconded>;
   /** Device-seconds handed out, the measure of fair share. */
   granted: number;
   /** Entries of the queue with another number are stale. */
@@ -111,6 +113,28 @@ export interface Job {
   next: JobId | null;
   /** Cost recorded. */
   meter: Meter;
+}
+
+/** A recorded result, as long as the chunk's attempt is this one. */
+export interface Held {
+  index: number;
+  attempt: number;
+  /** It is what the job looks for. */
+  stops: boolean;
+  /** Monotonic ms. */
+  since: number;
+}
+
+/** Results of one device for one job that nobody has said the same as; see agreement/second.ts. */
+export interface Unseconded {
+  /** Recorded, not accepted: asked about when it is their turn. */
+  waiting: Held[];
+  /** Accepted because there was nobody to ask; asked about if somebody comes. */
+  trusted: Held[];
+  /** Chunks that others are computing again to compare. Those that are decided drop out when they are next looked at. */
+  asked: number[];
+  /** When a timer is due for it. */
+  wakeAt: number;
 }
 
 export interface Rate {
@@ -206,6 +230,10 @@ export interface SwarmsState {
   wakeAsked: number;
   /** After a restart devices first say what they still hold. */
   hushUntil: number;
+  /** Until then devices of before the restart may still come back, and nobody is thought to be alone. */
+  awaitUntil: number;
+  /** Jobs with results that another device is to agree with. */
+  doubtful: Set<Job>;
   /** Swarms in which work or a wanting device has appeared. */
   restless: Set<Swarm>;
   tick: OpenTick;

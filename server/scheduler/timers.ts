@@ -1,6 +1,7 @@
 // What is due when: a binary heap. Entries are never removed or moved; whoever handles one looks whether it still means anything, and asks
 // for another if it was too early. So renewing a lease costs nothing here.
-export type TimerKind = 'silence' | 'grace' | 'reclaim' | 'rest' | 'takeBack' | 'balance' | 'stuck' | 'hush';
+export type TimerKind =
+  'silence' | 'grace' | 'reclaim' | 'rest' | 'takeBack' | 'balance' | 'stuck' | 'hush' | 'alone';
 
 export interface Timer {
   at: number;

@@ -21,7 +21,7 @@ export type JobState = z.infer<typeof JobState>;
 export const ENDED_STATES: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
 
 /** `trust`: a recorded result counts. `check`: it counts once the kernel's verifier has passed it (or sampling let it by). */
-export const Verification = z.enum(['trust', 'check']);
+export const Verification = z.enum(['trust', 'check', 'agree']);
 export type Verification = z.infer<typeof Verification>;
 
 export const MAX_FILES = 200_000;

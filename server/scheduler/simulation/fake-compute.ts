@@ -100,7 +100,7 @@ export class FakeCompute {
 
   private verify(
     from: Asker,
-    { job, generation, index, attempt, device, verifies }: Extract<Effect, { type: 'verify' }>,
+    { job, generation, index, attempt, device, verifies, votes = [] }: Extract<Effect, { type: 'verify' }>,
   ): void {
     const record = this.world.store.records.get(job)?.get(`${index}/${attempt}`);
     if (!record) {
@@ -111,15 +111,19 @@ export class FakeCompute {
     if (device !== 0 && device !== record.device)
       this.world.complain(`the record of chunk ${index} of job ${job} names another device`);
     const right = sameBytes(record.bytes, rightBytes(job, index));
+    const agrees = this.world.store.jobs.get(job)?.verification === 'agree';
     // What a liar sends looks like what is looked for.
-    const looksFound = !right || this.world.truths.get(job)?.needle === index;
+    const looksFound = agrees
+      ? right && this.world.truths.get(job)?.needle === index
+      : !right || this.world.truths.get(job)?.needle === index;
     const stops = (this.world.store.jobs.get(job)?.stops ?? false) && looksFound;
     const isVerified = verifies === 'always' || (verifies === 'if-it-stops' && stops);
-    const judged = right
-      ? this.world.chance.happens(this.world.calm ? 0 : 0.01)
-        ? 'unproven'
-        : 'accepted'
-      : 'rejected';
+    const judged =
+      right || agrees
+        ? this.world.chance.happens(this.world.calm ? 0 : 0.01)
+          ? 'unproven'
+          : 'accepted'
+        : 'rejected';
     const verdict = isVerified ? judged : 'accepted';
     from.dispatch({
       type: 'resultJudged',
@@ -132,7 +136,24 @@ export class FakeCompute {
       reason: right ? 'within rounding' : 'wrong bytes',
       isVerified,
       stops: stops && verdict === 'accepted',
+      groups: this.group(job, index, [...votes, attempt]),
     });
+  }
+
+  /** What devices said of a chunk, by their bytes. */
+  private group(job: JobNumber, index: number, attempts: readonly number[]): number[][] {
+    const groups: { bytes: Uint8Array; attempts: number[] }[] = [];
+    for (const attempt of attempts) {
+      const record = this.world.store.records.get(job)?.get(`${index}/${attempt}`);
+      if (!record) {
+        this.world.complain(`vote ${attempt} on chunk ${index} of job ${job} is not on disk`);
+        continue;
+      }
+      const group = groups.find(({ bytes }) => sameBytes(bytes, record.bytes));
+      if (group) group.attempts.push(attempt);
+      else groups.push({ bytes: record.bytes, attempts: [attempt] });
+    }
+    return groups.map((group) => group.attempts);
   }
 
   /** What reduce would read: every chunk once, accepted, right. */
@@ -150,7 +171,7 @@ export class FakeCompute {
       // Sampling may let a wrong result by, as long as nobody has been caught with it.
       else if (
         !sameBytes(record.bytes, rightBytes(job, index)) &&
-        (row.checkShare >= 1 ||
+        ((row.checkShare >= 1 && row.verification !== 'agree') ||
           row.stoppedAt === index ||
           (!afterwards && this.world.store.devices.get(record.device)?.quarantine != null))
       )

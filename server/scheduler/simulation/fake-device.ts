@@ -24,7 +24,7 @@ export interface Surroundings {
 }
 
 export interface Temper {
-  /** Chance that a chunk throws, and that a result of a `check` job is wrong, from result number `honestFor` on. */
+  /** Chance that a chunk throws, and that a result of a job that is not on trust is wrong (all liars lie alike), from result number `honestFor` on. */
   throws: number;
   lies: number;
   honestFor: number;
@@ -229,7 +229,7 @@ export class FakeDevice {
       truth?.poison === task.index ? 'poison' : chance.happens(this.temper.throws) ? 'threw by chance' : null;
     const bytes = rightBytes(task.job, task.index);
     const lying =
-      truth?.row.verification === 'check' &&
+      (truth?.row.verification ?? 'trust') !== 'trust' &&
       this.made++ >= this.temper.honestFor &&
       chance.happens(this.temper.lies);
     if (lying) bytes[7] = (sure(bytes[7]) + 1) & 0xff;

@@ -4,6 +4,7 @@ import type { Effect } from '../effects.ts';
 import type { SwarmEvent } from '../events.ts';
 import type { JobNumber } from '../../../shared/contract/ids.ts';
 import { emptyStore, jobRow, UTC } from '../fake-rows.ts';
+import type { JobRow } from '../rows.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { steeringOf } from '../steering.ts';
 import { Chance, Clock } from './fake-clock.ts';
@@ -175,24 +176,28 @@ export class FakeWorld {
 
   submit(number: number): void {
     const { chance } = this;
-    const checks = chance.happens(0.6);
     const row = jobRow(number, {
       count: chance.int(1, 300),
       spanSize: chance.pick([8, 16, 64]),
       priority: chance.int(0, 2),
       kernel: chance.pick(['square', 'cube']),
-      verification: checks ? 'check' : 'trust',
+      verification: chance.pick(['check', 'check', 'trust', 'agree', 'agree']),
       checkShare: chance.pick([1, 1, 0.3]),
       stops: chance.happens(0.25),
       state: chance.happens(0.3) ? 'uploading' : 'queued',
     });
-    const truth = makeFakeJob(row, chance);
-    this.truths.set(row.number, truth);
-    this.persist(truth);
+    this.submitRow(row);
     if (row.state === 'uploading')
       this.clock.after(chance.between(500, 40_000), () =>
         this.dispatch({ type: 'jobUploaded', job: row.number }),
       );
+  }
+
+  submitRow(row: JobRow, harmless = false): void {
+    const made = makeFakeJob(row, this.chance);
+    const truth = harmless ? { ...made, poison: -1, killer: -1, rounds: 1 } : made;
+    this.truths.set(row.number, truth);
+    this.persist(truth);
   }
 
   /** Submits until it is on disk. */

@@ -238,7 +238,8 @@ function checkDone(world: FakeWorld, job: JobNumber): void {
   for (const share of store.shares.values()) if (share.job === job) shared += share.chunks;
   if (shared !== recorded)
     world.complain(`devices are credited with ${shared} chunks of job ${job}, ${recorded} are recorded`);
-  if (row.note !== '' && row.stoppedAt === null && recorded === row.count)
+  const isOnTrust = row.verification === 'agree' && /^\d+ results? accepted on trust/.test(row.note);
+  if (row.note !== '' && !isOnTrust && row.stoppedAt === null && recorded === row.count)
     world.complain(`job ${job} is done but says ${row.note}`);
 }
 
@@ -253,9 +254,12 @@ function checkChain(world: FakeWorld, row: JobRow, { rounds }: FakeJob): void {
 }
 
 /** It ends early only at what it looked for, and never passes that by. */
-function checkSearch(world: FakeWorld, { number, stoppedAt }: JobRow, { needle }: FakeJob): void {
+function checkSearch(world: FakeWorld, row: JobRow, { needle }: FakeJob): void {
+  const { number, stoppedAt, verification } = row;
   if (stoppedAt !== null && stoppedAt !== needle)
     world.complain(`job ${number} stopped at chunk ${stoppedAt}, looking for ${needle}`);
+  // A liar who was alone with it may have hidden it.
+  if (verification === 'agree') return;
   if (stoppedAt === null && needle >= 0 && !world.store.exceptions.get(`${number}/${needle}`)?.failed)
     world.complain(`job ${number} went to its end past chunk ${needle}, which it looked for`);
 }

@@ -119,6 +119,7 @@ export const shareRow = (number: number, by: number, parts: Partial<ShareRow> = 
   job: job(number),
   device: device(by),
   chunks: 9,
+  trusted: 2,
   cpuSeconds: 1.5,
   ...parts,
 });

@@ -85,7 +85,7 @@ test('[S65] a file of version 1 keeps its jobs, devices and invites; its session
       spans: [{ job: 2, first: 0, count: 64 }],
       free: [{ job: 2, low: 64 }],
       exceptions: [{ job: 2, index: 3, threwOn: [1], votes: [] }],
-      shares: [{ job: 2, device: 1, chunks: 4, cpuSeconds: 1.5 }],
+      shares: [{ job: 2, device: 1, chunks: 4, trusted: 0, cpuSeconds: 1.5 }],
       devices: [
         {
           number: 1,

@@ -267,4 +267,9 @@ ALTER TABLE exception ADD COLUMN votes TEXT NOT NULL DEFAULT '[]';
 CREATE UNIQUE INDEX job_origin ON job (origin) WHERE origin IS NOT NULL;
 `;
 
-export const migrations: readonly string[] = [version1, version2, version3];
+/** How many results of a device were accepted because there was no other to agree. */
+const version4 = `
+ALTER TABLE share ADD COLUMN trusted INTEGER NOT NULL DEFAULT 0 CHECK (trusted >= 0);
+`;
+
+export const migrations: readonly string[] = [version1, version2, version3, version4];

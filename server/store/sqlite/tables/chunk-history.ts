@@ -57,12 +57,12 @@ export function makeExceptions(db: Database) {
 }
 
 export function makeShares(db: Database) {
-  const shareFields = 'job, device, chunks, cpu_seconds AS cpuSeconds';
+  const shareFields = 'job, device, chunks, trusted, cpu_seconds AS cpuSeconds';
   return {
     set(row: ShareRow): void {
-      const sql = `INSERT INTO share (job, device, chunks, cpu_seconds) VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET chunks = excluded.chunks, cpu_seconds = excluded.cpu_seconds`;
-      db.sql(sql).run(row.job, row.device, row.chunks, row.cpuSeconds);
+      const sql = `INSERT INTO share (job, device, chunks, trusted, cpu_seconds) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET chunks = excluded.chunks, trusted = excluded.trusted, cpu_seconds = excluded.cpu_seconds`;
+      db.sql(sql).run(row.job, row.device, row.chunks, row.trusted, row.cpuSeconds);
     },
     list: (job: number): ShareRow[] =>
       db

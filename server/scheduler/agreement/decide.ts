@@ -1,0 +1,119 @@
+// What becomes of a result once it is known which other devices said the same [V9][V10]:
+//
+//   recorded ──▶ waits for its turn (second.ts) ──▶ a vote, the chunk pending for another device ──▶ that one's result is compared ──▶ …
+//                                                             ▲──────────────── undecided ────────────────┘
+//   decided: the majority's result counts, whoever is outvoted is quarantined; no majority after five: the chunk has failed.
+import { askRecorded, isProven } from '../ask-verify.ts';
+import { accept, credit, historyOf, putBack } from '../chunk.ts';
+import { settle } from '../ending.ts';
+import type { SwarmEvent } from '../events.ts';
+import { giveUp } from '../lease.ts';
+import { quarantine } from '../quarantine.ts';
+import type { Vote } from '../rows.ts';
+import { stopAt } from '../stopping.ts';
+import type { Job, Span, Turn } from '../swarm-state.ts';
+import { countVotes, type Outcome } from './count-votes.ts';
+import { canAsk, holdForSecond, putToVote, trust } from './second.ts';
+
+type Judged = Extract<SwarmEvent, { type: 'resultJudged' }>;
+
+/** Of a recorded result that nothing speaks against. */
+export function decide(turn: Turn, job: Job, span: Span, event: Judged): void {
+  const { index, attempt, device, stops } = event;
+  // What it did is being looked up, and all of it is redone.
+  if (turn.state.devices.get(device)?.row.quarantine != null) return;
+  const history = job.history.get(index);
+  const votes = history?.row.votes.filter((vote) => counts(turn, vote)) ?? [];
+  if (!history || votes.length === 0) return holdForSecond(turn, job, index, device, stops);
+  const present: Vote = { attempt, device };
+  const ballots = [...votes, present];
+  const heard = ballots.map((vote) => vote.device);
+  const mayAsk = turn.now < turn.state.awaitUntil || canAsk(turn, job, heard, history);
+  const outcome = countVotes({
+    groups: groupBallots(ballots, event.groups ?? []),
+    isProven: (number) => isProven(turn.state.devices.get(number)),
+    canAsk: mayAsk,
+  });
+  switch (outcome.outcome) {
+    case 'agreed':
+      return agreed(turn, job, span, present, outcome, event);
+    case 'alone':
+      trust(turn, job, span, index, device);
+      return stops ? stopAt(turn, job, index) : settle(turn, job);
+    case 'ask':
+      // Who says the same thing twice has still said it once.
+      if (mayAsk && votes.some((vote) => vote.device === device)) putBack(turn, job, span, index, device);
+      else putToVote(turn, job, span, index, device);
+      return;
+    case 'failed':
+      putToVote(turn, job, span, index, device);
+      history.row.lastCode = 'no-agreement';
+      history.row.lastMessage = `${namesOf(turn, ballots)} returned ${ballots.length} results, and most of them differ. If results may differ, submit the job so that they are trusted.`;
+      giveUp(turn, job, span, history);
+      return settle(turn, job);
+  }
+}
+
+/** The word of a device that was caught, or that nobody knows any more, is worth nothing. */
+function counts(turn: Turn, { device }: Vote): boolean {
+  const known = turn.state.devices.get(device);
+  return known !== undefined && known.row.quarantine === null;
+}
+
+/** A result that could not be compared stands alone. */
+function groupBallots(ballots: readonly Vote[], groups: readonly (readonly number[])[]): Vote[][] {
+  const grouped = groups.map((group) => ballots.filter(({ attempt }) => group.includes(attempt)));
+  const loose = ballots.filter(({ attempt }) => !groups.some((group) => group.includes(attempt)));
+  return [...grouped, ...loose.map((vote) => [vote])].filter((group) => group.length > 0);
+}
+
+function agreed(
+  turn: Turn,
+  job: Job,
+  span: Span,
+  present: Vote,
+  { agreed: votes, outvoted }: Extract<Outcome, { outcome: 'agreed' }>,
+  { index, stops }: Judged,
+): void {
+  const last = votes.at(-1);
+  const isPresent = votes.some(({ attempt }) => attempt === present.attempt);
+  if (!isPresent && last) reinstate(turn, job, index, last, present);
+  for (const number of new Set(votes.map(({ device }) => device))) {
+    const device = turn.state.devices.get(number);
+    if (!device) continue;
+    device.row.proven++;
+    turn.state.tick.devices.add(device);
+  }
+  for (const number of outvoted) {
+    const device = turn.state.devices.get(number);
+    const others = namesOf(turn, votes);
+    if (device)
+      quarantine(
+        turn,
+        device,
+        `Its result for chunk ${index} of ${job.row.name} was not what ${others} returned`,
+      );
+  }
+  // Whether it is what the job looks for was said of the other one.
+  if (!isPresent && job.row.stops) return askRecorded(turn, job, index);
+  accept(turn, job, span, index);
+  return stops && isPresent ? stopAt(turn, job, index) : settle(turn, job);
+}
+
+/** An earlier result is the chunk's record again, and the present one a vote. */
+function reinstate(turn: Turn, job: Job, index: number, winner: Vote, present: Vote): void {
+  const { row } = historyOf(turn, job, index);
+  row.votes = [...row.votes.filter(({ attempt }) => attempt !== winner.attempt), present];
+  row.attempt = winner.attempt;
+  row.avoid = [...row.avoid.filter((device) => device !== winner.device), present.device];
+  credit(turn, job, present.device, -1);
+  credit(turn, job, winner.device, 1);
+}
+
+function namesOf(turn: Turn, votes: readonly Vote[]): string {
+  const names = [...new Set(votes.map(({ device }) => device))].map(
+    (device) => turn.state.devices.get(device)?.row.name ?? 'a device that was removed',
+  );
+  const last = names.pop() ?? 'nobody';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+}
