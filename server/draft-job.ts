@@ -31,6 +31,12 @@ export interface Draft {
   parent: JobRow | null;
 }
 
+/** What is asked for, as far as the kernel can: without a verifier of its own only other devices can say whether a result is right. */
+export function verificationOf(kernel: KernelDescription, asked: Verification | undefined): Verification {
+  const wanted = asked ?? kernel.defaultVerification;
+  return wanted === 'check' && !kernel.verify ? 'agree' : wanted;
+}
+
 /** @throws CoveyError when it has nothing to compute, or too much. */
 export function draftJob(draft: Draft): { row: JobRow; payload: JobPayload } {
   const { kernel, params, input, facts, index, parent } = draft;

@@ -58,7 +58,17 @@ test.each([
     const before = process.memoryUsage().rss;
     const started = performance.now();
     const verdict = await runVerify(
-      { type: 'verify', kernel: 'compress', params, chunk: 0, spec, record, verifies: 'always' },
+      {
+        type: 'verify',
+        kernel: 'compress',
+        params,
+        chunk: 0,
+        spec,
+        record,
+        verifies: 'always',
+        attempt: 0,
+        votes: [],
+      },
       blobs,
     );
     expect(verdict).toMatchObject({ judged: { verdict: 'rejected' } });

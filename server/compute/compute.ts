@@ -15,7 +15,7 @@ import type { JobRow } from '../scheduler/rows.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeThreadPool } from './thread-pool.ts';
 import { makeVerifyQueue } from './verify-queue.ts';
-import type { Following, Look, VerifyTask } from './thread-messages.ts';
+import type { Following, Look, VerifyTask, VotedRecord } from './thread-messages.ts';
 
 const PAGE_BYTES = 4 * 1024 * 1024;
 const FULL_DISK_RETRY_MS = 10_000;
@@ -83,9 +83,20 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
     if (!open || !row) return;
     const record = await fromStore(coordinator().store.readResult(job, index, attempt));
     const spec = open.plan.describe(index);
-    const { judged, isVerified, stops } = record
+    const { kernel, params } = row;
+    const { judged, isVerified, stops, groups } = record
       ? await judge(
-          { type: 'verify', kernel: row.kernel, params: row.params, chunk: index, spec, record, verifies },
+          {
+            type: 'verify',
+            kernel,
+            params,
+            chunk: index,
+            spec,
+            record,
+            verifies,
+            attempt,
+            votes: await readVotes(effect),
+          },
           job,
         )
       : unproven('the result is not on disk');
@@ -103,7 +114,18 @@ export function makeCompute({ coordinator, plans, blobsDir, threads, log }: Part
       reason,
       isVerified,
       stops,
+      ...(groups && { groups }),
     });
+  }
+
+  async function readVotes({ job, index, votes = [] }: Extract<Effect, { type: 'verify' }>) {
+    const { store } = coordinator();
+    const records: VotedRecord[] = [];
+    for (const attempt of votes) {
+      const record = await fromStore(store.readResult(job, index, attempt));
+      if (record) records.push({ attempt, record });
+    }
+    return records;
   }
 
   async function cut({ job, generation }: Extract<Effect, { type: 'cut' }>): Promise<void> {

@@ -16,6 +16,7 @@ import { findKernel } from '../../shared/kernels/registry.ts';
 import { makeOutputWriter } from './output-writer.ts';
 import { resultReader, sliceReader } from '../part-readers.ts';
 import { findNext } from './find-next.ts';
+import { groupVotes } from './group-votes.ts';
 import { openFiles, splitInput } from './split-input.ts';
 import type { Look, Reduced, ReduceTask, SplitTask, VerifyTask } from './thread-messages.ts';
 
@@ -49,9 +50,13 @@ export async function runVerify(task: VerifyTask, blobs: BlobStore): Promise<Loo
   // Verified first: what a result says of itself is worth nothing before.
   const judged = task.verifies === 'always' ? await verify() : ACCEPTED;
   if (judged.verdict !== 'accepted') return notStopping(judged);
+  const { attempt, votes } = task;
+  const groups = votes.length > 0 && {
+    groups: await groupVotes(kernel, params, [...votes, { attempt, record: task.record }], blobs),
+  };
   const stops = (await kernel.stop?.(params, task.chunk, result.reader)) ?? false;
   if (!stops || task.verifies !== 'if-it-stops')
-    return { judged, isVerified: task.verifies === 'always', stops };
+    return { judged, isVerified: task.verifies === 'always', stops, ...groups };
   const proof = await verify();
   return proof.verdict === 'accepted' ? { judged: proof, isVerified: true, stops } : notStopping(proof);
 }

@@ -31,6 +31,15 @@ export interface VerifyTask {
   /** The packed record, header and bytes. */
   record: Uint8Array;
   verifies: Verifies;
+  attempt: number;
+  /** What other devices returned for the chunk, to be compared with it. */
+  votes: VotedRecord[];
+}
+
+/** A packed record, and which attempt of its chunk it is. */
+export interface VotedRecord {
+  attempt: number;
+  record: Uint8Array;
 }
 
 export interface ReduceTask {
@@ -52,6 +61,8 @@ export interface Look {
   judged: Verdict;
   isVerified: boolean;
   stops: boolean;
+  /** Attempts that say the same, where it was compared with any. */
+  groups?: number[][];
 }
 
 /** What is known of the round that follows before it has a number. */

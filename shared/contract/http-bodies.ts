@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { Capabilities, SwarmState } from './device.ts';
 import { DeviceId, InviteId, ServerId, Sha256, SwarmId } from './ids.ts';
-import { InputKind, JobView } from './job.ts';
+import { InputKind, JobView, Verification } from './job.ts';
 
 export const Empty = z.object({});
 export const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
@@ -74,7 +74,7 @@ export const KernelView = z.object({
   version: z.string(),
   /** JSON Schema of the parameters. */
   params: z.unknown(),
-  defaultVerification: z.string(),
+  defaultVerification: Verification,
   /** Its results hold pictures that can be looked at while the job runs. */
   pictures: z.boolean(),
   /** The output is the results end to end, so its beginning can be seen before its end is computed. */

@@ -20,7 +20,8 @@ export const JobState = z.enum(JOB_STATES);
 export type JobState = z.infer<typeof JobState>;
 export const ENDED_STATES: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
 
-/** `trust`: a recorded result counts. `check`: it counts once the kernel's verifier has passed it (or sampling let it by). */
+/** `trust`: a recorded result counts. `check`: it counts once the kernel's verifier has passed it (or sampling let it by).
+ *  `agree`: it counts once other devices have returned the same (or sampling let it by, or there was no other device). */
 export const Verification = z.enum(['trust', 'check', 'agree']);
 export type Verification = z.infer<typeof Verification>;
 
@@ -85,7 +86,7 @@ export const JobRequest = z.object({
   input: JobInput,
   /** Higher goes first. */
   priority: z._default(z.int().check(z.gte(-100), z.lte(100)), 0),
-  /** Left out: what the kernel states as its default. */
+  /** Left out: what the kernel states as its default. `check` where the kernel has nothing to check with: `agree`. */
   verification: z.optional(Verification),
 });
 export type JobRequest = z.infer<typeof JobRequest>;
@@ -188,6 +189,8 @@ export const JobShare = z.object({
   device: z.string(),
   name: z.string(),
   chunks: z.int(),
+  /** Of these, results that count although no second device was there to agree. */
+  trusted: z.int(),
   cpuSeconds: z.number(),
   /** How many threads it computes with now; null when it is not connected. */
   threads: z.nullable(z.int()),

@@ -109,7 +109,7 @@ export interface KernelDescription<P = unknown> {
   /** zod/mini schema; every parameter has a default, so `{}` parses. */
   readonly params: z.ZodMiniType<P>;
   readonly defaultVerification: Verification;
-  /** Share of the results of a proven device that `check` verifies: 1 where verifying is cheap, less where it means computing again. */
+  /** Share of the results of a proven device that `check` verifies and that under `agree` another device computes too: 1 where verifying is cheap, less where it means computing again. */
   readonly checkShare: (params: P) => number;
   /** The first output is the results end to end in the order of chunks, from its first byte on: it can be looked at while it is computed. */
   readonly concatenates?: true;
@@ -130,7 +130,7 @@ export interface KernelDescription<P = unknown> {
   imagine?(params: P, sizes: readonly number[]): { chunks: number; cost: number };
   /** Sync and O(index): everything it needs is in the index. */
   openPlan(params: P, input: JobInput, index: Uint8Array): Plan;
-  /** Judges a result's bytes against its input. Without it `check` means sampled recomputation of the whole chunk by the kernel's own run. */
+  /** Judges a result's bytes against its input. Without it there is no `check`: devices must agree. */
   verify?(
     params: P,
     spec: ChunkSpec | null,
@@ -138,6 +138,8 @@ export interface KernelDescription<P = unknown> {
     input: ByteReader,
     result: ByteReader,
   ): Promise<Verdict>;
+  /** Under `agree`: whether two results of the same chunk say the same. Left out: if they are the same bytes. Neither is known to be right. */
+  compare?(params: P, a: ByteReader, b: ByteReader): Promise<boolean>;
   /** For a kernel whose outputs are pictures: those in one result, so that they can be looked at while the job runs. */
   pictures?(input: JobInput, plan: Plan, index: number, result: ByteReader): Promise<ResultPicture[]>;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;

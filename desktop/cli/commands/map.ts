@@ -28,6 +28,7 @@ interface MapOptions extends OrderOptions {
   seed?: number;
   seconds?: number;
   memory?: number;
+  trust?: true;
   name?: string;
   priority?: number;
 }
@@ -39,6 +40,7 @@ The file exports a function, and may export more:
   export function verify(item, result, params, ctx) { … }      false: the result is wrong, another device computes it
 
 ctx: random() (the same for the same item), log(…), await progress(0.5), math (sin, exp, pow … the same on every device).
+Some results are computed on several devices, which must agree; --trust where they cannot (a clock, say).
 What a script imports is bundled. It has no files and no network, on any device. A .wasm file is run as it is.
 
 Examples:
@@ -80,6 +82,7 @@ export function addMap(program: Command, context: CommandContext): void {
     .option('--seed <n>', 'changes what ctx.random gives', readWhole(0, 0xffff_ffff))
     .option('--seconds <n>', 'what a chunk may take (default: 300)', readWhole(1, 86_400))
     .option('--memory <mib>', 'memory that a chunk may take (default: 512)', readWhole(16, 8192))
+    .option('--trust', 'results count as they come, because they may differ from device to device')
     .option('--name <name>', 'what the job is called in lists')
     .option('--priority <n>', 'higher goes first, -100 to 100', readWhole(-100, 100))
     .addHelpText('after', HELP);
@@ -109,6 +112,7 @@ async function readMap(file: string, options: MapOptions, env: NodeJS.ProcessEnv
     code,
     params,
     name: name ?? `${code.name}: ${describeInput(options)}`,
+    ...(options.trust && { verification: 'trust' as const }),
     ...(priority !== undefined && { priority }),
   };
   const { input, skipped } = await readInput(options, out, env);

@@ -115,6 +115,7 @@ export function makeLookHandlers({ coordinator, blobs }: LookParts): Pick<Handle
           device: device?.row.id ?? `device ${row.device}`,
           name: device?.row.name ?? 'a device that was removed',
           chunks: row.chunks,
+          trusted: row.trusted,
           cpuSeconds: row.cpuSeconds,
           threads: device?.connected ? device.status.threads : null,
         };

@@ -1,7 +1,7 @@
 // Makes a job of a request: everything about it is checked and its input cut before the coordinator hears of it.
 import type { BlobStore } from '../../blobs/blob-store.ts';
 import type { Coordinator } from '../../coordinator.ts';
-import { draftJob } from '../../draft-job.ts';
+import { draftJob, verificationOf } from '../../draft-job.ts';
 import type { KernelScripts } from '../../kernel-scripts.ts';
 import { viewJob } from '../../observe/views.ts';
 import type { Plans } from '../../plans.ts';
@@ -82,7 +82,7 @@ export function makeSubmit(parts: SubmitParts): Submit {
       input: request.input,
       facts,
       index,
-      verification: request.verification ?? kernel.defaultVerification,
+      verification: verificationOf(kernel, request.verification),
       priority: request.priority,
       state: missing.length > 0 ? 'uploading' : 'queued',
       at: coordinator().utc(),

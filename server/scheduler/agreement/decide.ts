@@ -13,6 +13,7 @@ import type { Vote } from '../rows.ts';
 import { stopAt } from '../stopping.ts';
 import type { Job, Span, Turn } from '../swarm-state.ts';
 import { countVotes, type Outcome } from './count-votes.ts';
+import { nameAll, sayOutvoted, sayUndecided } from './sentences.ts';
 import { canAsk, holdForSecond, putToVote, trust } from './second.ts';
 
 type Judged = Extract<SwarmEvent, { type: 'resultJudged' }>;
@@ -26,11 +27,14 @@ export function decide(turn: Turn, job: Job, span: Span, event: Judged): void {
   const votes = history?.row.votes.filter((vote) => counts(turn, vote)) ?? [];
   if (!history || votes.length === 0) return holdForSecond(turn, job, index, device, stops);
   const present: Vote = { attempt, device };
-  const ballots = [...votes, present];
-  const heard = ballots.map((vote) => vote.device);
+  // What could not be read again counts neither for nor against anybody.
+  const groups = (event.groups ?? [[attempt]])
+    .map((group) => [...votes, present].filter((vote) => group.includes(vote.attempt)))
+    .filter((group) => group.length > 0);
+  const heard = [...votes, present].map((vote) => vote.device);
   const mayAsk = turn.now < turn.state.awaitUntil || canAsk(turn, job, heard, history);
   const outcome = countVotes({
-    groups: groupBallots(ballots, event.groups ?? []),
+    groups,
     isProven: (number) => isProven(turn.state.devices.get(number)),
     canAsk: mayAsk,
   });
@@ -48,7 +52,7 @@ export function decide(turn: Turn, job: Job, span: Span, event: Judged): void {
     case 'failed':
       putToVote(turn, job, span, index, device);
       history.row.lastCode = 'no-agreement';
-      history.row.lastMessage = `${namesOf(turn, ballots)} returned ${ballots.length} results, and most of them differ. If results may differ, submit the job so that they are trusted.`;
+      history.row.lastMessage = sayUndecided(groups.flat().length, nameAll(turn.state, groups.flat()));
       giveUp(turn, job, span, history);
       return settle(turn, job);
   }
@@ -58,13 +62,6 @@ export function decide(turn: Turn, job: Job, span: Span, event: Judged): void {
 function counts(turn: Turn, { device }: Vote): boolean {
   const known = turn.state.devices.get(device);
   return known !== undefined && known.row.quarantine === null;
-}
-
-/** A result that could not be compared stands alone. */
-function groupBallots(ballots: readonly Vote[], groups: readonly (readonly number[])[]): Vote[][] {
-  const grouped = groups.map((group) => ballots.filter(({ attempt }) => group.includes(attempt)));
-  const loose = ballots.filter(({ attempt }) => !groups.some((group) => group.includes(attempt)));
-  return [...grouped, ...loose.map((vote) => [vote])].filter((group) => group.length > 0);
 }
 
 function agreed(
@@ -86,13 +83,7 @@ function agreed(
   }
   for (const number of outvoted) {
     const device = turn.state.devices.get(number);
-    const others = namesOf(turn, votes);
-    if (device)
-      quarantine(
-        turn,
-        device,
-        `Its result for chunk ${index} of ${job.row.name} was not what ${others} returned`,
-      );
+    if (device) quarantine(turn, device, sayOutvoted(job, index, nameAll(turn.state, votes)));
   }
   // Whether it is what the job looks for was said of the other one.
   if (!isPresent && job.row.stops) return askRecorded(turn, job, index);
@@ -108,12 +99,4 @@ function reinstate(turn: Turn, job: Job, index: number, winner: Vote, present: V
   row.avoid = [...row.avoid.filter((device) => device !== winner.device), present.device];
   credit(turn, job, present.device, -1);
   credit(turn, job, winner.device, 1);
-}
-
-function namesOf(turn: Turn, votes: readonly Vote[]): string {
-  const names = [...new Set(votes.map(({ device }) => device))].map(
-    (device) => turn.state.devices.get(device)?.row.name ?? 'a device that was removed',
-  );
-  const last = names.pop() ?? 'nobody';
-  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }

@@ -38,7 +38,13 @@ export async function takeAndGoOn(store: Store, by: number, now: () => number, f
     const before = countBits([span]);
     const chunks = numbers(span.first + before, TICK_CHUNKS);
     const changed = spanWith(span, numbers(span.first, before + TICK_CHUNKS));
-    const share = { job: job(1), device: device(1), chunks: recorded + TICK_CHUNKS, trusted: 0, cpuSeconds: 0 };
+    const share = {
+      job: job(1),
+      device: device(1),
+      chunks: recorded + TICK_CHUNKS,
+      trusted: 0,
+      cpuSeconds: 0,
+    };
     const tick = [
       segment(
         1,

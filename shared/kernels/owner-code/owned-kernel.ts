@@ -12,13 +12,14 @@ export function ownedKernel<P extends CodeParams>(own: Own<P>): KernelDescriptio
   return {
     ...own,
     inputs: ['range', 'files'],
-    defaultVerification: 'trust',
+    defaultVerification: 'agree',
     checkShare: () => 0.1,
     split(params, input) {
       checkItems(params, requireItems(own.name, input));
       return new Uint8Array(0);
     },
     openPlan: (params, input): Plan => openItemsPlan(params, requireItems(own.name, input)),
+    compare: async (_params, a, b) => (await import('./results/compare-results.ts')).compareResults(a, b),
     reduce: async (context) => (await import('./results/reduce-items.ts')).reduceItems(context),
   };
 }

@@ -20,6 +20,7 @@ const sayings = [
   'server/observe/views.ts',
   'server/auth/invites.ts',
   'server/scheduler/ending.ts',
+  'server/scheduler/agreement/sentences.ts',
   'server/scheduler/on-retry.ts',
 ];
 

@@ -5,6 +5,7 @@ const share = (name: string, chunks: number, cpuSeconds: number, threads: number
   device: name,
   name,
   chunks,
+  trusted: 0,
   cpuSeconds,
   threads,
 });
