@@ -107,6 +107,7 @@ export function endJob(
   job.history = new Map();
   job.finds.clear();
   job.unseconded.clear();
+  job.undecided.clear();
   turn.state.doubtful.delete(job);
   turn.effects.push({ when: 'afterCommit', type: 'note', swarm: row.swarm, ...endNote(job) });
 }

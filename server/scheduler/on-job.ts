@@ -37,6 +37,7 @@ export function makeJob(row: JobRow, costs: CostModel, now: number): Job {
     shares: new Map(),
     finds: new Set(),
     unseconded: new Map(),
+    undecided: new Map(),
     granted: 0,
     queueTurn: 0,
     queued: false,

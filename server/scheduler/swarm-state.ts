@@ -104,6 +104,9 @@ export interface Job {
   finds: Set<DeviceNumber>;
   /** Results that another device is to agree with, by whose they are. */
   unseconded: Map<DeviceNumber, Unseconded>;
+  /** Recorded results with votes beside them, and whose they are, that right after a restart could not be decided on: whoever could be asked may
+   *  still come. */
+  undecided: Map<number, DeviceNumber>;
   /** Device-seconds handed out, the measure of fair share. */
   granted: number;
   /** Entries of the queue with another number are stale. */

@@ -14,7 +14,7 @@ import { stopAt } from '../stopping.ts';
 import type { Job, Span, Turn } from '../swarm-state.ts';
 import { countVotes, type Outcome } from './count-votes.ts';
 import { nameAll, sayOutvoted, sayUndecided } from './sentences.ts';
-import { canAsk, holdForSecond, putToVote, trust } from './second.ts';
+import { canAsk, holdForSecond, holdUndecided, mayCome, putToVote, trust } from './second.ts';
 
 type Judged = Extract<SwarmEvent, { type: 'resultJudged' }>;
 
@@ -32,7 +32,8 @@ export function decide(turn: Turn, job: Job, span: Span, event: Judged): void {
     .map((group) => [...votes, present].filter((vote) => group.includes(vote.attempt)))
     .filter((group) => group.length > 0);
   const heard = [...votes, present].map((vote) => vote.device);
-  const mayAsk = turn.now < turn.state.awaitUntil || canAsk(turn, job, heard, history);
+  const isAsking = canAsk(turn, job, heard, history);
+  const mayAsk = isAsking || (turn.now < turn.state.awaitUntil && mayCome(turn, job, heard));
   const outcome = countVotes({
     groups,
     isProven: (number) => isProven(turn.state.devices.get(number)),
@@ -45,6 +46,7 @@ export function decide(turn: Turn, job: Job, span: Span, event: Judged): void {
       trust(turn, job, span, index, device);
       return stops ? stopAt(turn, job, index) : settle(turn, job);
     case 'ask':
+      if (mayAsk && !isAsking) return holdUndecided(turn, job, index, device);
       // Who says the same thing twice has still said it once.
       if (mayAsk && votes.some((vote) => vote.device === device)) putBack(turn, job, span, index, device);
       else putToVote(turn, job, span, index, device);

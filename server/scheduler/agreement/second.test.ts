@@ -115,3 +115,36 @@ test('[V13] after a restart votes are still there, and what was waiting waits ag
   s.judge(restored[0]!, 'accepted', '', false, [[0, 1]]);
   expect(s.job(1).accepted).toBe(1);
 });
+
+test('[V12] right after a restart two unproven devices do not decide yet: a third one may come back', () => {
+  const first = swarmOf([0, 0, 0]);
+  first.say(1, 1, [0]);
+  const changes = first.commit();
+  const restored = emptyStore({
+    epoch: 2,
+    jobs: [{ ...first.job(1).row }],
+    spans: changes.flatMap((change) => (change.type === 'spanChanged' ? [change.row] : [])).slice(-1),
+    free: [{ job: first.job(1).row.number, low: 1 }],
+    exceptions: changes.flatMap((change) => (change.type === 'exceptionChanged' ? [change.row] : [])),
+    shares: changes.flatMap((change) => (change.type === 'shareChanged' ? [change.row] : [])),
+    devices: [deviceRow(1), deviceRow(2), deviceRow(3)],
+  });
+  for (const third of ['comes', 'stays away'] as const) {
+    const s = new AgreeingSwarm(structuredClone(restored));
+    s.connect(1, { threads: 1 });
+    s.connect(2, { threads: 1 });
+    s.pass(1_000);
+    s.say(2, 1, [0], 'unread');
+    expect(s.job(1)).toMatchObject({ recorded: 1, accepted: 0 });
+    if (third === 'comes') {
+      const asked = only(s.connect(3, { threads: 1 }), 'verify');
+      expect(asked).toMatchObject([{ index: 0, attempt: 1, votes: [0] }]);
+      s.judge({ ...asked[0]!, device: s.device(2).row.number }, 'accepted', '', false, [[0, 1]]);
+      expect(s.holdersOf(1, 0)).toEqual([3]);
+    } else {
+      const asked = only(s.pass(10_000), 'verify');
+      s.judge({ ...asked[0]!, device: s.device(2).row.number }, 'accepted', '', false, [[0, 1]]);
+      expect(s.job(1)).toMatchObject({ accepted: 1, row: { state: 'reducing' } });
+    }
+  }
+});

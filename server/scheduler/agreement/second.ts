@@ -2,7 +2,7 @@
 // Of a device that has not proven itself only a few are asked about at a time; by the time they are decided it is proven, and of what waited
 // behind them only a sample is computed again [V11].
 import type { DeviceNumber } from '../../../shared/contract/ids.ts';
-import { isProven, isSampled, PROVEN_AFTER } from '../ask-verify.ts';
+import { askRecorded, isProven, isSampled, PROVEN_AFTER } from '../ask-verify.ts';
 import { accept, isAccepted, isAvoided, isRecorded, putBack } from '../chunk.ts';
 import { settle } from '../ending.ts';
 import { isAvailable, isFit } from '../power.ts';
@@ -36,13 +36,14 @@ export function canAsk(
   return false;
 }
 
-/** Somebody else belongs to the swarm who may work again soon. */
-function mayCome(turn: Turn, job: Job, except: DeviceNumber): boolean {
-  if (turn.now < turn.state.awaitUntil) return true;
+/** Somebody else belongs to the swarm who may work again soon: is connected or was just now, or was before a restart just now. */
+export function mayCome(turn: Turn, job: Job, except: readonly DeviceNumber[]): boolean {
+  const isEarly = turn.now < turn.state.awaitUntil;
   for (const device of turn.state.swarms.get(job.row.swarm)?.devices ?? []) {
     const { number, approved, enabled, quarantine } = device.row;
-    if (number === except || !approved || !enabled || quarantine !== null || !isFit(device, job)) continue;
-    if (device.connected || device.vanishedAt >= 0) return true;
+    if (!approved || !enabled || quarantine !== null || except.includes(number) || !isFit(device, job))
+      continue;
+    if (isEarly || device.connected || device.vanishedAt >= 0) return true;
   }
   return false;
 }
@@ -70,8 +71,27 @@ export function askAllSeconds(turn: Turn): void {
   for (const job of turn.state.doubtful) askSeconds(turn, job);
 }
 
+/** The votes of the chunk are counted once more when somebody has come who can be asked, or nobody is waited for any longer. */
+export function holdUndecided(turn: Turn, job: Job, index: number, device: DeviceNumber): void {
+  job.undecided.set(index, device);
+  turn.state.doubtful.add(job);
+  addTimer(turn.state.timers, { at: turn.state.awaitUntil, kind: 'alone', of: job.row.number });
+}
+
+function decideAgain(turn: Turn, job: Job): void {
+  for (const [index, device] of job.undecided) {
+    const history = job.history.get(index);
+    const span = findSpan(job, index);
+    const heard = [device, ...(history?.row.votes.map((vote) => vote.device) ?? [])];
+    if (turn.now < turn.state.awaitUntil && !canAsk(turn, job, heard, history)) continue;
+    job.undecided.delete(index);
+    if (span && isRecorded(span, index) && !isAccepted(span, index)) askRecorded(turn, job, index);
+  }
+}
+
 export function askSeconds(turn: Turn, job: Job): void {
   const { accepted } = job;
+  if (job.undecided.size > 0) decideAgain(turn, job);
   for (const [device, mine] of job.unseconded) {
     if (mine.waiting.length + mine.trusted.length === 0) continue;
     if (job.row.stoppedAt !== null || job.row.state === 'reducing') return;
@@ -130,7 +150,7 @@ export function putToVote(turn: Turn, job: Job, span: Span, index: number, devic
 /** Nobody can be asked: at once if nobody else is there, else when they have been waited for [V12]. */
 function trustWaiting(turn: Turn, job: Job, device: DeviceNumber, mine: Unseconded): void {
   if (mine.waiting.length === 0) return;
-  const waits = mayCome(turn, job, device);
+  const waits = mayCome(turn, job, [device]);
   let done = 0;
   for (const held of mine.waiting) {
     if (waits && turn.now - held.since < PATIENCE_MS) break;
