@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countHits, type HitCounter } from '../../shared/testing/escape/count-hits.ts';
 import { COLLATZ, compileSample } from '../../shared/kernels/wasm/testing/compile-sample.ts';
+import { outputsOf } from './job-outputs.ts';
 import { chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
-import { outputsOf } from './submit-script.ts';
 
 const state: { app?: OpenedApp; counter?: HitCounter } = {};
 const app = () => state.app as OpenedApp;

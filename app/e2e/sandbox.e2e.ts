@@ -13,8 +13,9 @@ import {
   judgeEscapes,
 } from '../../shared/testing/escape/escape-script.ts';
 import type { JobView } from '../../shared/contract/job.ts';
+import { outputsOf } from './job-outputs.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
-import { outputsOf, submitScript } from './submit-script.ts';
+import { submitScript } from './submit-script.ts';
 
 const state: { app?: OpenedApp; counter?: HitCounter } = {};
 const app = () => state.app as OpenedApp;

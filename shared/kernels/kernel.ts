@@ -149,6 +149,8 @@ export interface KernelDescription<P = unknown> {
   looksFor?(params: P): boolean;
   /** The job that follows on this one, made by the coordinator exactly once; null: this was the last. Same answer whenever it is asked again. */
   next?(context: NextContext<P>): Promise<NextJob | null>;
+  /** Parameters to try it with on one device within seconds: a small picture instead of a large one. Left out: the same. */
+  small?(params: P): P;
   /** How many rounds a job with these parameters is one of, where that is known. */
   rounds?(params: P): number;
 }

@@ -95,6 +95,10 @@ export function ago(at: number, now: number): string {
   return `${counted(Math.floor(seconds / 86_400), 'day')} ago`;
 }
 
+/** `0.4 ms`, `230 ms`, `4.2 s`. */
+export const brief = (ms: number) =>
+  ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1000 ? `${Math.round(ms)} ms` : `${tenth.format(ms / 1000)} s`;
+
 export const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`;
 
 /** `3.4 ×`, `0.8 ×`. */

@@ -6,9 +6,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { JoinResponse } from '../../../shared/contract/http-api.ts';
 import type { Where } from '../coordinator-process.ts';
-import { capabilities, makeKey, type TestIdentity } from '../test-coordinator.ts';
+import { joinAt } from '../fresh-coordinator.ts';
+import type { TestIdentity } from '../test-coordinator.ts';
 import { connectDevice, type TestDevice } from '../test-device.ts';
 import { die, start } from './coordinator-life.ts';
 import { packTrailer } from '../../../shared/kernels/owner-code/results/result-format.ts';
@@ -16,16 +16,6 @@ import { packTrailer } from '../../../shared/kernels/owner-code/results/result-f
 interface Voter {
   identity: TestIdentity;
   device: TestDevice;
-}
-
-async function joinAs({ url, token }: Where, name: string): Promise<TestIdentity> {
-  const key = makeKey();
-  const joined = await fetch(`${url}/api/join`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, name, publicKey: key.publicKey, algorithm: 'ed25519', capabilities }),
-  });
-  return { ...((await joined.json()) as JoinResponse), sign: key.sign };
 }
 
 async function connectAll(url: string, identities: readonly TestIdentity[]): Promise<Voter[]> {
@@ -60,7 +50,8 @@ test(
     let voters: Voter[] = [];
     try {
       const identities = [];
-      for (const name of ['attic', 'cellar', 'kitchen']) identities.push(await joinAs(where, name));
+      for (const name of ['attic', 'cellar', 'kitchen'])
+        identities.push(await joinAt(where.url, where.token, name));
       const headers = {
         authorization: `Bearer ${(await readFile(where.ownerTokenFile, 'utf8')).trim()}`,
         'content-type': 'application/json',

@@ -9,6 +9,10 @@ import { openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
 import { countTiles } from './plan/tiles.ts';
 import { SceneError } from './scene/scene.ts';
 
+/** Of a picture to try with: a second or two on a laptop. */
+const SMALL_SIDE = 240;
+const SMALL_SAMPLES = 16;
+
 const encode = (index: RenderIndex) => new TextEncoder().encode(JSON.stringify(index));
 
 function split(params: RenderParams, input: JobInput, files: InputFiles): Uint8Array | Promise<Uint8Array> {
@@ -59,6 +63,15 @@ export const render: KernelDescription<RenderParams> = {
     cost: params.width * params.height * params.samples,
   }),
   openPlan: openTilePlan,
+  small(params) {
+    const share = Math.min(1, SMALL_SIDE / Math.max(params.width, params.height));
+    return {
+      ...params,
+      width: Math.max(1, Math.round(params.width * share)),
+      height: Math.max(1, Math.round(params.height * share)),
+      samples: Math.min(params.samples, SMALL_SAMPLES),
+    };
+  },
   pictures: async (_input, plan, index, result) =>
     (await import('./find-pictures.ts')).findPictures(plan, index, result),
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
