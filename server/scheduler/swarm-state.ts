@@ -124,6 +124,8 @@ export interface Held {
   attempt: number;
   /** It is what the job looks for. */
   stops: boolean;
+  /** It is in the sample of a proven device. Others are sampled when their device has become one. */
+  isChosen: boolean;
   /** Monotonic ms. */
   since: number;
 }

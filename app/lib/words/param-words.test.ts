@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { kernels } from '../../../shared/kernels/registry.ts';
-import { hasWords, paramApplies } from './param-words.ts';
+import { hasWords, paramApplies, valueLabel } from './param-words.ts';
 
 /** Asked for in its own way: the code itself, and which of its functions runs. */
 const OWN_FIELDS = ['code', 'phase'];
@@ -29,4 +29,10 @@ test('a parameter is asked for where it means something', () => {
 test('what nobody has said anything about always applies', () => {
   expect(paramApplies('hash', 'algorithm', {})).toBe(true);
   expect(paramApplies('unknown', 'anything', {})).toBe(true);
+});
+
+test('uploaded code is told by its name, and what is not given is none', () => {
+  const code = { sha: 'a'.repeat(64), size: 5, name: 'own.ts', reduce: false };
+  expect(valueLabel('script', 'code', code)).toBe('own.ts');
+  expect(valueLabel('script', 'args', null)).toBe('none');
 });

@@ -55,6 +55,9 @@ export function valueLabel(kernel: string, name: string, value: unknown): string
   if (Array.isArray(value))
     return value.length === 0 ? t`none` : value.map((each) => valueLabel(kernel, name, each)).join(', ');
   if (typeof value === 'number') return new Intl.NumberFormat(locale()).format(value);
+  if (value === null) return t`none`;
+  // code that was uploaded: its hash tells nobody anything
+  if (typeof value === 'object' && 'sha' in value && 'name' in value) return String(value.name);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return words[kernel]?.[name]?.values?.[text] ?? text;
 }

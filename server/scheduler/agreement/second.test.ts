@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Effect } from '../effects.ts';
 import { deviceRow, emptyStore } from '../fake-rows.ts';
 import { only } from '../scenario.ts';
 import { AgreeingSwarm, swarmOf } from './fake-swarm.ts';
@@ -20,6 +21,17 @@ test('[V11] of an unproven device at most ten results are asked about at a time,
   expect(s.job(1).accepted).toBe(60 - asked.length);
   s.say(2, 1, asked);
   expect(s.job(1).row.state).toBe('reducing');
+});
+
+test('[V11] of a proven device the sample is asked about, up to ten at a time', () => {
+  const s = swarmOf([10, 10], { count: 60, checkShare: 1 });
+  const all = Array.from({ length: 60 }, (_, i) => i);
+  s.say(1, 1, all.slice(0, 30));
+  expect(all.filter((index) => s.votesOf(1, index).length > 0)).toEqual(all.slice(0, 10));
+  expect(s.job(1).accepted).toBe(20);
+  s.say(2, 1, all.slice(0, 5));
+  s.say(1, 1, all.slice(30, 40));
+  expect(all.filter((index) => index >= 30 && s.votesOf(1, index).length > 0)).toEqual(all.slice(30, 35));
 });
 
 test('[V12] a device that is alone is trusted at once, and that is counted', () => {
@@ -129,22 +141,25 @@ test('[V12] right after a restart two unproven devices do not decide yet: a thir
     shares: changes.flatMap((change) => (change.type === 'shareChanged' ? [change.row] : [])),
     devices: [deviceRow(1), deviceRow(2), deviceRow(3)],
   });
-  for (const third of ['comes', 'stays away'] as const) {
+  const again = () => {
     const s = new AgreeingSwarm(structuredClone(restored));
     s.connect(1, { threads: 1 });
     s.connect(2, { threads: 1 });
     s.pass(1_000);
     s.say(2, 1, [0], 'unread');
-    expect(s.job(1)).toMatchObject({ recorded: 1, accepted: 0 });
-    if (third === 'comes') {
-      const asked = only(s.connect(3, { threads: 1 }), 'verify');
-      expect(asked).toMatchObject([{ index: 0, attempt: 1, votes: [0] }]);
-      s.judge({ ...asked[0]!, device: s.device(2).row.number }, 'accepted', '', false, [[0, 1]]);
-      expect(s.holdersOf(1, 0)).toEqual([3]);
-    } else {
-      const asked = only(s.pass(10_000), 'verify');
-      s.judge({ ...asked[0]!, device: s.device(2).row.number }, 'accepted', '', false, [[0, 1]]);
-      expect(s.job(1)).toMatchObject({ accepted: 1, row: { state: 'reducing' } });
-    }
-  }
+    return s;
+  };
+  const agree = (s: AgreeingSwarm, effects: Effect[]) => {
+    const [asked] = only(effects, 'verify');
+    expect(asked).toMatchObject({ index: 0, attempt: 1, votes: [0] });
+    s.judge({ ...asked!, device: s.device(2).row.number }, 'accepted', '', false, [[0, 1]]);
+  };
+  const coming = again();
+  expect(coming.job(1)).toMatchObject({ recorded: 1, accepted: 0 });
+  agree(coming, coming.connect(3, { threads: 1 }));
+  expect(coming.holdersOf(1, 0)).toEqual([3]);
+
+  const staying = again();
+  agree(staying, staying.pass(10_000));
+  expect(staying.job(1)).toMatchObject({ accepted: 1, row: { state: 'reducing' } });
 });

@@ -61,7 +61,8 @@ export function holdForSecond(
   const attempt = job.history.get(index)?.row.attempt ?? 0;
   // A search that goes on asks about everything once more [E9].
   if (job.row.stops && mine.waiting.some((held) => held.index === index && held.attempt === attempt)) return;
-  mine.waiting.push({ index, attempt, stops, since: turn.now });
+  const isChosen = isProven(turn.state.devices.get(device));
+  mine.waiting.push({ index, attempt, stops, isChosen, since: turn.now });
   turn.state.doubtful.add(job);
   askSeconds(turn, job);
 }
@@ -122,17 +123,19 @@ function spanOf(job: Job, { index, attempt }: Held): Span | null {
 function askAbout(turn: Turn, job: Job, device: DeviceNumber, list: Held[], mine: Unseconded): void {
   const known = turn.state.devices.get(device);
   const proven = isProven(known);
-  // No more than it needs to be proven, if others agree with all of them.
-  const most = PROVEN_AFTER - (known?.row.proven ?? 0);
+  // No more than it needs to be proven, if others agree with all of them; then no more than it needed before.
+  const most = proven ? PROVEN_AFTER : PROVEN_AFTER - (known?.row.proven ?? 0);
   let done = 0;
   for (const held of list) {
-    if (!proven && mine.asked.length >= most) break;
+    const hasRoom = mine.asked.length < most;
+    if (!proven && !hasRoom) break;
     done++;
     const span = spanOf(job, held);
     if (!span) continue;
     if (list === mine.trusted) trustLess(turn, job, device);
     // What ends the job is left out of no sample [V7].
-    if (proven && !held.stops && !isSampled(turn, job)) accept(turn, job, span, held.index);
+    const isWanted = !proven || held.stops || (hasRoom && (held.isChosen || isSampled(turn, job)));
+    if (!isWanted) accept(turn, job, span, held.index);
     else {
       putToVote(turn, job, span, held.index, device);
       mine.asked.push(held.index);

@@ -35,10 +35,10 @@ test('[V12][V13] devices that leave in the middle, and a coordinator that is kil
   expect(runAll(60, LEAVING)).toHaveLength(seeds(60).length);
 });
 
-test('[V11] devices that are proven cost little more than a tenth', () => {
+test('[V11] devices that are proven cost a tenth, and what it took to prove them', () => {
   for (const { copies } of runAll(5, CALM)) {
-    expect(copies).toBeLessThan(1.2);
-    expect(copies).toBeGreaterThan(1.02);
+    expect(copies).toBeLessThan(1.3);
+    expect(copies).toBeGreaterThan(1.1);
   }
 });
 
