@@ -40,7 +40,7 @@ test('a script over numbers, with an import, its own reduce and a log; the same 
   expect(await read('lines/results.jsonl')).toBe('2\n1\n3\n');
   await write('list.json', '[{"a":1},{"a":5}]');
   await write('a.ts', 'export default async ({ a }) => a * 2;');
-  expect((await covey('map', 'a.ts', '--list', 'list.json', '--out', 'list')).code).toBe(0);
+  expect((await covey('map', 'a.ts', '--list', 'list.json', '--out', 'list', '--trust')).code).toBe(0);
   expect(await read('list/results.jsonl')).toBe('2\n10\n');
   await write('collatz.wasm', await compileSample(COLLATZ));
   expect((await covey('map', 'collatz.wasm', '--range', '27:1', '--out', 'wasm')).code).toBe(0);

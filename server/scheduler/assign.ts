@@ -153,6 +153,10 @@ function mayHave(turn: Turn, device: Device, job: Job, index: number): boolean {
   }
   if (history.stuckSince < 0) {
     history.stuckSince = turn.now;
+    if (history.row.votes.length > 0) {
+      job.exhausted.add(index);
+      turn.state.doubtful.add(job);
+    }
     addTimer(turn.state.timers, { at: turn.now + STUCK_MS, kind: 'stuck', of: device.swarm.row.number });
   }
   return turn.now - history.stuckSince >= STUCK_MS;

@@ -8,6 +8,7 @@
 // A chunk may be leased more than once (copies); it is recorded once.
 import type { DeviceNumber } from '../../shared/contract/ids.ts';
 import { clearBit, fullBitmap, hasBit, setBit } from './spans/bitmap.ts';
+import type { Vote } from './rows.ts';
 import { makePending, takePending } from './spans/span.ts';
 import type { ChunkHistory, Device, Job, Lease, Span, Turn } from './swarm-state.ts';
 
@@ -29,7 +30,7 @@ export function historyOf(turn: Turn, job: Job, index: number): ChunkHistory {
       lastMessage: '',
       votes: [],
     };
-    job.history.set(index, (history = { row, crashedOn: [], stuckSince: -1 }));
+    job.history.set(index, (history = { row, crashedOn: [], stuckSince: -1, groups: [] }));
   }
   turn.state.tick.histories.add(history);
   return history;
@@ -137,7 +138,10 @@ export function unrecord(
   code: string,
   message: string,
 ): ChunkHistory {
+  const attempt = job.history.get(index)?.row.attempt ?? 0;
   const history = putBack(turn, job, span, index, device);
+  // A liar's word counts for nothing, but votes name the highest attempt there was, so that one of them can become the record again.
+  if (history.row.votes.length > 0 && code !== 'unproven') history.row.votes.push({ attempt, device });
   history.row.lastCode = code;
   history.row.lastMessage = message;
   job.rejected++;
@@ -169,6 +173,22 @@ export function putBack(turn: Turn, job: Job, span: Span, index: number, device:
   turn.state.tick.spans.add(span);
   makePending(turn.state, span, index, index + 1);
   return history;
+}
+
+/** An earlier result of a pending chunk is its record again. */
+export function recordAgain(turn: Turn, job: Job, span: Span, { row }: ChunkHistory, winner: Vote): void {
+  const { index } = row;
+  takePending(span, index, index + 1);
+  span.recorded ??= fullBitmap(span.count);
+  setBit(span.recorded, index - span.first);
+  span.recordedCount++;
+  job.recorded++;
+  turn.state.tick.spans.add(span);
+  row.votes = row.votes.filter(({ attempt }) => attempt !== winner.attempt);
+  row.attempt = winner.attempt;
+  row.avoid = row.avoid.filter((device) => device !== winner.device);
+  historyOf(turn, job, index).stuckSince = -1;
+  credit(turn, job, winner.device, 1);
 }
 
 /** A record more or less of this device is the one that counts. */

@@ -108,6 +108,7 @@ export function endJob(
   job.finds.clear();
   job.unseconded.clear();
   job.undecided.clear();
+  job.exhausted.clear();
   turn.state.doubtful.delete(job);
   turn.effects.push({ when: 'afterCommit', type: 'note', swarm: row.swarm, ...endNote(job) });
 }

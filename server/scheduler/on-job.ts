@@ -38,6 +38,7 @@ export function makeJob(row: JobRow, costs: CostModel, now: number): Job {
     finds: new Set(),
     unseconded: new Map(),
     undecided: new Map(),
+    exhausted: new Set(),
     granted: 0,
     queueTurn: 0,
     queued: false,

@@ -87,6 +87,7 @@ export function adoptHistory(job: Job, row: ExceptionRow): ChunkHistory {
     row: { ...row, threwOn: [...row.threwOn], avoid: [...row.avoid], votes: [...row.votes] },
     crashedOn: [],
     stuckSince: -1,
+    groups: [],
   };
   job.history.set(row.index, history);
   job.rejected += Math.max(0, row.attempt - row.votes.length);

@@ -4,6 +4,7 @@ import type { Change } from './changes.ts';
 import type { Effect } from './effects.ts';
 import type { CostModel, SwarmEvent } from './events.ts';
 import { onResultJudged } from './agree.ts';
+import { decideExhausted } from './agreement/exhausted.ts';
 import { askAllSeconds } from './agreement/second.ts';
 import { assign } from './assign.ts';
 import { balance } from './balance.ts';
@@ -74,17 +75,23 @@ function settleTurn(turn: Turn): void {
   const { state } = turn;
   onTime(turn);
   askAllSeconds(turn);
-  if (state.restless.size > 0) {
-    for (const swarm of state.restless) {
-      assign(turn, swarm);
-      balance(turn, swarm);
-    }
-    state.restless.clear();
-  }
+  serve(turn);
+  decideExhausted(turn);
+  // What that has freed.
+  serve(turn);
   const next = state.timers[0]?.at ?? Infinity;
   if (next >= state.wakeAsked || next === Infinity) return;
   state.wakeAsked = next;
   turn.effects.push({ when: 'now', type: 'wakeAt', at: next });
+}
+
+function serve(turn: Turn): void {
+  const { restless } = turn.state;
+  for (const swarm of restless) {
+    assign(turn, swarm);
+    balance(turn, swarm);
+  }
+  restless.clear();
 }
 
 function onEvent(turn: Turn, event: SwarmEvent): void {

@@ -63,6 +63,8 @@ export interface ChunkHistory {
   crashedOn: DeviceNumber[];
   /** Since when every device that could take it has failed at it; -1 when not so. */
   stuckSince: number;
+  /** Attempts that said the same when its votes were last counted. */
+  groups: readonly (readonly number[])[];
 }
 
 export interface OpenSegment {
@@ -107,6 +109,8 @@ export interface Job {
   /** Recorded results with votes beside them, and whose they are, that right after a restart could not be decided on: whoever could be asked may
    *  still come. */
   undecided: Map<number, DeviceNumber>;
+  /** Pending chunks with votes about which there was nobody to ask when devices were served. */
+  exhausted: Set<number>;
   /** Device-seconds handed out, the measure of fair share. */
   granted: number;
   /** Entries of the queue with another number are stale. */

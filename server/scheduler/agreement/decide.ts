@@ -8,13 +8,13 @@ import { accept, credit, historyOf, putBack } from '../chunk.ts';
 import { settle } from '../ending.ts';
 import type { SwarmEvent } from '../events.ts';
 import { giveUp } from '../lease.ts';
-import { quarantine } from '../quarantine.ts';
 import type { Vote } from '../rows.ts';
 import { stopAt } from '../stopping.ts';
 import type { Job, Span, Turn } from '../swarm-state.ts';
+import { conclude } from './conclude.ts';
 import { countVotes, type Outcome } from './count-votes.ts';
-import { nameAll, sayOutvoted, sayUndecided } from './sentences.ts';
-import { canAsk, holdForSecond, holdUndecided, mayCome, putToVote, trust } from './second.ts';
+import { nameAll, sayUndecided } from './sentences.ts';
+import { canAsk, holdForSecond, holdUndecided, mayCome, openVotes, putToVote, trust } from './second.ts';
 
 type Judged = Extract<SwarmEvent, { type: 'resultJudged' }>;
 
@@ -24,13 +24,14 @@ export function decide(turn: Turn, job: Job, span: Span, event: Judged): void {
   // What it did is being looked up, and all of it is redone.
   if (turn.state.devices.get(device)?.row.quarantine != null) return;
   const history = job.history.get(index);
-  const votes = history?.row.votes.filter((vote) => counts(turn, vote)) ?? [];
+  const votes = history ? openVotes(turn, history) : [];
   if (!history || votes.length === 0) return holdForSecond(turn, job, index, device, stops);
   const present: Vote = { attempt, device };
   // What could not be read again counts neither for nor against anybody.
   const groups = (event.groups ?? [[attempt]])
     .map((group) => [...votes, present].filter((vote) => group.includes(vote.attempt)))
     .filter((group) => group.length > 0);
+  history.groups = groups.map((group) => group.map((vote) => vote.attempt));
   const heard = [...votes, present].map((vote) => vote.device);
   const isAsking = canAsk(turn, job, heard, history);
   const mayAsk = isAsking || (turn.now < turn.state.awaitUntil && mayCome(turn, job, heard));
@@ -60,33 +61,19 @@ export function decide(turn: Turn, job: Job, span: Span, event: Judged): void {
   }
 }
 
-/** The word of a device that was caught, or that nobody knows any more, is worth nothing. */
-function counts(turn: Turn, { device }: Vote): boolean {
-  const known = turn.state.devices.get(device);
-  return known !== undefined && known.row.quarantine === null;
-}
-
 function agreed(
   turn: Turn,
   job: Job,
   span: Span,
   present: Vote,
-  { agreed: votes, outvoted }: Extract<Outcome, { outcome: 'agreed' }>,
+  decided: Extract<Outcome, { outcome: 'agreed' }>,
   { index, stops }: Judged,
 ): void {
+  const votes = decided.agreed;
   const last = votes.at(-1);
   const isPresent = votes.some(({ attempt }) => attempt === present.attempt);
   if (!isPresent && last) reinstate(turn, job, index, last, present);
-  for (const number of new Set(votes.map(({ device }) => device))) {
-    const device = turn.state.devices.get(number);
-    if (!device) continue;
-    device.row.proven++;
-    turn.state.tick.devices.add(device);
-  }
-  for (const number of outvoted) {
-    const device = turn.state.devices.get(number);
-    if (device) quarantine(turn, device, sayOutvoted(job, index, nameAll(turn.state, votes)));
-  }
+  conclude(turn, job, index, decided);
   // Whether it is what the job looks for was said of the other one.
   if (!isPresent && job.row.stops) return askRecorded(turn, job, index);
   accept(turn, job, span, index);

@@ -77,17 +77,78 @@ test('[V12] a device that is there but does not work is waited for, not for ever
   expect(s.share(1, 1)).toEqual([1, 1]);
 });
 
-test('[V12] the only other device leaves with the chunk: the first one is given it again and is trusted', () => {
+test('[V12] the only other device leaves with the chunk: what the first one said counts on trust, at once', () => {
   const s = swarmOf([0, 0]);
   s.say(1, 1, [0]);
   expect(s.holdersOf(1, 0)).toEqual([2]);
   s.leave(2);
-  s.pass(31_000);
-  s.report(1, { holding: 0, threads: 1 });
-  expect(s.holdersOf(1, 0)).toEqual([1]);
-  s.say(1, 1, [0]);
   expect(s.job(1)).toMatchObject({ accepted: 1, row: { state: 'reducing' } });
   expect(s.share(1, 1)).toEqual([1, 1]);
+});
+
+test('[V12] the only other device vanishes: it is waited for as long as it may come back', () => {
+  const s = swarmOf([0, 0]);
+  s.say(1, 1, [0]);
+  s.vanish(2);
+  s.pass(9_000);
+  expect(s.job(1)).toMatchObject({ pending: 1, accepted: 0 });
+  s.pass(2_000);
+  expect(s.job(1)).toMatchObject({ accepted: 1, row: { state: 'reducing' } });
+});
+
+test('[V12] the third one is caught elsewhere: the two who said the same decide, and a later rejection counts on from there', () => {
+  const s = swarmOf([0, 0, 0], { count: 2 });
+  s.say(1, 1, [0]);
+  s.say(2, 1, [0]);
+  expect(s.holdersOf(1, 0)).toEqual([3]);
+  s.say(3, 1, [1], 'lie');
+  s.say(1, 1, [1]);
+  s.say(2, 1, [1]);
+  expect(s.device(3).row.quarantine).not.toBeNull();
+  expect(s.job(1)).toMatchObject({ accepted: 2, row: { state: 'reducing' } });
+  expect([s.share(1, 1), s.share(1, 2)]).toEqual([
+    [0, 0],
+    [2, 0],
+  ]);
+  expect([1, 2].map((n) => s.device(n).row.proven)).toEqual([2, 2]);
+  const row = s.commit().flatMap((change) => (change.type === 'exceptionChanged' ? [change.row] : []));
+  expect(row.find(({ index }) => index === 0)).toMatchObject({
+    attempt: 1,
+    votes: [{ attempt: 0, device: 1 }],
+  });
+});
+
+test('[V12] what a liar said of the chunk before it was caught does not keep the other two from deciding', () => {
+  const s = swarmOf([0, 0, 0], { count: 2 });
+  s.say(1, 1, [0]);
+  s.say(2, 1, [0]);
+  // on disk, not judged yet
+  s.results(3, 1, [0]);
+  s.say(3, 1, [1], 'lie');
+  s.say(1, 1, [1]);
+  s.say(2, 1, [1]);
+  expect(s.device(3).row.quarantine).not.toBeNull();
+  expect(s.job(1)).toMatchObject({ recorded: 2, accepted: 1 });
+  const device = s.device(3).row.number;
+  s.tell({
+    type: 'touchedFound',
+    job: s.job(1).row.number,
+    generation: 1,
+    device,
+    ranges: [{ first: 0, count: 1 }],
+  });
+  expect(s.job(1)).toMatchObject({ accepted: 2, row: { state: 'reducing' } });
+});
+
+test('[V12] two who differ and whose third is gone are asked once more, later', () => {
+  const s = swarmOf([0, 0, 0]);
+  s.say(1, 1, [0], 'one');
+  s.say(2, 1, [0], 'other');
+  s.leave(3);
+  expect(s.job(1)).toMatchObject({ pending: 1, accepted: 0 });
+  s.pass(31_000);
+  for (const n of [1, 2]) s.report(n, { holding: 0, threads: 1 });
+  expect(s.holdersOf(1, 0)).toHaveLength(1);
 });
 
 test('[V13] after a restart votes are still there, and what was waiting waits again for those that may come back', () => {

@@ -6,6 +6,7 @@ import { askRecorded, isProven, isSampled, PROVEN_AFTER } from '../ask-verify.ts
 import { accept, isAccepted, isAvoided, isRecorded, putBack } from '../chunk.ts';
 import { settle } from '../ending.ts';
 import { isAvailable, isFit } from '../power.ts';
+import type { Vote } from '../rows.ts';
 import { findSpan } from '../spans/span.ts';
 import { stopAt } from '../stopping.ts';
 import type { ChunkHistory, Held, Job, Span, Turn, Unseconded } from '../swarm-state.ts';
@@ -47,6 +48,10 @@ export function mayCome(turn: Turn, job: Job, except: readonly DeviceNumber[]): 
   }
   return false;
 }
+
+/** The word of a device that was caught, or that nobody knows any more, is worth nothing. */
+export const openVotes = ({ state }: Turn, { row }: ChunkHistory): Vote[] =>
+  row.votes.filter(({ device }) => state.devices.get(device)?.row.quarantine === null);
 
 /** A recorded result that somebody is to agree with. `stops`: it is what the job looks for. */
 export function holdForSecond(
