@@ -1,6 +1,7 @@
 // The same small pictures through a real coordinator, by a command-line device alone and then by a page in Chromium alone: one that comes
 // along and one from files. The bytes must be the same, and a scene that lacks its materials is refused by name.
 import { createHash } from 'node:crypto';
+import type { Page } from 'playwright';
 import { afterAll, expect, test } from 'vitest';
 import { makeSource } from '../../shared/client/fake-uploads.ts';
 import { type Submission, submitJob } from '../../shared/client/submit-job.ts';
@@ -43,6 +44,39 @@ async function renderAll(app: OpenedApp): Promise<Map<string, string>> {
   }
   return pictures;
 }
+
+/** Of what a canvas shows, the share that is not transparent. */
+const drawnShare = (page: Page) =>
+  page.locator('canvas[aria-label="The picture so far"]').evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+    return data.filter((_, i) => i % 4 === 3).filter((alpha) => alpha > 0).length / (width * height);
+  });
+
+test.skipIf(chromiumPath === undefined)(
+  'a picture is seen to grow on the job’s page, piece by piece in its place',
+  async () => {
+    const app = await openApp();
+    cleanUp.push(() => app.close());
+    const device = await joinByCommand(app, 'command line', '--no-give-way');
+    cleanUp.push(() => device.end());
+    const { id } = await submitJob(await ownerClient(app), {
+      kernel: 'render',
+      params: { width: 640, height: 480, samples: 32 },
+      input: { kind: 'none' },
+      name: 'A room',
+    });
+    const page = await app.owner();
+    await page.goto(`${app.url}/jobs/${id}`);
+    await page.getByText(/^[1-9]\d? % of it can be seen/).waitFor({ timeout: 60_000 });
+    const early = await drawnShare(page);
+    expect(early).toBeGreaterThan(0);
+    expect(early).toBeLessThan(1);
+    await expect.poll(() => drawnShare(page), { timeout: 60_000 }).toBeGreaterThan(early);
+    expect(app.complaints).toEqual([]);
+  },
+  180_000,
+);
 
 test.skipIf(chromiumPath === undefined)(
   'a command-line device and a page in Chromium render the same bytes',

@@ -31,6 +31,15 @@ export function rate(perSecond: number): { value: string; unit: string } {
   return { value: perSecond >= 10 ? count(perSecond) : tenth.format(perSecond), unit: 'per second' };
 }
 
+/** `1 chunk per second`, `40 chunks per minute`: the number, and the rest. */
+export function chunkRate(perSecond: number): { value: string; unit: string } {
+  const { value, unit } = rate(perSecond);
+  return { value, unit: value === '1' ? `chunk ${unit}` : `chunks ${unit}` };
+}
+
+export const chunkRateText = (perSecond: number) =>
+  `${chunkRate(perSecond).value} ${chunkRate(perSecond).unit}`;
+
 /** Where a column is narrow. */
 export function shortRate(perSecond: number): string {
   const { value } = rate(perSecond);

@@ -5,7 +5,7 @@ import { requireFiles } from '../files/cut-files.ts';
 import type { InputFiles } from '../input-files.ts';
 import type { KernelDescription } from '../kernel.ts';
 import { RenderParams } from './params.ts';
-import { openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
+import { asTilePlan, openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
 import { countTiles } from './plan/tiles.ts';
 import { SceneError } from './scene/scene.ts';
 
@@ -74,6 +74,10 @@ export const render: KernelDescription<RenderParams> = {
   },
   pictures: async (_input, plan, index, result) =>
     (await import('./find-pictures.ts')).findPictures(plan, index, result),
+  placeOf({ width: across, height: down }, plan, index) {
+    const { x, y, width, height, firstSample } = asTilePlan(plan).tileAt(index);
+    return firstSample > 0 ? null : { x, y, width, height, whole: { width: across, height: down } };
+  },
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
 };
