@@ -7,6 +7,7 @@ import type { ChunkTask } from '../kernel.ts';
 import { filesInput, MemoryBlobs, planJob, reduceAll, runAll, type MemoryFile } from '../memory-job.ts';
 import { OWNER_SCOPE } from '../owner-code/compose.ts';
 import { prepareModule } from '../owner-code/prepare-module.ts';
+import { INEXACT, MATH_TABLE, MATH_TABLE_SCRIPT } from '../owner-code/testing/math-table.ts';
 import { parseParams } from '../registry.ts';
 import { script } from './describe.ts';
 import type { OwnerSource } from './load-module.ts';
@@ -129,6 +130,11 @@ describe('a script computes', () => {
     const numbers = (await of({}))!.match(/0\.\d+/g)!.map(Number);
     expect(new Set(numbers).size).toBe(120);
     expect(numbers.reduce((sum, x) => sum + x, 0) / 120).toBeCloseTo(0.5, 0);
+  });
+
+  test('sine and its kin have the bits that they have everywhere', async () => {
+    const { byName } = await mapOver(MATH_TABLE_SCRIPT, { input: () => range(INEXACT.length) });
+    expect(byName.get('results.jsonl')).toBe(MATH_TABLE);
   });
 
   test('log lines reach the owner, capped', async () => {
