@@ -1,6 +1,7 @@
 // Decompresses a stretch of a result and compares it with a stretch of the input, in memory that does not grow with
 // either. What decompresses to the right bytes but has something between or after them is wrong too: a reader of the
 // joined file would stop there.
+import type { Buffer } from 'node:buffer';
 import type { ByteReader } from '../kernel.ts';
 import type { NativeModules } from '../native-modules.ts';
 import { firstDifference } from '../bytes/first-difference.ts';
@@ -46,9 +47,15 @@ async function compareAtOnce(
 ) {
   const size = s.inputEnd - s.inputStart;
   const compressed = await s.result.read(s.start, s.end - s.start);
-  const options = { maxOutputLength: Math.max(1, size), info: true as const, ...zstdLimits(zlib) };
+  const options = {
+    maxOutputLength: Math.max(1, size),
+    // all of it in one piece: else it is put together from pieces of 16 KiB
+    chunkSize: Math.max(64, size + 1),
+    info: true as const,
+    ...zstdLimits(zlib),
+  };
   const unpack = { gzip: zlib.gunzipSync, zstd: zlib.zstdDecompressSync, deflate: zlib.inflateRawSync }[kind];
-  let unpacked: { buffer: Uint8Array; engine: { bytesWritten: number } };
+  let unpacked: { buffer: Buffer; engine: { bytesWritten: number } };
   try {
     // With `info` these return the bytes together with what read them, which their types do not say.
     unpacked = unpack(
@@ -63,8 +70,8 @@ async function compareAtOnce(
     return `decompresses to ${unpacked.buffer.length} bytes instead of ${size}`;
   if (size === 0) return null;
   const right = await s.input.read(s.inputStart, size);
-  const at = firstDifference(right, unpacked.buffer, 0);
-  if (at >= 0) return `decompresses to something else from byte ${at} on`;
+  if (!unpacked.buffer.equals(right))
+    return `decompresses to something else from byte ${firstDifference(right, unpacked.buffer, 0)} on`;
   seen(right);
   return null;
 }
