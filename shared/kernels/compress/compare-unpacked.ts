@@ -1,7 +1,6 @@
 // Decompresses a stretch of a result and compares it with a stretch of the input, in memory that does not grow with
 // either. What decompresses to the right bytes but has something between or after them is wrong too: a reader of the
 // joined file would stop there.
-import type { Buffer } from 'node:buffer';
 import type { ByteReader } from '../kernel.ts';
 import type { NativeModules } from '../native-modules.ts';
 import { firstDifference } from '../bytes/first-difference.ts';
@@ -55,7 +54,7 @@ async function compareAtOnce(
     ...zstdLimits(zlib),
   };
   const unpack = { gzip: zlib.gunzipSync, zstd: zlib.zstdDecompressSync, deflate: zlib.inflateRawSync }[kind];
-  let unpacked: { buffer: Buffer; engine: { bytesWritten: number } };
+  let unpacked: { buffer: ReturnType<NativeModules['zlib']['gunzipSync']>; engine: { bytesWritten: number } };
   try {
     // With `info` these return the bytes together with what read them, which their types do not say.
     unpacked = unpack(
