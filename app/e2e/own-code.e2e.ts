@@ -8,8 +8,9 @@ import {
   MATH_TABLE,
   MATH_TABLE_SCRIPT,
 } from '../../shared/kernels/owner-code/testing/math-table.ts';
+import { outputsOf } from './job-outputs.ts';
 import { chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
-import { outputsOf, submitScript } from './submit-script.ts';
+import { submitScript } from './submit-script.ts';
 
 const state: { app?: OpenedApp; counter?: HitCounter } = {};
 const app = () => state.app as OpenedApp;

@@ -18,8 +18,9 @@ import {
   runWorker,
   tryWays,
 } from './escape-pages.ts';
+import { outputsOf } from './job-outputs.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
-import { outputsOf, submitScript } from './submit-script.ts';
+import { submitScript } from './submit-script.ts';
 
 const state: { app?: OpenedApp; counter?: HitCounter } = {};
 const app = () => state.app as OpenedApp;

@@ -16,8 +16,9 @@ import {
   runWorker,
   tryWays,
 } from '../escape-pages.ts';
+import { outputsOf } from '../job-outputs.ts';
 import { chromiumPath, type OpenedApp, openApp } from '../open-app.ts';
-import { outputsOf, submitScript } from '../submit-script.ts';
+import { submitScript } from '../submit-script.ts';
 import { findFirefox, openFirefox } from './open-firefox.ts';
 import { findWebkit, openWebkit } from './open-webkit.ts';
 import type { Visitor } from './visitor.ts';

@@ -6,9 +6,13 @@ import { requireFiles } from '../files/cut-files.ts';
 import type { InputFiles } from '../input-files.ts';
 import type { KernelDescription } from '../kernel.ts';
 import { RenderParams } from './params.ts';
-import { openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
+import { asTilePlan, openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
 import { countTiles } from './plan/tiles.ts';
 import { SceneError } from './scene/scene.ts';
+
+/** Of a picture to try with: a second or two on a laptop. */
+const SMALL_SIDE = 240;
+const SMALL_SAMPLES = 16;
 
 const encode = (index: RenderIndex) => new TextEncoder().encode(JSON.stringify(index));
 
@@ -58,8 +62,21 @@ export const render: KernelDescription<RenderParams> = {
     cost: params.width * params.height * params.samples,
   }),
   openPlan: openTilePlan,
+  small(params) {
+    const share = Math.min(1, SMALL_SIDE / Math.max(params.width, params.height));
+    return {
+      ...params,
+      width: Math.max(1, Math.round(params.width * share)),
+      height: Math.max(1, Math.round(params.height * share)),
+      samples: Math.min(params.samples, SMALL_SAMPLES),
+    };
+  },
   pictures: async (_input, plan, index, result) =>
     (await import('./find-pictures.ts')).findPictures(plan, index, result),
+  placeOf({ width: across, height: down }, plan, index) {
+    const { x, y, width, height, firstSample } = asTilePlan(plan).tileAt(index);
+    return firstSample > 0 ? null : { x, y, width, height, whole: { width: across, height: down } };
+  },
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
 };
