@@ -37,11 +37,10 @@ export async function makeFilms(folder: string): Promise<Films | null> {
   const picture = ['-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=${RATE}:d=${SECONDS}`];
   const tone = ['-f', 'lavfi', '-i', `sine=440:d=${SECONDS}`];
   if (cpuOfFfmpeg([...picture, ...tone, ...FAST, '-c:a', 'libopus', path('film')]) === null) return null;
+  const scale = `scale=${SMALL.width}:${SMALL.height}`;
+  const asSmall = ['-b:v', String(SMALL.bitrate), '-vf', scale, '-c:a', 'copy'];
   const makeSmaller = (how: readonly string[], name: string) =>
-    cpuOfFfmpeg([
-      ...['-i', path('film'), ...how, '-b:v', String(SMALL.bitrate)],
-      ...['-vf', `scale=${SMALL.width}:${SMALL.height}`, '-c:a', 'copy', path(name)],
-    ]) ?? NaN;
+    cpuOfFfmpeg(['-i', path('film'), ...how, ...asSmall, path(name)]) ?? NaN;
   const fastMs = makeSmaller(FAST, 'fast');
   const usualMs = makeSmaller(GOOD, 'small');
   return { film: await bytesOf(path('film')), small: await bytesOf(path('small')), usualMs, fastMs };
@@ -51,7 +50,17 @@ const bytesOf = async (path: string) => new Uint8Array(await readFile(path));
 
 /** By its own account, ms; null: it failed. */
 function cpuOfFfmpeg(args: readonly string[]): number | null {
-  const all = ['-hide_banner', '-benchmark', '-y', '-copyts', '-threads', '1', ...args.slice(0, -1), '-threads', '1'];
+  const all = [
+    '-hide_banner',
+    '-benchmark',
+    '-y',
+    '-copyts',
+    '-threads',
+    '1',
+    ...args.slice(0, -1),
+    '-threads',
+    '1',
+  ];
   const { status, stderr } = spawnSync('ffmpeg', [...all, ...args.slice(-1)], { encoding: 'utf8' });
   const [, user, system] = /bench: utime=([\d.]+)s stime=([\d.]+)s/.exec(stderr ?? '') ?? [];
   return status === 0 && user !== undefined ? 1000 * (Number(user) + Number(system)) : null;

@@ -2,6 +2,7 @@
 // (where a C compiler is here) and against itself in a plain loop, each in a real sandboxed thread. CPU time, rounds in turn. Every item adds up the
 // steps of the Collatz sequences of some numbers: 1000 of them, or 1 where the item itself is to cost next to nothing.
 import { createHash } from 'node:crypto';
+import { compileFunction } from 'node:vm';
 import type { Sha256 } from '../../../contract/ids.ts';
 import { buildKernelScript } from '../../../kernels/build-scripts.ts';
 import { encodeBase64 } from '../../../kernels/bytes/encode-base64.ts';
@@ -41,7 +42,7 @@ async function benchScript({ items, numbers, what }: Shape): Promise<BenchRow[]>
     composeScript(await buildKernelScript('script'), 'own.js', source),
   );
   const module = { exports: {} as { default?: (item: number) => number } };
-  new Function('module', 'exports', source)(module, module.exports);
+  compileFunction(source, ['module', 'exports'])(module, module.exports);
   const loop = module.exports.default ?? (() => NaN);
   return compare(
     `script: ${what}, in a sandboxed thread`,
