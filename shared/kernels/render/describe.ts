@@ -1,6 +1,7 @@
 // `render`: a picture of a scene by following paths of light, the same to the byte on every device.
 import { CoveyError } from '../../contract/errors.ts';
 import { type FilesInput, type JobInput, MAX_CHUNKS } from '../../contract/job.ts';
+import { drawKey } from '../bytes/draw-key.ts';
 import { requireFiles } from '../files/cut-files.ts';
 import type { InputFiles } from '../input-files.ts';
 import type { KernelDescription } from '../kernel.ts';
@@ -40,10 +41,8 @@ async function splitFiles(input: FilesInput, files: InputFiles): Promise<Uint8Ar
     if (!(error instanceof SceneError)) throw error;
     throw new CoveyError('bad-input', error.message);
   }
-  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-  return encode({ version: 1, key });
+  // Devices keep the scene that they read under this key.
+  return encode({ version: 1, key: drawKey() });
 }
 
 export const render: KernelDescription<RenderParams> = {
