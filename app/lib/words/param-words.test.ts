@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import { kernels } from '../../../shared/kernels/registry.ts';
 import { hasWords, paramApplies, valueLabel } from './param-words.ts';
 
-/** Asked for in its own way: the code itself, and which of its functions runs. */
-const OWN_FIELDS = ['code', 'phase'];
+/** Asked for in its own way: the code itself. */
+const OWN_FIELDS = ['code'];
 
 test('every parameter of every kernel has words', () => {
   const wordless = kernels.flatMap(({ name, params }) =>

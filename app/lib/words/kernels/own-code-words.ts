@@ -15,6 +15,8 @@ export const ownCodeWords: KernelWords = {
     hint: 'Lines of JSON in one file, bytes end to end in one file, or a file for each item.',
     values: { jsonl: 'Lines of JSON', bin: 'Bytes', files: 'A file each' },
   },
+  /** Covey's own: whether the function or its `reduce` runs. */
+  phase: { label: 'Step', appliesTo: () => false },
   group: { label: 'Items in a chunk', hint: 'Or KiB of lines. 0 leaves it to Covey.' },
   seed: { label: 'Seed', hint: 'Another seed gives other random numbers.' },
   seconds: { label: 'Seconds a chunk may take' },
