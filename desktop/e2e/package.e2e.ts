@@ -1,16 +1,20 @@
 // The packed tray app: a real electron-builder over a stand-in for Electron's distribution. Runs where `npm run desktop:package` has fetched
 // electron-builder before, and where dpkg-deb is; says that it was skipped elsewhere.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildDesktop } from '../electron/build-desktop.ts';
 import { findFaults } from '../electron/package/assert-pack.ts';
 import { hasBuilder } from '../electron/package/fetch-builder.ts';
+import { makeFeed } from '../electron/package/make-feed.ts';
 import { packApp } from '../electron/package/pack-app.ts';
 import { targets, whyNot } from '../electron/package/targets.ts';
+import { isSignedBy, publicKeyOf } from '../electron/update/signed-manifest.ts';
+import { newKey } from '../electron/update/testing/loopback-updater.ts';
 
 test('a Debian package holds what it must and nothing else, with its fuses set and covey:// registered', async ({
   skip,
@@ -20,6 +24,8 @@ test('a Debian package holds what it must and nothing else, with its fuses set a
   if (!target || reason) return skip(`no package is made here: ${reason}`);
   if (!hasBuilder())
     return skip('electron-builder is not here; `npm run desktop:package -- --stub dir` fetches it');
+  const key = newKey();
+  const updates = { url: 'https://updates.example.org/covey', publicKey: publicKeyOf(key) };
   const folder = await mkdtemp(join(tmpdir(), 'covey-package-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await buildDesktop(join(folder, 'bundle'));
@@ -28,9 +34,10 @@ test('a Debian package holds what it must and nothing else, with its fuses set a
     bundle: join(folder, 'bundle'),
     out: join(folder, 'out'),
     isStub: true,
+    updates,
   });
   const unpacked = join(folder, 'out', 'made', 'linux-unpacked');
-  expect(await findFaults(unpacked, 'covey-tray', { updates: true })).toEqual([]);
+  expect(await findFaults(unpacked, 'covey-tray', updates)).toEqual([]);
 
   const deb = made.find((path) => path.endsWith('.deb')) ?? '';
   const field = (name: string) => execFileSync('dpkg-deb', ['-f', deb, name], { encoding: 'utf8' }).trim();
@@ -42,12 +49,29 @@ test('a Debian package holds what it must and nothing else, with its fuses set a
   expect(existsSync(join(folder, 'installed/usr/share/icons/hicolor/512x512/apps/covey-tray.png'))).toBe(
     true,
   );
-  const update = await readFile(join(folder, 'out', 'made', 'latest-linux.yml'), 'utf8');
-  expect(update).toMatch(/^ {4}sha512: .{80,}$/m);
+
+  // what it takes to replace itself by a newer one, and the folder that offers this one to older ones
+  const installed = join(folder, 'installed/opt/Covey/resources');
+  expect((await readFile(join(installed, 'package-type'), 'utf8')).trim()).toBe('deb');
+  const feed = await makeFeed(join(folder, 'feed'), [{ target, path: deb }], '0.1.0', key);
+  expect(feed).toEqual([basename(deb), 'latest-linux.yml', 'latest-linux.yml.sig']);
+  const [list, signature] = await Promise.all(
+    feed.slice(1).map((name) => readFile(join(folder, 'feed', name), 'utf8')),
+  );
+  expect(isSignedBy('latest-linux.yml', list!, signature!, updates.publicKey)).toBe(true);
+  const sha512 = createHash('sha512')
+    .update(await readFile(deb))
+    .digest('base64');
+  expect(JSON.parse(list!)).toMatchObject({ version: '0.1.0', files: [{ url: basename(deb), sha512 }] });
+  // one that was packed for somebody else's updates, or for none, is found out
+  expect(await findFaults(unpacked, 'covey-tray', null)).toEqual([
+    'updates.json does not say what it should of where updates are',
+    'app-update.yml is not as it should be',
+  ]);
 
   // what is not as it should be is found: these are the fuses that Electron comes with
   await copyFile(join(folder, 'out', 'electron', 'electron'), join(unpacked, 'covey-tray'));
-  expect(await findFaults(unpacked, 'covey-tray', { updates: true })).toEqual([
+  expect(await findFaults(unpacked, 'covey-tray', updates)).toEqual([
     'the fuse runAsNode is on',
     'the fuse enableCookieEncryption is off',
     'the fuse enableNodeOptionsEnvironmentVariable is on',

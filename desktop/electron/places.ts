@@ -1,5 +1,6 @@
 // Where the tray app's own files lie: what was built beside the main process, and what it keeps for the person.
 import { join } from 'node:path';
+import { UPDATE_SOURCE_FILE } from './update/update-source.ts';
 
 export interface DesktopPlaces {
   preload: string;
@@ -8,6 +9,8 @@ export interface DesktopPlaces {
   kernelsDir: string;
   icons: string;
   coordinatorProgram: string;
+  /** Where to look for newer versions; packed only where there is such a place. */
+  updateSource: string;
   /** Identity and key of this device. */
   deviceDir: string;
   /** The coordinator's data, when it runs here. */
@@ -22,6 +25,7 @@ export const findPlaces = (built: string, userData: string, logs: string): Deskt
   kernelsDir: join(built, 'kernels'),
   icons: join(built, 'icons'),
   coordinatorProgram: join(built, 'coordinator.js'),
+  updateSource: join(built, UPDATE_SOURCE_FILE),
   deviceDir: join(userData, 'device'),
   swarmDir: join(userData, 'swarm'),
   stateFile: join(userData, 'state.json'),

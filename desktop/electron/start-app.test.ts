@@ -19,6 +19,7 @@ describe('start', () => {
         places: findPlaces(folder(), folder(), folder()),
         platform: 'linux',
         argv: [],
+        openUpdater: () => Promise.resolve(null),
         execPath: '',
       }),
     ).toBeNull();

@@ -1,13 +1,13 @@
 // The tray app end to end without Electron's binary: it joins by a link, computes in the sandbox of its hidden page, rests when the plug is pulled,
 // sleeps, leaves, and turns this computer into a swarm.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningCoordinator, startCoordinator } from '../../../server/main.ts';
 import type { DeviceView } from '../../../shared/contract/device.ts';
 import type { JobView } from '../../../shared/contract/job.ts';
+import { freePort } from './free-port.ts';
 import { chromiumPath, openTray, type Tray } from './tray-stage.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
@@ -199,14 +199,6 @@ describe.skipIf(chromiumPath === undefined)('the tray app', () => {
     expect(tray().electron.tray?.tooltip).toContain('Not in a swarm yet');
   });
 });
-
-const freePort = async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
 
 describe.skipIf(chromiumPath === undefined)('a swarm on this computer', () => {
   const here: { tray?: Tray } = {};

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import config from '../electron-builder.config.mjs';
+import { UPDATE_SOURCE_FILE, type UpdateSource } from '../update/update-source.ts';
 import { readFuses } from './fuses.ts';
 import { readAsar } from './read-asar.ts';
 
@@ -22,11 +23,11 @@ const REQUIRED = [
 const FORBIDDEN = /\.(map|ts|pem|key|env)$|(^|\/)\.(env|stamp|git)|(^|\/)node_modules\//;
 const PRELOAD_MAY = new Set(['electron', 'events', 'timers', 'url']);
 
-/** `folder` is what electron-builder calls `…-unpacked`. Returns what is wrong, one sentence each; nothing when all is well. `updates`: whether it is of a kind that can replace itself. */
+/** `folder` is what electron-builder calls `…-unpacked`. Returns what is wrong, one sentence each; nothing when all is well. `updates`: where it is to look for newer versions; null: nowhere. */
 export async function findFaults(
   folder: string,
   executable: string,
-  { updates }: { updates: boolean },
+  updates: UpdateSource | null,
 ): Promise<string[]> {
   const faults: string[] = [];
   const asar = await readAsar(join(folder, 'resources', 'app.asar'));
@@ -56,8 +57,11 @@ export async function findFaults(
   for (const [name, wanted] of Object.entries({ ...config.electronFuses, wasmTrapHandlers: true }))
     if (fuses[name] !== wanted) faults.push(`the fuse ${name} is ${fuses[name] ? 'on' : 'off'}`);
 
-  if (!updates) return faults;
-  const update = await readFile(join(folder, 'resources', 'app-update.yml'), 'utf8').catch(() => '');
-  if (!/^provider: generic$/m.test(update)) faults.push('app-update.yml does not say where updates are');
+  const source = names.has(UPDATE_SOURCE_FILE) ? await asar.read(UPDATE_SOURCE_FILE) : null;
+  if (JSON.stringify(source && JSON.parse(source.toString('utf8'))) !== JSON.stringify(updates))
+    faults.push(`${UPDATE_SOURCE_FILE} does not say what it should of where updates are`);
+  const update = await readFile(join(folder, 'resources', 'app-update.yml'), 'utf8').catch(() => null);
+  if (updates ? !/^provider: generic$/m.test(update ?? '') : update !== null)
+    faults.push(`app-update.yml is ${update === null ? 'missing' : 'not as it should be'}`);
   return faults;
 }
