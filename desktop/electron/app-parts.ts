@@ -43,4 +43,6 @@ export interface CoreParts extends AppParts {
   updater: Updater | null;
   /** Ends everything in order, then calls back. */
   leave(last: () => void): void;
+  /** `holdUp` asks for a moment; null: too late for that. */
+  sessionEnds(holdUp: (() => void) | null): void;
 }

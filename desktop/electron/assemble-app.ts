@@ -71,6 +71,7 @@ export function assembleApp(parts: CoreParts): AppCore {
     preload: places.preload,
     clock,
     onTrouble: (text) => log.write('error', text),
+    onSessionEnd: parts.sessionEnds,
     onContributionLost: () => {
       live.change({ report: { phase: 'opening' } });
       void link.stop();
@@ -97,6 +98,7 @@ export function assembleApp(parts: CoreParts): AppCore {
       dataDir: places.swarmDir,
       appDir: places.appDir,
       kernelsDir: places.kernelsDir,
+      deviceBundle: places.deviceBundle,
       version: electron.app.getVersion(),
     },
     clock,

@@ -1,5 +1,5 @@
 // Bundles the tray app into one folder that holds all it needs: main process, preload script, the coordinator's process with its threads, the built
-// pages, the kernels' scripts and the tray's icons. `npm run desktop:build` calls it after the pages and kernels are built.
+// pages, the kernels' scripts, the device for servers and the tray's icons. `npm run desktop:build` calls it after the pages and kernels are built.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,7 +72,7 @@ async function bundle(
   }
 }
 
-/** `built` is where `npm run build` put pages and kernels. */
+/** `built` is where `npm run build` put pages, kernels and the device for servers. */
 export async function buildDesktop(out: string, built = at('build')): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
@@ -87,6 +87,8 @@ export async function buildDesktop(out: string, built = at('build')): Promise<vo
   const isWanted = (path: string) => !path.endsWith('.map') && basename(path) !== '.stamp';
   await cp(join(built, 'app'), join(out, 'app'), { recursive: true, filter: isWanted });
   await cp(join(built, 'kernels'), join(out, 'kernels'), { recursive: true, filter: isWanted });
+  // the device for servers and notebooks, which the coordinator hands out
+  await cp(join(built, 'device'), join(out, 'device'), { recursive: true, filter: isWanted });
   await cp(at('desktop/electron/icons'), join(out, 'icons'), {
     recursive: true,
     filter: (path) => !path.endsWith('.svg') && !path.endsWith('.ts'),

@@ -7,6 +7,8 @@ export interface DesktopPlaces {
   /** The pages as `npm run build` leaves them: for `app://covey`, and for the coordinator. */
   appDir: string;
   kernelsDir: string;
+  /** The device for servers and notebooks, which the coordinator hands out. */
+  deviceBundle: string;
   icons: string;
   coordinatorProgram: string;
   /** Where to look for newer versions; packed only where there is such a place. */
@@ -23,6 +25,7 @@ export const findPlaces = (built: string, userData: string, logs: string): Deskt
   preload: join(built, 'preload.cjs'),
   appDir: join(built, 'app'),
   kernelsDir: join(built, 'kernels'),
+  deviceBundle: join(built, 'device', 'device.cjs'),
   icons: join(built, 'icons'),
   coordinatorProgram: join(built, 'coordinator.js'),
   updateSource: join(built, UPDATE_SOURCE_FILE),

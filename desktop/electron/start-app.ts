@@ -92,6 +92,7 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
     connect: createNodeLink,
     secrets: seal ? 'system' : 'plain',
     leave: (last) => void leave(QUIT_MS, last),
+    sessionEnds: (holdUp) => endSession(holdUp),
   });
   began.core = core;
   log.write('info', `Covey ${app.getVersion()} started from ${pathToFileURL(parts.execPath).pathname}`);
@@ -109,12 +110,14 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
     event.preventDefault();
     void leave(QUIT_MS);
   });
-  // the listener's event can hold the shutdown up, which Electron's types do not say
-  powerMonitor.on('shutdown', ((event?: { preventDefault?: () => void }) => {
+  const endSession = (holdUp: (() => void) | null) => {
     if (hasLeft) return;
-    event?.preventDefault?.();
+    holdUp?.();
     void leave(SHUTDOWN_MS);
-  }) as () => void);
+  };
+  // the listener's event can hold the shutdown up, which Electron's types do not say; Windows says it to windows instead
+  powerMonitor.on('shutdown', ((event?: { preventDefault?: () => void }) =>
+    endSession(() => event?.preventDefault?.())) as () => void);
   powerMonitor.on('suspend', () => core.sleep());
   powerMonitor.on('resume', () => core.wake());
   powerMonitor.on('lock-screen', () => core.locked(true));

@@ -1,5 +1,6 @@
 // The tray app end to end without Electron's binary: it joins by a link, computes in the sandbox of its hidden page, rests when the plug is pulled,
 // sleeps, leaves, and turns this computer into a swarm.
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -218,6 +219,17 @@ describe.skipIf(chromiumPath === undefined)('a swarm on this computer', () => {
     const { swarm } = app.live();
     if (swarm.state !== 'running') throw new Error('it does not run');
     expect(swarm.joinUrl).toContain('/j#');
+
+    const served = await fetch(`${swarm.url}/api/device.cjs`);
+    expect(served.status).toBe(200);
+    expect(await served.text()).toContain(`var coveyCoordinator = "${new URL(swarm.url).origin}"`);
+    const { sha256 } = (await (await fetch(`${swarm.url}/api/device-bundle`)).json()) as { sha256: string };
+    const asBuilt = await fetch(`${swarm.url}/api/device-bundle/${sha256}`);
+    expect(
+      createHash('sha256')
+        .update(Buffer.from(await asBuilt.arrayBuffer()))
+        .digest('hex'),
+    ).toBe(sha256);
 
     electron.choose('Open dashboard');
     await expect.poll(() => electron.window('dashboard')?.url, patiently).toMatch(/\/setup#s=/);

@@ -14,6 +14,7 @@ const REQUIRED = [
   'compute-thread.js',
   'sqlite-thread.js',
   'kernels/kernels.json',
+  'device/device.cjs',
   'app/client/icons/covey-512.png',
   'icons/working.png',
   'icons/working@2x.png',
