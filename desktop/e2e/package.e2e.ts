@@ -3,15 +3,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildDesktop } from '../electron/build-desktop.ts';
 import { findFaults } from '../electron/package/assert-pack.ts';
 import { hasBuilder } from '../electron/package/fetch-builder.ts';
 import { makeFeed } from '../electron/package/make-feed.ts';
 import { packApp } from '../electron/package/pack-app.ts';
+import { readAsar } from '../electron/package/read-asar.ts';
 import { targets, whyNot } from '../electron/package/targets.ts';
 import { isSignedBy, publicKeyOf } from '../electron/update/signed-manifest.ts';
 import { newKey } from '../electron/update/testing/loopback-updater.ts';
@@ -69,6 +70,15 @@ test('a Debian package holds what it must and nothing else, with its fuses set a
     'app-update.yml is not as it should be',
   ]);
 
+  // what was packed starts, on the stand-in for Electron
+  const started = await bootPacked(join(unpacked, 'resources', 'app.asar'), join(folder, 'boot'));
+  expect(started).toEqual({
+    url: 'app://covey/desktop/compute',
+    preload: join(folder, 'boot', 'preload.cjs'),
+    tray: join(folder, 'boot', 'icons', 'offline.png'),
+    missing: [],
+  });
+
   // what is not as it should be is found: these are the fuses that Electron comes with
   await copyFile(join(folder, 'out', 'electron', 'electron'), join(unpacked, 'covey-tray'));
   expect(await findFaults(unpacked, 'covey-tray', updates)).toEqual([
@@ -82,3 +92,45 @@ test('a Debian package holds what it must and nothing else, with its fuses set a
   ]);
   // a minute of packing, on a machine that tests other things meanwhile
 }, 400_000);
+
+/** What Electron would be, for a main process that runs as an ordinary program: says what it was asked for, and ends it. */
+const pretendElectron = (data: string) => `
+import { existsSync } from 'node:fs';
+import { createFakeElectron } from ${JSON.stringify(new URL('../electron/fake-electron.ts', import.meta.url).href)};
+const fake = createFakeElectron({ getPath: () => ${JSON.stringify(data)} });
+const { port } = fake;
+export const { app, ipcMain, powerMonitor, powerSaveBlocker, protocol, safeStorage, shell } = port;
+export class BrowserWindow { constructor(options) { return port.createWindow(options); } }
+export class Tray { constructor(image) { return port.createTray(image); } }
+export class Notification { constructor(options) { return port.createNotification(options); } }
+export const Menu = { buildFromTemplate: port.buildMenu };
+export const session = { fromPartition: port.sessionOf };
+export const utilityProcess = { fork: port.fork };
+const timer = setInterval(() => {
+  const window = fake.window('contribution');
+  if (!window?.url || !fake.tray?.image) return;
+  clearInterval(timer);
+  const { preload } = window.options.webPreferences;
+  const tray = fake.tray.image;
+  const missing = [preload, tray].filter((path) => !existsSync(path));
+  console.log(JSON.stringify({ url: window.url, preload, tray, missing }));
+  process.exit(0);
+}, 20);
+`;
+
+async function bootPacked(asarPath: string, out: string): Promise<unknown> {
+  const asar = await readAsar(asarPath);
+  for (const name of asar.names) {
+    await mkdir(join(out, dirname(name)), { recursive: true });
+    await writeFile(join(out, name), await asar.read(name));
+  }
+  const electron = join(out, 'node_modules', 'electron');
+  await mkdir(electron, { recursive: true });
+  await writeFile(
+    join(electron, 'package.json'),
+    '{"name": "electron", "type": "module", "main": "index.js"}',
+  );
+  await writeFile(join(electron, 'index.js'), pretendElectron(join(out, 'data')));
+  const said = execFileSync(process.execPath, [join(out, 'main.js')], { encoding: 'utf8', timeout: 60_000 });
+  return JSON.parse(said.trim().split('\n').at(-1) ?? '');
+}

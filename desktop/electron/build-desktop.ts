@@ -41,14 +41,10 @@ const embedZstd: Plugin = {
 /** What packages look for and do without. */
 const absent = ['bufferutil', 'utf-8-validate'];
 
-async function bundle(
-  input: Record<string, string>,
-  out: string,
-  format: 'esm' | 'cjs',
-  extension: 'js' | 'cjs',
-): Promise<void> {
+/** Each program is one file, with all that it imports sooner or later: a package of a few files is checked and updated as such. */
+async function bundle(name: string, entry: string, out: string, format: 'esm' | 'cjs'): Promise<void> {
   const build = await rolldown({
-    input,
+    input: { [name]: entry },
     platform: 'node',
     external: ['electron', ...absent],
     plugins: [nameThreads, embedZstd],
@@ -62,10 +58,8 @@ async function bundle(
     await build.write({
       dir: out,
       format,
-      entryFileNames: `[name].${extension}`,
-      // flat: what finds its neighbours by URL finds them there
-      chunkFileNames: `[name]-[hash].${extension}`,
-      codeSplitting: format === 'esm',
+      entryFileNames: `[name].${format === 'esm' ? 'js' : 'cjs'}`,
+      codeSplitting: false,
     });
   } finally {
     await build.close();
@@ -76,14 +70,10 @@ async function bundle(
 export async function buildDesktop(out: string, built = at('build')): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  await bundle({ main: at('desktop/electron/main.ts') }, out, 'esm', 'js');
-  await bundle({ preload: at('desktop/electron/preload.ts') }, out, 'cjs', 'cjs');
-  await bundle(
-    { coordinator: at('desktop/electron/swarm/coordinator-process.ts'), ...threads },
-    out,
-    'esm',
-    'js',
-  );
+  await bundle('main', at('desktop/electron/main.ts'), out, 'esm');
+  await bundle('preload', at('desktop/electron/preload.ts'), out, 'cjs');
+  const programs = { coordinator: at('desktop/electron/swarm/coordinator-process.ts'), ...threads };
+  for (const [name, entry] of Object.entries(programs)) await bundle(name, entry, out, 'esm');
   const isWanted = (path: string) => !path.endsWith('.map') && basename(path) !== '.stamp';
   await cp(join(built, 'app'), join(out, 'app'), { recursive: true, filter: isWanted });
   await cp(join(built, 'kernels'), join(out, 'kernels'), { recursive: true, filter: isWanted });

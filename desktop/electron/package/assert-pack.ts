@@ -20,6 +20,8 @@ const REQUIRED = [
   'icons/working@2x.png',
   'icons/workingTemplate.png',
 ];
+/** Besides the folders: the programs and the manifest, and where updates are. */
+const MOST_AT_TOP = 8;
 /** Sources, maps, keys and settings have no business in a package. */
 const FORBIDDEN = /\.(map|ts|pem|key|env)$|(^|\/)\.(env|stamp|git)|(^|\/)node_modules\//;
 const PRELOAD_MAY = new Set(['electron', 'events', 'timers', 'url']);
@@ -36,6 +38,9 @@ export async function findFaults(
   for (const name of REQUIRED) if (!names.has(name)) faults.push(`${name} is missing`);
   for (const name of names) if (FORBIDDEN.test(name)) faults.push(`${name} should not be in it`);
 
+  const atTop = asar.names.filter((name) => !name.includes('/'));
+  if (atTop.length > MOST_AT_TOP) faults.push(`${atTop.length} files are at its top: ${atTop.join(', ')}`);
+
   const manifest = JSON.parse((await asar.read('package.json')).toString('utf8')) as Record<string, unknown>;
   if (manifest['main'] !== 'main.js' || manifest['type'] !== 'module')
     faults.push('main.js is not its ES module');
@@ -51,8 +56,7 @@ export async function findFaults(
     if (/^import\s/m.test(preload)) faults.push('the preload script is no CommonJS');
   }
   const main = (await asar.read('main.js')).toString('utf8');
-  if (!/from\s*["']electron["']/.test(main) && ![...names].some((name) => /^main-.*\.js$/.test(name)))
-    faults.push('main.js does not import electron');
+  if (!/from\s*["']electron["']/.test(main)) faults.push('main.js does not import electron');
 
   const fuses: Record<string, boolean | undefined> = readFuses(await readFile(join(folder, executable)));
   for (const [name, wanted] of Object.entries({ ...config.electronFuses, wasmTrapHandlers: true }))
