@@ -2,8 +2,9 @@
 // honest beside it, and a module of WebAssembly is held to the same walls.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOMB_LIMITS, bombModule, bombs, polluterModule } from '../../shared/testing/escape/bombs.ts';
+import { endOf, outputsOf } from './job-outputs.ts';
 import { chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
-import { endOf, failuresOf, outputsOf, submitScript } from './submit-script.ts';
+import { failuresOf, submitScript } from './submit-script.ts';
 
 const state: { app?: OpenedApp } = {};
 const app = () => state.app as OpenedApp;

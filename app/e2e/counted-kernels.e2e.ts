@@ -1,20 +1,14 @@
 // The kernels that count, draw, search and stress, once each through a real coordinator: first by a command-line device alone, then by a page
 // in Chromium alone. What comes out must be the same to the byte, except for the table of who was how fast.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { connect } from '../../shared/client/connect.ts';
+import { makeSource } from '../../shared/client/fake-uploads.ts';
 import { type Submission, submitJob } from '../../shared/client/submit-job.ts';
-import type { JobId } from '../../shared/contract/ids.ts';
-import type { JobView } from '../../shared/contract/job.ts';
 import { textBytes } from '../../shared/kernels/testing/test-files.ts';
-import { askAsOwner, chromiumPath, type OpenedApp, openApp } from './open-app.ts';
+import { joinByCommand } from './command-line-device.ts';
+import { endOf, outputsOf } from './job-outputs.ts';
+import { chromiumPath, type OpenedApp, openApp } from './open-app.ts';
+import { ownerClient } from './owner-client.ts';
 
-const root = new URL('../../', import.meta.url).pathname;
 const cleanUp: (() => unknown)[] = [];
 afterAll(async () => {
   for (const undo of cleanUp.reverse()) await undo();
@@ -23,13 +17,7 @@ afterAll(async () => {
 const text = textBytes(4 * 1024 * 1024 + 70_001);
 const files: Submission['input'] = {
   kind: 'files',
-  sources: [
-    {
-      name: 'a.txt',
-      size: text.length,
-      slice: async (offset, length) => text.slice(offset, offset + length),
-    },
-  ],
+  sources: [makeSource('a.txt', text)],
 };
 const none: Submission['input'] = { kind: 'none' };
 
@@ -55,57 +43,14 @@ const JOBS: [string, Submission][] = [
 
 /** Every output of every job, computed by whoever is there. */
 async function computeAll(app: OpenedApp): Promise<Map<string, string>> {
-  const client = connect(
-    { url: app.coordinator.url, token: await app.ownerToken() },
-    { fetch, sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
-  );
+  const client = await ownerClient(app);
   const outputs = new Map<string, string>();
   for (const [name, submission] of JOBS) {
     const { id } = await submitJob(client, { ...submission, name });
-    const job = await ended(app, id);
-    expect(job).toMatchObject({ name, state: 'done', failed: 0, rejected: 0 });
-    for (const [number, output] of job.outputs.entries()) {
-      const answer = await fetch(`${app.coordinator.url}/api/jobs/${id}/outputs/${number}`, {
-        headers: { authorization: `Bearer ${await app.ownerToken()}` },
-      });
-      outputs.set(`${name}: ${output.name}`, await answer.text());
-    }
+    expect(await endOf(app, id)).toMatchObject({ name, state: 'done', failed: 0, rejected: 0 });
+    for (const [file, text] of await outputsOf(app, id)) outputs.set(`${name}: ${file}`, text);
   }
   return outputs;
-}
-
-async function ended(app: OpenedApp, id: JobId): Promise<JobView> {
-  let job = (await askAsOwner(app, 'GET', `/api/jobs/${id}`)) as JobView;
-  await expect
-    .poll(
-      async () => {
-        job = (await askAsOwner(app, 'GET', `/api/jobs/${id}`)) as JobView;
-        return ['done', 'failed', 'cancelled'].includes(job.state) ? 'ended' : job.state;
-      },
-      { timeout: 60_000, interval: 200 },
-    )
-    .toBe('ended');
-  return job;
-}
-
-async function joinByCommand(app: OpenedApp): Promise<ChildProcess> {
-  const dir = await mkdtemp(join(tmpdir(), 'covey-counted-'));
-  const { code } = await app.coordinator.createInvite({ uses: 1, minutes: 15 });
-  const child = spawn(
-    process.execPath,
-    [join(root, 'desktop/cli/main.ts'), 'join', app.url, '--code', code, '--name', 'command line'].concat([
-      '--threads',
-      '1',
-      '--data',
-      join(dir, 'device'),
-    ]),
-    { cwd: dir, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, INIT_CWD: dir } },
-  );
-  cleanUp.push(async () => {
-    child.kill('SIGKILL');
-    await rm(dir, { recursive: true, force: true });
-  });
-  return child;
 }
 
 test.skipIf(chromiumPath === undefined)(
@@ -113,10 +58,10 @@ test.skipIf(chromiumPath === undefined)(
   async () => {
     const app = await openApp();
     cleanUp.push(() => app.close());
-    const child = await joinByCommand(app);
+    const device = await joinByCommand(app, 'command line');
+    cleanUp.push(() => device.end());
     const byCommand = await computeAll(app);
-    child.kill('SIGINT');
-    await once(child, 'exit');
+    await device.leave();
 
     await app.device('a page');
     const byPage = await computeAll(app);

@@ -10,15 +10,15 @@ const names =
 /** The same in every language: units, formats, kernels and their fields by name, systems, addresses, codes, scopes. */
 const same =
   /\b(mWh|kWh|Wh|KB|MB|GB|TB|GPU|gzip|zstd|zip|compress|hash|probe|failAt|Android|iOS|iPadOS|macOS|Windows|Linux|Chrome|Firefox|Safari|SHA|CRC|BLAKE3|MD5|sha256sum|fc|https?:\/\/\S+|localhost|\S+\.(lan|local|example)|Authorization|Bearer|covey_\w+|threw|thread-died|test|[A-Z2-9]{4}-[A-Z2-9]{4})\b|NET::\S+/g;
-/** The parameters of a kernel that has no words for them, and what such a kernel throws. */
-const kernels = /^(Bytes|Work|Group|Fail at|Find below|Rounds)$|\bnumber \d+ was asked to fail/gi;
+/** What a kernel throws. */
+const thrown = /\bnumber \d+ was asked to fail/gi;
 /** As the browser writes dates: it has none of this language. */
 const dates =
   /\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b/g;
 
 const plainWords = (text: string): string[] =>
   text
-    .replaceAll(kernels, '')
+    .replaceAll(thrown, '')
     .replaceAll(names, '')
     .replaceAll(same, '')
     .replaceAll(dates, '')

@@ -2,7 +2,7 @@
 // desktop, a phone and a narrow one. Pictures in test-results/job-screens.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobCreated } from '../../shared/contract/http-api.ts';
-import { makeCamera } from './make-camera.ts';
+import { makeCamera, pictures } from './make-camera.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp, phone } from './open-app.ts';
 import { populateSwarm } from './populate-swarm.ts';
 
@@ -45,6 +45,38 @@ describe.skipIf(chromiumPath === undefined)('the screens of jobs', () => {
     }
     await askAsOwner(app(), 'POST', `/api/jobs/${large}/cancel`);
     await depopulate();
+    await owner.context().close();
+    expect(faults).toEqual([]);
+    expect(app().complaints).toEqual([]);
+  });
+
+  test('a picture that grows, and a small one tried in the form', async () => {
+    const depopulate = await populateSwarm(app());
+    const owner = await app().owner();
+    // a picture of it should show something; faults are found on a small one as well
+    const params =
+      pictures === undefined
+        ? { width: 256, height: 128, samples: 2 }
+        : { width: 480, height: 320, samples: 16 };
+    const seen = pictures === undefined ? /^\d+ % of it can be seen/ : /^[3-9]\d % of it can be seen/;
+    const request = { name: 'The red room', kernel: 'render', params, input: { kind: 'none' } };
+    const { job } = (await askAsOwner(app(), 'POST', '/api/jobs', request)) as JobCreated;
+    await owner.goto(`${app().url}/jobs/${job.id}`);
+    await owner.getByText(seen).waitFor({ timeout: 120_000 });
+    for (const { viewport } of [desktop, phone]) {
+      if (viewport) await owner.setViewportSize(viewport);
+      await shoot(owner, 'job-picture');
+    }
+    await askAsOwner(app(), 'POST', `/api/jobs/${job.id}/cancel`);
+    await depopulate();
+    await owner.goto(`${app().url}/jobs/new`);
+    await owner.getByText('Render a picture', { exact: true }).click();
+    await owner.getByRole('button', { name: 'Try it here' }).click();
+    await owner.getByRole('img', { name: 'render.png' }).waitFor({ timeout: 60_000 });
+    for (const { viewport } of [desktop, phone]) {
+      if (viewport) await owner.setViewportSize(viewport);
+      await shoot(owner, 'new-job-tried');
+    }
     await owner.context().close();
     expect(faults).toEqual([]);
     expect(app().complaints).toEqual([]);

@@ -6,16 +6,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DeviceView } from '../../shared/contract/device.ts';
 import type { JobShare } from '../../shared/contract/job.ts';
+import { type CommandLineDevice, joinByCommand } from './command-line-device.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
+import { waitForDevices } from './wait-for-devices.ts';
 
 const hasNumpy = spawnSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status === 0;
 if (!hasNumpy) console.info('matmul from end to end is skipped: python3 with numpy is not installed');
 const isPossible = chromiumPath !== undefined && hasNumpy;
 
 const main = new URL('../../desktop/cli/main.ts', import.meta.url).pathname;
-const state: { app?: OpenedApp; dir?: string; device?: ChildProcess } = {};
+const state: { app?: OpenedApp; dir?: string; device?: CommandLineDevice } = {};
 const app = () => state.app as OpenedApp;
 
 function covey(...args: string[]): ChildProcess {
@@ -52,28 +53,18 @@ beforeAll(async () => {
   if (!isPossible) return;
   state.dir = await mkdtemp(join(tmpdir(), 'covey-matmul-'));
   state.app = await openApp();
-  const { token } = await app().coordinator.createInvite({ uses: 1, minutes: 15 });
-  state.device = covey(
-    ...`join ${app().url}/j#${token} --name command-line --threads 1 --no-give-way`.split(' '),
-    '--data',
-    join(state.dir, 'device'),
-  );
+  state.device = await joinByCommand(app(), 'command-line', '--no-give-way');
   await app().device('page', desktop);
 });
 afterAll(async () => {
-  state.device?.kill('SIGKILL');
+  await state.device?.end();
   await state.app?.close();
   if (state.dir !== undefined) await rm(state.dir, { recursive: true, force: true });
 });
 
 describe.skipIf(!isPossible)('matmul from end to end', () => {
-  test('a command-line device and a page are there', async () => {
-    const connected = async () =>
-      ((await askAsOwner(app(), 'GET', '/api/devices')) as DeviceView[]).filter((each) => each.connected);
-    await expect.poll(connected, { timeout: 60_000 }).toHaveLength(2);
-  });
-
   test('two files, one of them f8 in Fortran order: NumPy opens C and finds A @ B', async () => {
+    await waitForDevices(app(), 2);
     python(`
 import numpy as np
 r = np.random.default_rng(5)

@@ -3,8 +3,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countHits, type HitCounter } from '../../shared/testing/escape/count-hits.ts';
 import { COLLATZ, compileSample } from '../../shared/kernels/wasm/testing/compile-sample.ts';
+import {
+  INEXACT,
+  MATH_TABLE,
+  MATH_TABLE_SCRIPT,
+} from '../../shared/kernels/owner-code/testing/math-table.ts';
+import { outputsOf } from './job-outputs.ts';
 import { chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
-import { outputsOf } from './submit-script.ts';
+import { submitScript } from './submit-script.ts';
 
 const state: { app?: OpenedApp; counter?: HitCounter } = {};
 const app = () => state.app as OpenedApp;
@@ -74,6 +80,11 @@ describe.skipIf(chromiumPath === undefined)('own code in the new-job form', () =
     expect(state.counter?.hits).toEqual([]);
     expect(await page.locator('iframe').count()).toBe(0);
     await page.close();
+  });
+
+  test('sine and its kin have the bits that they have in Node', async () => {
+    const { id } = await submitScript(app(), { text: MATH_TABLE_SCRIPT, count: INEXACT.length });
+    expect((await outputsOf(app(), id)).get('results.jsonl')).toBe(MATH_TABLE);
   });
 
   test('a module of WebAssembly is tried and computed', async () => {

@@ -1,19 +1,10 @@
 // The page under the headers that the coordinator really sends, in a real Chromium: it works without a complaint, and what a script that got in,
-// a page around it or a file of somebody else could want is refused.
-import { createHash } from 'node:crypto';
+// or a page around it could want is refused.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { assemble } from '../../server/assemble.ts';
-import { believeNobody } from '../../server/auth/client-of.ts';
-import { noTls } from '../../server/tls/start-tls.ts';
-import { prepareDataDirectory } from '../../server/data-directory.ts';
-import type { Sha256 } from '../../shared/contract/ids.ts';
 import { chromiumPath, desktop, type OpenedApp, openApp, phone } from './open-app.ts';
 
 interface Elsewhere {
@@ -215,95 +206,3 @@ async function askRaw(host: string, port: string, path: string): Promise<string>
   for await (const piece of socket) text += String(piece);
   return text;
 }
-
-describe.skipIf(chromiumPath === undefined)('a file of somebody else', () => {
-  test('is saved and never shown or run, whatever its name says it is', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'covey-outputs-'));
-    await prepareDataDirectory(dataDir);
-    const kernelsDir = new URL('../../build/kernels', import.meta.url).pathname;
-    const options = {
-      port: 0,
-      host: '127.0.0.1',
-      dataDir,
-      kernelsDir,
-      appDir: null,
-      version: 'test',
-      log: () => undefined,
-    };
-    const assembled = await assemble(
-      options,
-      { addresses: () => [], tls: () => noTls, clientOf: believeNobody(), names: () => [] },
-      true,
-    );
-    const http = createServer((request, response) =>
-      assembled.handler(request, response, () => response.end()),
-    );
-    try {
-      await assembled.start({ holder: 'test', force: false });
-      assembled.attach(http);
-      http.listen(0, '127.0.0.1');
-      await once(http, 'listening');
-      const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-      const headers = {
-        authorization: `Bearer ${(await readFile(join(dataDir, 'owner-token'), 'utf8')).trim()}`,
-      };
-      const script = '<script>document.title = "it ran"; fetch("/api/session")</script>';
-      const files = {
-        'x.html': `<!doctype html><title>shown</title>${script}`,
-        'x.svg': `<svg xmlns="http://www.w3.org/2000/svg">${script}</svg>`,
-        'x.js': 'document.title = "it ran"',
-        'a\r\nset-cookie: x=1; "\u202elmth.x': 'x',
-      };
-      const outputs = [];
-      for (const [name, text] of Object.entries(files)) {
-        const bytes = Buffer.from(text);
-        const sha = createHash('sha256').update(bytes).digest('hex') as Sha256;
-        await fetch(`${url}/api/parts/${sha}`, { method: 'PUT', body: bytes, headers });
-        outputs.push({
-          name,
-          size: bytes.length,
-          blob: { size: bytes.length, parts: [{ sha, size: bytes.length }] },
-        });
-      }
-      const made = await fetch(`${url}/api/jobs`, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify({ kernel: 'probe', input: { kind: 'range', count: 1 } }),
-      });
-      const { job } = (await made.json()) as { job: { id: string } };
-      for (const each of assembled.coordinator.scheduler.state.jobs.values()) each.row.outputs = outputs;
-
-      const context = await app().browser.newContext({ extraHTTPHeaders: headers });
-      const asked: string[] = [];
-      context.on('request', (request) => asked.push(new URL(request.url()).pathname));
-      for (const path of [
-        ...outputs.map((_, i) => `/api/jobs/${job.id}/outputs/${i}`),
-        ...outputs.slice(0, 2).map(({ blob }) => `/api/parts/${blob.parts[0]?.sha ?? ''}`),
-      ]) {
-        const answer = await fetch(url + path, { headers });
-        expect(answer.headers.get('content-type')).toBe('application/octet-stream');
-        expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-        expect(answer.headers.get('content-security-policy')).toContain('sandbox');
-        expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="[\x20-\x7e]*"/);
-        expect(answer.headers.get('set-cookie')).toBeNull();
-        const page = await context.newPage();
-        const download = page.waitForEvent('download');
-        await page.goto(url + path).catch(() => undefined);
-        await (await download).cancel();
-        expect([path, page.url(), await page.title()]).toEqual([path, 'about:blank', '']);
-        await page.close();
-      }
-      expect(asked.filter((path) => path === '/api/session')).toEqual([]);
-      // as a script or a frame of a page of ours they are nothing either
-      const page = await context.newPage();
-      await page.goto(`${url}/api/health`);
-      expect(await page.evaluate(() => globalThis.origin)).toBe('null');
-      await context.close();
-    } finally {
-      http.closeAllConnections();
-      http.close();
-      await assembled.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    }
-  });
-});

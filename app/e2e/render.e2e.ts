@@ -1,20 +1,17 @@
 // The same small pictures through a real coordinator, by a command-line device alone and then by a page in Chromium alone: one that comes
 // along and one from files. The bytes must be the same, and a scene that lacks its materials is refused by name.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Page } from 'playwright';
 import { afterAll, expect, test } from 'vitest';
-import { connect } from '../../shared/client/connect.ts';
+import { makeSource } from '../../shared/client/fake-uploads.ts';
 import { type Submission, submitJob } from '../../shared/client/submit-job.ts';
-import type { JobId } from '../../shared/contract/ids.ts';
 import type { JobView } from '../../shared/contract/job.ts';
 import { ball, ballMaterials } from '../../shared/kernels/render/testing/scenes.ts';
-import { askAsOwner, chromiumPath, type OpenedApp, openApp } from './open-app.ts';
+import { joinByCommand } from './command-line-device.ts';
+import { endOf, outputBytesOf } from './job-outputs.ts';
+import { chromiumPath, type OpenedApp, openApp } from './open-app.ts';
+import { ownerClient } from './owner-client.ts';
 
-const root = new URL('../../', import.meta.url).pathname;
 const cleanUp: (() => unknown)[] = [];
 afterAll(async () => {
   for (const undo of cleanUp.reverse()) await undo();
@@ -22,14 +19,7 @@ afterAll(async () => {
 
 const filesOf = (texts: Record<string, string>): Submission['input'] => ({
   kind: 'files',
-  sources: Object.entries(texts).map(([name, text]) => {
-    const bytes = new TextEncoder().encode(text);
-    return {
-      name,
-      size: bytes.length,
-      slice: async (offset, length) => bytes.slice(offset, offset + length),
-    };
-  }),
+  sources: Object.entries(texts).map(([name, text]) => makeSource(name, new TextEncoder().encode(text))),
 });
 
 const params = { width: 140, height: 90, samples: 20, format: 'both' };
@@ -39,22 +29,8 @@ const JOBS: [string, Submission['input']][] = [
 ];
 
 async function submit(app: OpenedApp, name: string, input: Submission['input']): Promise<JobView> {
-  const client = connect(
-    { url: app.coordinator.url, token: await app.ownerToken() },
-    { fetch, sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
-  );
-  const { id } = await submitJob(client, { kernel: 'render', params, input, name });
-  return ended(app, id);
-}
-
-async function ended(app: OpenedApp, id: JobId): Promise<JobView> {
-  let job = (await askAsOwner(app, 'GET', `/api/jobs/${id}`)) as JobView;
-  const look = async () => {
-    job = (await askAsOwner(app, 'GET', `/api/jobs/${id}`)) as JobView;
-    return ['done', 'failed', 'cancelled'].includes(job.state) ? 'ended' : job.state;
-  };
-  await expect.poll(look, { timeout: 90_000, interval: 200 }).toBe('ended');
-  return job;
+  const { id } = await submitJob(await ownerClient(app), { kernel: 'render', params, input, name });
+  return endOf(app, id);
 }
 
 /** Every picture, computed by whoever is there. */
@@ -63,42 +39,54 @@ async function renderAll(app: OpenedApp): Promise<Map<string, string>> {
   for (const [name, input] of JOBS) {
     const job = await submit(app, name, input);
     expect(job).toMatchObject({ name, state: 'done', failed: 0, rejected: 0 });
-    for (const [number, output] of job.outputs.entries()) {
-      const answer = await fetch(`${app.coordinator.url}/api/jobs/${job.id}/outputs/${number}`, {
-        headers: { authorization: `Bearer ${await app.ownerToken()}` },
-      });
-      const bytes = Buffer.from(await answer.arrayBuffer());
-      pictures.set(`${name}: ${output.name}`, createHash('sha256').update(bytes).digest('hex'));
-    }
+    for (const [file, bytes] of await outputBytesOf(app, job.id))
+      pictures.set(`${name}: ${file}`, createHash('sha256').update(bytes).digest('hex'));
   }
   return pictures;
 }
 
-async function joinByCommand(app: OpenedApp): Promise<ChildProcess> {
-  const dir = await mkdtemp(join(tmpdir(), 'covey-render-'));
-  const { code } = await app.coordinator.createInvite({ uses: 1, minutes: 15 });
-  const args = ['join', app.url, '--code', code, '--name', 'command line', '--threads', '1'];
-  const child = spawn(
-    process.execPath,
-    [join(root, 'desktop/cli/main.ts'), ...args, '--data', join(dir, 'device')],
-    { cwd: dir, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, INIT_CWD: dir } },
-  );
-  cleanUp.push(async () => {
-    child.kill('SIGKILL');
-    await rm(dir, { recursive: true, force: true });
+/** Of what a canvas shows, the share that is not transparent. */
+const drawnShare = (page: Page) =>
+  page.locator('canvas[aria-label="The picture so far"]').evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+    return data.filter((_, i) => i % 4 === 3).filter((alpha) => alpha > 0).length / (width * height);
   });
-  return child;
-}
+
+test.skipIf(chromiumPath === undefined)(
+  'a picture is seen to grow on the job’s page, piece by piece in its place',
+  async () => {
+    const app = await openApp();
+    cleanUp.push(() => app.close());
+    const device = await joinByCommand(app, 'command line', '--no-give-way');
+    cleanUp.push(() => device.end());
+    const { id } = await submitJob(await ownerClient(app), {
+      kernel: 'render',
+      params: { width: 640, height: 480, samples: 32 },
+      input: { kind: 'none' },
+      name: 'A room',
+    });
+    const page = await app.owner();
+    await page.goto(`${app.url}/jobs/${id}`);
+    await page.getByText(/^[1-9]\d? % of it can be seen/).waitFor({ timeout: 60_000 });
+    const early = await drawnShare(page);
+    expect(early).toBeGreaterThan(0);
+    expect(early).toBeLessThan(1);
+    await expect.poll(() => drawnShare(page), { timeout: 60_000 }).toBeGreaterThan(early);
+    expect(app.complaints).toEqual([]);
+  },
+  180_000,
+);
 
 test.skipIf(chromiumPath === undefined)(
   'a command-line device and a page in Chromium render the same bytes',
   async () => {
     const app = await openApp();
     cleanUp.push(() => app.close());
-    const child = await joinByCommand(app);
+    const device = await joinByCommand(app, 'command line');
+    cleanUp.push(() => device.end());
     const byCommand = await renderAll(app);
-    child.kill('SIGINT');
-    await once(child, 'exit');
+    await device.leave();
 
     await app.device('a page');
     const byPage = await renderAll(app);

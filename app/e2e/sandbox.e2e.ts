@@ -1,20 +1,26 @@
 // What job code can reach from a compute thread: nothing. In a real Chromium, under the policy that the coordinator really sends,
 // with a server that counts who gets through; and the same code without the wall, to show that the probes are real.
 import { createHash } from 'node:crypto';
-import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { frameDocument } from '../../shared/platform/browser/sandbox/frame-document.ts';
 import { countHits, type HitCounter } from '../../shared/testing/escape/count-hits.ts';
 import { escapeCases } from '../../shared/testing/escape/escape-cases.ts';
-import {
-  escapeControl,
-  escapeModule,
-  type EscapeTarget,
-  judgeEscapes,
-} from '../../shared/testing/escape/escape-script.ts';
+import { escapeModule, judgeEscapes } from '../../shared/testing/escape/escape-script.ts';
 import type { JobView } from '../../shared/contract/job.ts';
+import {
+  beReachable,
+  controlThread,
+  endRunaway,
+  frameRuns,
+  HARMLESS,
+  policedThreads,
+  RUNAWAY,
+  runWorker,
+  tryWays,
+} from './escape-pages.ts';
+import { outputsOf } from './job-outputs.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
-import { outputsOf, submitScript } from './submit-script.ts';
+import { submitScript } from './submit-script.ts';
 
 const state: { app?: OpenedApp; counter?: HitCounter } = {};
 const app = () => state.app as OpenedApp;
@@ -30,113 +36,12 @@ afterAll(async () => {
   state.counter?.close();
 });
 
-/** What the app itself might be reached by: it holds a lock and answers on a channel. */
-const beReachable = (page: Page) =>
-  page.evaluate(() => {
-    new BroadcastChannel('covey-escape').onmessage = (event) =>
-      (event.target as BroadcastChannel).postMessage('yes');
-    void navigator.locks.request('covey-escape', () => new Promise(() => undefined));
-  });
-
-const CONTROL = `${escapeControl()}(TARGET)`;
-const withTarget = (text: string, to: EscapeTarget) => text.replace('TARGET', () => JSON.stringify(to));
-
-/** What the policy alone lets be: threads under the same policy, and what asks the person first. Job code finds neither. */
-const HARMLESS = {
-  'a module thread': 'it is under the same policy, and ends with its thread',
-  notifications: 'without permission nothing is shown',
-};
-
-/** Such a thread is started in another way. */
-const TOO_LONG_FOR_AN_ADDRESS = `\n// ${'+'.repeat(3_000_000)}`;
-
-/** The first message of a thread that the page itself starts. */
-const runWorker = (page: Page, text: string) =>
-  page.evaluate(
-    (source) =>
-      new Promise<string[]>((resolve) => {
-        const thread = new Worker(URL.createObjectURL(new Blob([source])));
-        thread.onmessage = ({ data }) => resolve(data as string[]);
-      }),
-    text,
-  );
-
-/** Mounts a frame, opens one thread with `source` in it, and resolves with the thread's first message. */
-function runThread(page: Page, document: string, source: string): Promise<unknown> {
-  return page.evaluate(
-    ({ document: srcdoc, source: text }) =>
-      new Promise((resolve, reject) => {
-        const frame = window.document.createElement('iframe');
-        frame.setAttribute('sandbox', 'allow-scripts');
-        frame.srcdoc = srcdoc;
-        setTimeout(() => reject(new Error('the thread said nothing for 60 s')), 60_000);
-        addEventListener('message', (event) => {
-          if (event.source !== frame.contentWindow) return;
-          if (event.data.type === 'died') reject(new Error(event.data.message));
-          if (event.data.type !== 'ready') return;
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = ({ data }) => {
-            frame.remove();
-            resolve(data);
-          };
-          frame.contentWindow?.postMessage({ type: 'open', id: 1, source: text }, '*', [port2]);
-        });
-        window.document.body.append(frame);
-      }),
-    { document, source },
-  );
-}
-
-/** Rejects unless the frame's script says within two seconds that it runs. */
-function runThreadBriefly(page: Page, document: string): Promise<void> {
-  return page.evaluate(
-    (srcdoc) =>
-      new Promise<void>((resolve, reject) => {
-        const frame = window.document.createElement('iframe');
-        frame.setAttribute('sandbox', 'allow-scripts');
-        frame.srcdoc = srcdoc;
-        addEventListener('message', (event) => event.source === frame.contentWindow && resolve());
-        setTimeout(() => reject(new Error('never ready')), 2_000);
-        window.document.body.append(frame);
-      }),
-    document,
-  );
-}
-
-/** Starts a thread that never returns and talks all the time, ends it, and answers how long it was silent 4 s later, ms. */
-function runawayThread(page: Page): Promise<number> {
-  const source = `onmessage = ({ ports: [port] }) => {
-    for (let last = 0; ; ) if (performance.now() - last > 20) { last = performance.now(); port.postMessage(last); }
-  };`;
-  return page.evaluate(
-    ({ srcdoc, text }) =>
-      new Promise<number>((resolve) => {
-        const frame = window.document.createElement('iframe');
-        frame.setAttribute('sandbox', 'allow-scripts');
-        frame.srcdoc = srcdoc;
-        let heardAt = 0;
-        addEventListener('message', (event) => {
-          if (event.source !== frame.contentWindow || event.data.type !== 'ready') return;
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => {
-            if (heardAt === 0) frame.contentWindow?.postMessage({ type: 'kill', id: 1 }, '*');
-            heardAt = performance.now();
-          };
-          frame.contentWindow?.postMessage({ type: 'open', id: 1, source: text }, '*', [port2]);
-          setTimeout(() => resolve(performance.now() - heardAt), 4_000);
-        });
-        window.document.body.append(frame);
-      }),
-    { srcdoc: frameDocument, text: source },
-  );
-}
-
 describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
   test('every way out is closed in a device’s thread and open without the wall, or is not there at all', async () => {
     const { url, host, port, hits } = counter();
     const to = { url, host, port, home: app().url };
     const device = await app().device('Escape artist', desktop);
-    await beReachable(device);
+    await device.evaluate(beReachable);
     const job = await submitScript(app(), {
       text: escapeModule(),
       params: { args: to, group: 1, seconds: 30 },
@@ -148,26 +53,18 @@ describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
     expect([...outputs.keys()]).toEqual(['results.jsonl']);
 
     // the policy alone: the same frame in the same page, with all that a browser gives a thread
-    const behind = `${CONTROL}.then((found) => port.postMessage(found))`;
     const policed: string[][] = [];
-    for (const more of ['', TOO_LONG_FOR_AN_ADDRESS])
+    for (const source of policedThreads(to))
       policed.push(
-        (await runThread(
-          device,
-          frameDocument,
-          `onmessage = ({ ports: [port] }) => ${withTarget(behind, to)}${more}`,
-        )) as string[],
+        await device.evaluate(tryWays, { srcdoc: frameDocument, source, count: escapeCases.length }),
       );
     await device.close();
     expect(hits).toEqual([]);
 
     const page = await (await app().context({ ...desktop, permissions: ['notifications'] })).newPage();
     await page.goto(`${url}/`);
-    await beReachable(page);
-    const control = await runWorker(
-      page,
-      withTarget(`${CONTROL}.then((found) => postMessage(found));`, { ...to, home: url }),
-    );
+    await page.evaluate(beReachable);
+    const control = (await page.evaluate(runWorker, controlThread({ ...to, home: url }))) as string[];
     await page.close();
     const report = judgeEscapes(walled, control);
     console.log(
@@ -183,7 +80,7 @@ describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
   test('a thread in an endless loop ends when the frame is told to end it', async () => {
     const page = await (await app().context(desktop)).newPage();
     await page.goto(app().url);
-    const silenceMs = await runawayThread(page);
+    const silenceMs = await page.evaluate(endRunaway, { srcdoc: frameDocument, source: RUNAWAY });
     expect(silenceMs).toBeGreaterThan(1_000);
     await page.close();
   });
@@ -192,7 +89,8 @@ describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
     const page = await (await app().context(desktop)).newPage();
     await page.goto(app().url);
     const other = frameDocument.replace("'use strict';", "'use strict'; // changed\n");
-    await expect(runThreadBriefly(page, other)).rejects.toThrow('never ready');
+    expect(await page.evaluate(frameRuns, frameDocument)).toBe(true);
+    expect(await page.evaluate(frameRuns, other)).toBe(false);
     await page.close();
   });
 

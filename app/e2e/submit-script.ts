@@ -1,4 +1,4 @@
-// Submits an owner's own code as a job, as the SDK does, waits for its end and fetches its outputs.
+// Submits an owner's own code as a job, as the SDK does.
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { ChunkFailureView, JobView } from '../../shared/contract/job.ts';
@@ -28,32 +28,6 @@ export async function submitScript(app: OpenedApp, { text, params = {}, count, n
   })) as { job: JobView; message?: string };
   expect(made.message).toBeUndefined();
   return made.job;
-}
-
-/** Waits until the job has ended. */
-export async function endOf(app: OpenedApp, id: string, timeout = 90_000): Promise<JobView> {
-  const look = async () => (await askAsOwner(app, 'GET', `/api/jobs/${id}`)) as JobView;
-  await expect
-    .poll(async () => ['done', 'failed', 'cancelled'].includes((await look()).state), {
-      timeout,
-      interval: 250,
-    })
-    .toBe(true);
-  return await look();
-}
-
-/** The text of each output by name, once the job is done. */
-export async function outputsOf(app: OpenedApp, id: string): Promise<Map<string, string>> {
-  const job = await endOf(app, id);
-  expect(job.state).toBe('done');
-  const outputs = new Map<string, string>();
-  for (const [n, { name }] of job.outputs.entries()) {
-    const answer = await fetch(`${app.coordinator.url}/api/jobs/${id}/outputs/${n}`, {
-      headers: { authorization: `Bearer ${await app.ownerToken()}` },
-    });
-    outputs.set(name, await answer.text());
-  }
-  return outputs;
 }
 
 export const failuresOf = async (app: OpenedApp, id: string) =>

@@ -1,57 +1,35 @@
 // `train` through a real coordinator: ten rounds by a command-line device alone, then by it and a page in Chromium together. The weights must be
 // the same to the bit. Also what a round costs beside its computing.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect } from '../../shared/client/connect.ts';
 import { submitJob } from '../../shared/client/submit-job.ts';
-import type { DeviceView } from '../../shared/contract/device.ts';
 import type { JobShare, JobView } from '../../shared/contract/job.ts';
+import { type CommandLineDevice, joinByCommand } from './command-line-device.ts';
+import { outputBytesOf } from './job-outputs.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
+import { ownerClient } from './owner-client.ts';
+import { waitForDevices } from './wait-for-devices.ts';
 
 const ROUNDS = 10;
 /** On a machine that others use too; RESULTS.md has what a quiet one takes. */
 const MOST_MS_BESIDE = 1000;
 const PARAMS = { rounds: ROUNDS, batch: 2048, chunks: 32, hidden: 64 };
 
-const main = new URL('../../desktop/cli/main.ts', import.meta.url).pathname;
-const state: { app?: OpenedApp; dir?: string; device?: ChildProcess } = {};
+const state: { app?: OpenedApp; device?: CommandLineDevice } = {};
 const app = () => state.app as OpenedApp;
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return;
-  state.dir = await mkdtemp(join(tmpdir(), 'covey-train-'));
   state.app = await openApp();
-  const { token } = await app().coordinator.createInvite({ uses: 1, minutes: 15 });
-  const args = `join ${app().url}/j#${token} --name command-line --threads 1 --no-give-way`.split(' ');
-  state.device = spawn(process.execPath, [main, ...args, '--data', join(state.dir, 'device')], {
-    cwd: state.dir,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, INIT_CWD: state.dir },
-  });
+  state.device = await joinByCommand(app(), 'command-line', '--no-give-way');
 });
 afterAll(async () => {
-  state.device?.kill('SIGKILL');
+  await state.device?.end();
   await state.app?.close();
-  if (state.dir !== undefined) await rm(state.dir, { recursive: true, force: true });
 });
-
-async function connected(count: number): Promise<void> {
-  const devices = async () =>
-    ((await askAsOwner(app(), 'GET', '/api/devices')) as DeviceView[]).filter((each) => each.connected);
-  await expect.poll(devices, { timeout: 60_000 }).toHaveLength(count);
-}
 
 /** The jobs of a training from its first round to its last, all of them done. */
 async function trainAll(params: Record<string, unknown>): Promise<JobView[]> {
-  const client = connect(
-    { url: app().url, token: await app().ownerToken() },
-    { fetch, sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
-  );
-  const { id } = await submitJob(client, {
+  const { id } = await submitJob(await ownerClient(app()), {
     kernel: 'train',
     name: 'Digits',
     params,
@@ -70,22 +48,11 @@ async function trainAll(params: Record<string, unknown>): Promise<JobView[]> {
   return chain();
 }
 
-async function outputs(job: JobView | undefined): Promise<Map<string, Uint8Array>> {
-  const all = new Map<string, Uint8Array>();
-  for (const [number, { name }] of job!.outputs.entries()) {
-    const answer = await fetch(`${app().url}/api/jobs/${job!.id}/outputs/${number}`, {
-      headers: { authorization: `Bearer ${await app().ownerToken()}` },
-    });
-    all.set(name, await answer.bytes());
-  }
-  return all;
-}
-
 describe.skipIf(chromiumPath === undefined)('train from end to end', () => {
   test('ten rounds by a command-line device alone and together with a page give the same weights', async () => {
     const alone = await trainAll(PARAMS);
     await app().device('page', desktop);
-    await connected(2);
+    await waitForDevices(app(), 2);
     const together = await trainAll(PARAMS);
     for (const job of [...alone, ...together])
       expect(job).toMatchObject({ state: 'done', rounds: ROUNDS, failed: 0, rejected: 0, note: '' });
@@ -96,7 +63,8 @@ describe.skipIf(chromiumPath === undefined)('train from end to end', () => {
         helped.add(name);
     expect([...helped].toSorted()).toEqual(['command-line', 'page']);
 
-    const [one, both] = [await outputs(alone.at(-1)), await outputs(together.at(-1))];
+    const one = await outputBytesOf(app(), alone.at(-1)!.id);
+    const both = await outputBytesOf(app(), together.at(-1)!.id);
     expect([...one.keys()]).toEqual(['history.csv', 'model.json', 'layer1.npy', 'layer2.npy', 'motion.npy']);
     for (const [name, bytes] of one)
       expect([name, Buffer.compare(bytes, both.get(name)!)]).toEqual([name, 0]);

@@ -1,23 +1,22 @@
 // A film through the swarm: made in a browser, cut, encoded by two phones that compute in their sandboxes, joined, and opened by ffprobe where it
 // is installed. A device of Node is in the swarm all the time and gets none of it.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EncodedPacketSink } from 'mediabunny';
 import type { Page } from 'playwright';
 import { afterAll, describe, expect, test } from 'vitest';
-import { connect } from '../../shared/client/connect.ts';
-import { downloadOutput } from '../../shared/client/download-output.ts';
+import { makeSource } from '../../shared/client/fake-uploads.ts';
 import { submitJob } from '../../shared/client/submit-job.ts';
 import { watchJob } from '../../shared/client/watch-job.ts';
 import type { JobShare } from '../../shared/contract/job.ts';
-import { joinBytes } from '../../shared/kernels/bytes/join-bytes.ts';
 import { readerOf } from '../../shared/kernels/memory-job.ts';
 import { openVideo } from '../../shared/kernels/video/open-video.ts';
 import { muxFrames, type RawFrame } from '../../shared/kernels/video/testing/make-film.ts';
-import { chromiumPath, phone } from './open-app.ts';
+import { endOf, outputBytesOf } from './job-outputs.ts';
+import { chromiumPath } from './open-app.ts';
+import { ownerClient } from './owner-client.ts';
 import { useApp } from './use-app.ts';
 
 const SECONDS = 6;
@@ -72,52 +71,30 @@ describe.skipIf(chromiumPath === undefined)('a film', () => {
   const folder = mkdtemp(join(tmpdir(), 'covey-film-'));
   afterAll(async () => rm(await folder, { recursive: true, force: true }));
 
-  async function joinPhone(name: string): Promise<void> {
-    const page = await (await app().context(phone)).newPage();
-    const { token } = await app().coordinator.createInvite({ uses: 1, minutes: 15 });
-    await page.goto(`${app().url}/j#${token}`);
-    await page.getByLabel('Name of this device').fill(name);
-    await page.getByRole('button', { name: 'Join and help' }).click();
-    await page.waitForURL('**/contribute');
-  }
-
   async function runFilm(film: Uint8Array, params: Record<string, unknown>) {
-    const client = connect(
-      { url: app().coordinator.url, token: await app().ownerToken() },
-      { fetch, sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
-    );
-    const source = {
-      name: 'ü 🙂.webm',
-      size: film.length,
-      slice: (offset: number, length: number) =>
-        Promise.resolve(new Uint8Array(film.subarray(offset, offset + length))),
-    };
+    const client = await ownerClient(app());
     const { id } = await submitJob(client, {
       kernel: 'video',
       params: { segment: 1, ...params },
-      input: { kind: 'files', sources: [source] },
+      input: { kind: 'files', sources: [makeSource('ü 🙂.webm', film)] },
     });
     const seen = { state: '', note: '', chunks: 0 };
     for await (const view of watchJob(client, id)) Object.assign(seen, view);
     const shares: JobShare[] = await client.call('jobShares', { path: { id } });
-    const outputs: { name: string; bytes: Uint8Array }[] = [];
-    for (const [n, file] of (await client.call('jobOutputs', { path: { id } })).entries()) {
-      const pieces: Uint8Array[] = [];
-      for await (const bytes of downloadOutput(client, id, n, file)) pieces.push(bytes);
-      outputs.push({ name: file.name, bytes: joinBytes(pieces) });
-    }
-    return { seen, shares, outputs };
+    return { id, seen, shares };
   }
 
   test('is encoded by browsers only and comes back with every frame at its time, smaller and gray', async () => {
-    await joinPhone('Phone one');
-    await joinPhone('Phone two');
+    await app().device('Phone one');
+    await app().device('Phone two');
     const film = await filmIn(owner());
-    const { seen, shares, outputs } = await runFilm(film, { width: 320, height: 320, filter: 'grayscale' });
+    const { id, seen, shares } = await runFilm(film, { width: 320, height: 320, filter: 'grayscale' });
     expect(seen).toMatchObject({ state: 'done', note: '', chunks: SECONDS });
     expect(shares.map(({ name }) => name).toSorted()).toEqual(['Phone one', 'Phone two']);
-    expect(outputs.map(({ name }) => name)).toEqual(['ü 🙂.mp4']);
-    const { track, close } = await openVideo(readerOf(outputs[0]!.bytes));
+    const outputs = await outputBytesOf(app(), id);
+    expect([...outputs.keys()]).toEqual(['ü 🙂.mp4']);
+    const made = outputs.get('ü 🙂.mp4')!;
+    const { track, close } = await openVideo(readerOf(made));
     expect([await track.getDisplayWidth(), await track.getDisplayHeight(), await track.getCodec()]).toEqual([
       320,
       180,
@@ -128,7 +105,7 @@ describe.skipIf(chromiumPath === undefined)('a film', () => {
     close();
     expect(times).toHaveLength(SECONDS * RATE);
     for (const [i, at] of times.entries()) expect(Math.abs(at - i / RATE)).toBeLessThan(0.002);
-    await openElsewhere(outputs[0]!.bytes);
+    await openElsewhere(made);
     expect(app().complaints).toEqual([]);
   }, 120_000);
 
@@ -155,9 +132,9 @@ describe.skipIf(chromiumPath === undefined)('a film', () => {
   }
 
   test('that is none fails before anything is computed, with its name and the reason', async () => {
-    const { seen, outputs } = await runFilm(Buffer.from('this is a shopping list'), {});
+    const { id, seen } = await runFilm(Buffer.from('this is a shopping list'), {});
     expect(seen.state).toBe('failed');
     expect(seen.note).toMatch(/ü 🙂\.webm.*no MP4, MOV, MKV or WebM/s);
-    expect(outputs).toEqual([]);
+    expect((await endOf(app(), id)).outputs).toEqual([]);
   }, 60_000);
 });

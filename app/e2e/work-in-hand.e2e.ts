@@ -12,8 +12,8 @@ const state: { app?: OpenedApp } = {};
 const app = () => state.app as OpenedApp;
 const patiently = { timeout: 120_000, interval: 200 };
 const MINUTE_MS = 60_000;
-/** A quarter of a second to a second, by the computer. */
-const CHUNK_WORK = 60_000_000;
+/** An eighth of a second to half of one, by the computer. */
+const CHUNK_WORK = 30_000_000;
 
 beforeEach(async () => {
   if (chromiumPath !== undefined) state.app = await openApp();
@@ -121,9 +121,10 @@ describe.skipIf(chromiumPath === undefined)('work in hand', () => {
   });
 
   test('survives a newer app: the phone that computes hears of it, and goes on by itself after it was shown', async () => {
-    const page = await atWork(60);
+    // first, because it takes longer than the work
     const newer = await buildNewer();
     onTestFinished(() => rm(newer, { recursive: true, force: true }));
+    const page = await atWork(30);
     await app().stopCoordinator();
     await app().startCoordinator(newer);
     // nobody reloads it: it asks when its coordinator is back
@@ -134,12 +135,12 @@ describe.skipIf(chromiumPath === undefined)('work in hand', () => {
     await page.waitForFunction(() => !('isOld' in window));
     expect((await job()).state).toBe('running');
     await page.getByText('Working on').waitFor();
-    await isOver(60);
+    await isOver(30);
     expect(await page.getByText('A newer Covey is ready.').count()).toBe(0);
   });
 
   test('goes back at once when the page is hidden; asleep for a while, it resumes without a new scan and without blame', async () => {
-    const page = await atWork(60);
+    const page = await atWork(30);
     const { id } = await device();
     const hidden = Date.now();
     await become(page, 'hidden');
@@ -154,7 +155,7 @@ describe.skipIf(chromiumPath === undefined)('work in hand', () => {
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
     await become(page, 'visible');
     await page.getByText('Working on').waitFor({ timeout: 60_000 });
-    await isOver(60);
+    await isOver(30);
     expect(await device()).toMatchObject({ id, name: 'Steady phone' });
   });
 });

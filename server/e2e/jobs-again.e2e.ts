@@ -151,6 +151,8 @@ test('how long a job might take is told once a device has computed its kernel, a
   expect(range).toMatchObject({ chunks: 20_000, devices: 1 });
   expect(range.seconds).toBeCloseTo(10, 0);
   expect((await estimate('probe', { kind: 'job', id })).json.chunks).toBe(40);
+  // this device shows no video codecs
+  expect((await estimate('video', files)).json).toMatchObject({ seconds: null, devices: 0 });
   // a chunk cannot be shared: one of all numbers keeps one thread busy
   const one = (await estimate('probe', { kind: 'range', count: 2000 }, { group: 2000, bytes: 8 })).json;
   expect(one).toMatchObject({ chunks: 1 });

@@ -1,5 +1,4 @@
 // Jobs: submit, steer, look, download. Everything about a request is checked before the coordinator hears of it.
-import * as z from 'zod/mini';
 import type { Coordinator } from '../coordinator.ts';
 import { jobsOf, viewJob } from '../observe/views.ts';
 import type { Job } from '../scheduler/swarm-state.ts';
@@ -10,6 +9,7 @@ import { kernels } from '../../shared/kernels/registry.ts';
 import type { Handlers } from './api.ts';
 import { findJob, refuseUnless } from './jobs/find-job.ts';
 import { makeSubmit, type SubmitParts } from './jobs/submit.ts';
+import { viewKernel } from './jobs/view-kernel.ts';
 import type { Asked } from './note.ts';
 import { contentDisposition, serveBlob } from './serve-bytes.ts';
 
@@ -52,19 +52,7 @@ export function makeJobHandlers(parts: SubmitParts): Pick<Handlers, JobRoutes> {
   const submit = makeSubmit(parts);
 
   return {
-    kernels: () =>
-      kernels.map(({ name, title, summary, inputs, looksInside, params, defaultVerification, ...more }) => ({
-        name,
-        title,
-        summary,
-        inputs: [...inputs],
-        looksInside: looksInside ?? false,
-        version: parts.scripts.versionOf(name),
-        params: z.toJSONSchema(params, { io: 'input' }),
-        defaultVerification,
-        pictures: more.pictures !== undefined,
-        concatenates: more.concatenates ?? false,
-      })),
+    kernels: () => kernels.map((kernel) => viewKernel(kernel, parts.scripts)),
     jobs: ({ swarm }) => jobsOf(state(), swarm).map((job) => viewJob(job, parts.now())),
     job: ({ swarm, param }) => show(swarm, param('id')),
     createJob: (request) =>

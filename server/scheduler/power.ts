@@ -121,10 +121,17 @@ export function speedOf(device: Device, kernel: string): Speed {
   };
 }
 
-/** Units of a kernel per second that all devices able to work now do together; null when none of them has computed it yet. */
-export function powerOf(swarm: Swarm | undefined, kernel: string): number | null {
+/**
+ * Units of a kernel per second that all devices able to work now do together; null when none of them has computed it yet.
+ * `weight`: of those that the kernel is for, where it is not for all.
+ */
+export function powerOf(
+  swarm: Swarm | undefined,
+  kernel: string,
+  weight = swarm?.weight ?? 0,
+): number | null {
   const sum = swarm?.kernels.get(kernel);
   if (!swarm || !sum || sum.weight <= 0 || sum.power <= 0) return null;
   // Those that are not measured count by their weight.
-  return sum.power + Math.max(0, swarm.weight - sum.weight) * (sum.power / sum.weight);
+  return sum.power + Math.max(0, weight - sum.weight) * (sum.power / sum.weight);
 }

@@ -65,6 +65,7 @@ export const makeKernel = (name: string, input: KernelView['inputs'][number] = '
   inputs: [input],
   looksInside: false,
   version: '',
+  scripts: {},
   params: {},
   defaultVerification: 'trust',
   pictures: false,

@@ -72,6 +72,8 @@ export const KernelView = z.object({
   /** It looks into its files: a job is cut, and its chunks are known, once all of them are there. */
   looksInside: z.boolean(),
   version: z.string(),
+  /** SHA-256 of each script of the kernel by its name: its own, and those of its variants. */
+  scripts: z.record(z.string(), Sha256),
   /** JSON Schema of the parameters. */
   params: z.unknown(),
   defaultVerification: z.string(),

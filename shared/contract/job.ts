@@ -194,6 +194,23 @@ export const JobShare = z.object({
 });
 export type JobShare = z.infer<typeof JobShare>;
 
+export const PicturePlace = z.object({
+  x: z.int(),
+  y: z.int(),
+  width: z.int(),
+  height: z.int(),
+  whole: z.object({ width: z.int(), height: z.int() }),
+});
+export type PicturePlace = z.infer<typeof PicturePlace>;
+
 /** A finished picture that can be looked at while its job runs: number `n` of those in the chunk's result. */
-export const JobPicture = z.object({ chunk: z.int(), n: z.int(), name: z.string(), size: z.number() });
+export const JobPicture = z.object({
+  chunk: z.int(),
+  n: z.int(),
+  name: z.string(),
+  /** Bytes; left out for a piece, of which there may be thousands. */
+  size: z.optional(z.number()),
+  /** It is a piece of one whole: where it lies in it, all in pixels. */
+  place: z.optional(PicturePlace),
+});
 export type JobPicture = z.infer<typeof JobPicture>;

@@ -12,7 +12,7 @@ import { packageBytes } from './bytes/package-bytes.ts';
 import { zstdBytes } from './compress/zstd-bytes.ts';
 import { runsOwnerCode } from './owner-code/owner-limits.ts';
 import { stripEmscriptenLoader } from './strip-emscripten-loader.ts';
-import { kernels } from './registry.ts';
+import { kernels, scriptName } from './registry.ts';
 
 export interface KernelBuild {
   /** The kernel's, for a variant with a hyphen and its name. */
@@ -115,7 +115,7 @@ export async function buildKernelScripts(outDir: string): Promise<KernelBuild[]>
         );
       const version = createHash('sha256').update(script).digest('hex');
       const path = join(outDir, `${version}.js`);
-      const name = variant === null ? kernel.name : `${kernel.name}-${variant}`;
+      const name = scriptName(kernel.name, variant);
       writeFileSync(path, script);
       builds.push({ name, version, bytes: script.length, path });
     }

@@ -7,7 +7,7 @@ import type * as Zlib from 'node:zlib';
 import type * as z from 'zod/mini';
 import type { BlobManifest, Slice } from '../contract/blob.ts';
 import type { Capabilities } from '../contract/device.ts';
-import type { InputKind, JobInput, OutputFile, Verification } from '../contract/job.ts';
+import type { InputKind, JobInput, OutputFile, PicturePlace, Verification } from '../contract/job.ts';
 import type { InputFiles } from './input-files.ts';
 
 /** What one chunk reads (its slices, as if they were one file) and what else it needs to know. */
@@ -140,6 +140,8 @@ export interface KernelDescription<P = unknown> {
   ): Promise<Verdict>;
   /** For a kernel whose outputs are pictures: those in one result, so that they can be looked at while the job runs. */
   pictures?(input: JobInput, plan: Plan, index: number, result: ByteReader): Promise<ResultPicture[]>;
+  /** Where those pictures are pieces of one whole: the place of a chunk's one, known without its bytes; null: it has none. */
+  placeOf?(params: P, plan: Plan, index: number): PicturePlace | null;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
   /** Whether this result is what the job looks for: the first accepted one for which it is ends the job, and `reduce` gets what is accepted by then. */
   stop?(params: P, chunk: number, result: ByteReader): boolean | Promise<boolean>;
@@ -147,6 +149,8 @@ export interface KernelDescription<P = unknown> {
   looksFor?(params: P): boolean;
   /** The job that follows on this one, made by the coordinator exactly once; null: this was the last. Same answer whenever it is asked again. */
   next?(context: NextContext<P>): Promise<NextJob | null>;
+  /** Parameters to try it with on one device within seconds: a small picture instead of a large one. Left out: the same. */
+  small?(params: P): P;
   /** How many rounds a job with these parameters is one of, where that is known. */
   rounds?(params: P): number;
 }

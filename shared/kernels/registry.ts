@@ -51,11 +51,17 @@ export function findKernel(name: string): KernelDescription {
   );
 }
 
+/** The name under which a kernel's script, or that of a variant, is built. */
+export const scriptName = (kernel: string, variant: string | null) =>
+  variant === null ? kernel : `${kernel}-${variant}`;
+
 /** The name under which the script that a job needs was built. */
-export function scriptNameOf(kernel: KernelDescription, params: unknown, input: JobInput): string {
-  const variant = kernel.variantFor?.(params, input) ?? null;
-  return variant === null ? kernel.name : `${kernel.name}-${variant}`;
-}
+export const scriptNameOf = (kernel: KernelDescription, params: unknown, input: JobInput): string =>
+  scriptName(kernel.name, kernel.variantFor?.(params, input) ?? null);
+
+/** The names of all of its scripts. */
+export const scriptNamesOf = ({ name, variants = [] }: KernelDescription): string[] =>
+  [null, ...variants].map((variant) => scriptName(name, variant));
 
 /** The parameters with defaults filled in. @throws CoveyError `bad-params` naming each wrong one and its limit. */
 export function parseParams<P>(kernel: KernelDescription<P>, params: unknown): P {

@@ -4,6 +4,7 @@ import {
   aboutRange,
   ago,
   bytes,
+  chunkRateText,
   count,
   countdown,
   counted,
@@ -107,4 +108,10 @@ test('factors have a tenth while it matters', () => {
 test('energy is told with no more digits than an estimate has', () => {
   expect([0, 3.47, 128].map(watts)).toEqual(['0 W', '3.5 W', '130 W']);
   expect([0.0123, 42.4, 1234].map(wattHours)).toEqual(['0.012 Wh', '42 Wh', '1.2 kWh']);
+});
+
+test('one chunk is one', () => {
+  expect(chunkRateText(1)).toBe('1 chunk per second');
+  expect(chunkRateText(1.2)).toBe('1.2 chunks per second');
+  expect(chunkRateText(1 / 60)).toBe('1 chunk per minute');
 });

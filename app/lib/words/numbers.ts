@@ -31,6 +31,15 @@ export function rate(perSecond: number): { value: string; unit: string } {
   return { value: perSecond >= 10 ? count(perSecond) : tenth.format(perSecond), unit: 'per second' };
 }
 
+/** `1 chunk per second`, `40 chunks per minute`: the number, and the rest. */
+export function chunkRate(perSecond: number): { value: string; unit: string } {
+  const { value, unit } = rate(perSecond);
+  return { value, unit: value === '1' ? `chunk ${unit}` : `chunks ${unit}` };
+}
+
+export const chunkRateText = (perSecond: number) =>
+  `${chunkRate(perSecond).value} ${chunkRate(perSecond).unit}`;
+
 /** Where a column is narrow. */
 export function shortRate(perSecond: number): string {
   const { value } = rate(perSecond);
@@ -94,6 +103,10 @@ export function ago(at: number, now: number): string {
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
   return `${counted(Math.floor(seconds / 86_400), 'day')} ago`;
 }
+
+/** `0.4 ms`, `230 ms`, `4.2 s`. */
+export const brief = (ms: number) =>
+  ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1000 ? `${Math.round(ms)} ms` : `${tenth.format(ms / 1000)} s`;
 
 export const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`;
 

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Capabilities, DeviceKind } from '../../../shared/contract/device.ts';
-import type { DeviceId, DeviceNumber, JobId, JobNumber, Sha256 } from '../../../shared/contract/ids.ts';
+import type { JobNumber, Sha256 } from '../../../shared/contract/ids.ts';
 import { MAX_LEASE_CHUNKS } from '../../../shared/contract/chunk.ts';
 import { packBatch, parseBatch } from '../../../shared/contract/result-batch.ts';
 import { assemble } from '../../assemble.ts';
@@ -16,6 +16,7 @@ import type { Coordinator } from '../../coordinator.ts';
 import { prepareDataDirectory } from '../../data-directory.ts';
 import { listAddresses } from '../../addresses.ts';
 import type { BarRecorder } from '../../observe/stream/record-bars.ts';
+import { deviceRow, jobRow } from '../../scheduler/fake-rows.ts';
 import type { DeviceRow, JobRow } from '../../scheduler/rows.ts';
 import type { Device, Lease } from '../../scheduler/swarm-state.ts';
 import { noTls } from '../../tls/start-tls.ts';
@@ -44,8 +45,6 @@ export interface BusySwarm {
   stop(): Promise<void>;
 }
 
-const hex = (n: number) => n.toString(16).padStart(32, '0');
-
 function capabilitiesOf(n: number): Capabilities {
   const kind = kinds[n % kinds.length] ?? 'phone';
   const cores = 2 + ((n * 7) % 14);
@@ -60,56 +59,29 @@ function capabilitiesOf(n: number): Capabilities {
   };
 }
 
-const deviceRow = (n: number, swarm: number): DeviceRow => ({
-  number: n as DeviceNumber,
-  id: `dev_${hex(n)}` as DeviceId,
-  swarm,
-  name: `${rooms[n % rooms.length] ?? ''} ${kinds[n % kinds.length] ?? ''} ${n}`,
-  publicKey: `key of ${n}`,
-  algorithm: 'ed25519',
-  capabilities: capabilitiesOf(n),
-  enabled: n % 97 !== 0,
-  approved: true,
-  throttle: 1,
-  quarantine: n % 331 === 0 ? 'a result of chunk 7 was wrong' : null,
-  proven: 0,
-  chunksDone: 0,
-  cpuSeconds: 0,
-  joinedAt: Date.now() - n * 1000,
-  lastSeenAt: Date.now(),
-});
+const deviceOf = (n: number, swarm: number): DeviceRow =>
+  deviceRow(n, {
+    swarm,
+    name: `${rooms[n % rooms.length] ?? ''} ${kinds[n % kinds.length] ?? ''} ${n}`,
+    publicKey: `key of ${n}`,
+    algorithm: 'ed25519',
+    capabilities: capabilitiesOf(n),
+    enabled: n % 97 !== 0,
+    quarantine: n % 331 === 0 ? 'a result of chunk 7 was wrong' : null,
+    joinedAt: Date.now() - n * 1000,
+    lastSeenAt: Date.now(),
+  });
 
-const jobRow = (number: JobNumber, i: number, swarm: number, script: Sha256): JobRow => ({
-  number,
-  id: `job_${hex(number)}` as JobId,
-  swarm,
-  name: jobNames[i % jobNames.length] ?? '',
-  kernel: kernels[i % kernels.length] ?? '',
-  script,
-  params: {},
-  verification: 'trust',
-  checkShare: 0,
-  priority: 0,
-  state: 'queued',
-  note: '',
-  generation: 1,
-  count: CHUNKS,
-  spanSize: 8192,
-  totalCost: CHUNKS,
-  inputBytes: 0,
-  inputFiles: 0,
-  createdAt: Date.now() + i,
-  startedAt: null,
-  endedAt: null,
-  outputs: [],
-  stops: false,
-  stoppedAt: null,
-  origin: null,
-  parent: null,
-  root: null,
-  round: 1,
-  rounds: null,
-});
+const jobOf = (number: JobNumber, i: number, swarm: number, script: Sha256): JobRow =>
+  jobRow(number, {
+    swarm,
+    name: jobNames[i % jobNames.length] ?? '',
+    kernel: kernels[i % kernels.length] ?? '',
+    script,
+    checkShare: 0,
+    count: CHUNKS,
+    createdAt: Date.now() + i,
+  });
 
 /** `appDir` null: no pages. */
 export async function startBusySwarm(devices: number, appDir: string | null): Promise<BusySwarm> {
@@ -233,14 +205,14 @@ export async function startBusySwarm(devices: number, appDir: string | null): Pr
 function admit(coordinator: Coordinator, swarm: number, devices: number): void {
   const script = 'ab'.repeat(32) as Sha256;
   for (let i = 0; i < jobNames.length; i++) {
-    const row = jobRow(coordinator.takeNumber('job'), i, swarm, script);
+    const row = jobOf(coordinator.takeNumber('job'), i, swarm, script);
     const input = new TextEncoder().encode(JSON.stringify({ kind: 'range', start: 0, count: CHUNKS }));
     const payload = { input, index: new Uint8Array(0), inputParts: [] };
     const costs = { cost: (_: number, count: number) => count, maxLease: MAX_LEASE_CHUNKS };
     coordinator.dispatch({ type: 'jobSubmitted', row, payload, costs });
   }
   for (let i = 0; i < devices; i++) {
-    const row = deviceRow(coordinator.takeNumber('device'), swarm);
+    const row = deviceOf(coordinator.takeNumber('device'), swarm);
     coordinator.dispatch({ type: 'deviceJoined', row });
     // a few are away
     if (i % 23 === 22) continue;

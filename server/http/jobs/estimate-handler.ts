@@ -1,7 +1,5 @@
 // What a job would be, before it is submitted: cut as it would be, from the sizes of its files alone, and timed by what devices were measured to do.
 import type { Coordinator } from '../../coordinator.ts';
-import { powerOf } from '../../scheduler/power.ts';
-import type { Swarm } from '../../scheduler/swarm-state.ts';
 import { MAX_PARTS, PART_BYTES } from '../../../shared/contract/blob.ts';
 import { CoveyError } from '../../../shared/contract/errors.ts';
 import { Sha256 } from '../../../shared/contract/ids.ts';
@@ -9,6 +7,7 @@ import { type FilesInput, JobInput, type JobSketch, requireInputKind } from '../
 import type { KernelDescription } from '../../../shared/kernels/kernel.ts';
 import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
 import type { Handlers } from '../api.ts';
+import { askSwarm } from './ask-swarm.ts';
 import { findJob } from './find-job.ts';
 
 export interface EstimateParts {
@@ -52,31 +51,14 @@ export function makeEstimateHandler({ coordinator, split }: EstimateParts): Pick
       const params = parseParams(kernel, body.params) as Record<string, unknown>;
       const input = await inputOf(swarm, body.input);
       requireInputKind(kernel, input.kind);
-      const home = state().swarms.get(swarm);
-      const devices = home?.weighed ?? 0;
       const imagined = await imagine(kernel, params, input);
+      const home = state().swarms.get(swarm);
+      const { devices, secondsFor } = askSwarm(home, kernel);
       if (!imagined) return { chunks: null, seconds: null, devices };
       const { chunks, cost } = imagined;
-      return { chunks, seconds: estimateSeconds(home, kernel.name, cost, chunks), devices };
+      return { chunks, seconds: secondsFor(cost, chunks), devices };
     },
   };
-}
-
-/** All devices together; but no chunk is faster than the fastest thread. */
-function estimateSeconds(
-  swarm: Swarm | undefined,
-  kernel: string,
-  cost: number,
-  chunks: number,
-): number | null {
-  const power = powerOf(swarm, kernel);
-  if (power === null || !swarm || chunks === 0) return null;
-  let fastest = 0;
-  for (const device of swarm.devices) {
-    const rate = device.weight > 0 ? device.rates.get(kernel) : undefined;
-    fastest = Math.max(fastest, rate?.perSecond ?? 0);
-  }
-  return Math.max(cost / power, fastest > 0 ? cost / chunks / fastest : 0);
 }
 
 const NOWHERE = Sha256.parse('0'.repeat(64));

@@ -14,6 +14,8 @@ import { findJob } from './find-job.ts';
 
 /** As many as a screen shows; finding one costs a read. */
 const LISTED_CHUNKS = 24;
+/** Of one whole: a picture of 4096 by 4096 pixels. Their places are known without a read. */
+const LISTED_PIECES = 4096;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 export interface PictureParts {
@@ -54,8 +56,9 @@ export function makePictureHandlers({
     async jobPictures({ swarm, param }) {
       const opened = openJob(swarm, param('id'));
       if (!opened) return [];
+      if (opened.open.kernel.placeOf) return listPieces(opened);
       const listed: JobPicture[] = [];
-      for (const index of acceptedChunks(opened.job, LISTED_CHUNKS)) {
+      for (const index of acceptedChunks(opened.job).take(LISTED_CHUNKS)) {
         const chunk = await readChunk(opened, index);
         for (const [n, { name, start, end }] of (chunk?.pictures ?? []).entries())
           if (end - start <= MOST_BYTES) listed.push({ chunk: index, n, name, size: end - start });
@@ -78,15 +81,24 @@ export function makePictureHandlers({
   };
 }
 
+function listPieces({ job, open }: { job: Job; open: OpenJob }): JobPicture[] {
+  const listed: JobPicture[] = [];
+  for (const chunk of acceptedChunks(job)) {
+    const place = open.kernel.placeOf?.(open.params, open.plan, chunk);
+    if (place) listed.push({ chunk, n: 0, name: `${place.x}, ${place.y}`, place });
+    if (listed.length === LISTED_PIECES) break;
+  }
+  return listed;
+}
+
 function isAcceptedChunk(job: Job, index: number): boolean {
   const span = job.spans.find(({ first, count }) => index >= first && index < first + count);
   return span !== undefined && isAccepted(span, index);
 }
 
-function acceptedChunks(job: Job, most: number): number[] {
-  const found: number[] = [];
+/** From the first on. */
+function* acceptedChunks(job: Job): Generator<number, void> {
   for (const span of job.spans)
-    for (let index = span.first; index < span.first + span.count && found.length < most; index++)
-      if (isAccepted(span, index)) found.push(index);
-  return found;
+    for (let index = span.first; index < span.first + span.count; index++)
+      if (isAccepted(span, index)) yield index;
 }

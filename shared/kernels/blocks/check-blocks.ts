@@ -37,10 +37,9 @@ export async function checkBlocks(
 /** Distinct numbers below `count`, by chance. */
 export function pickSome(count: number, wanted: number): number[] {
   const picked = new Set<number>();
-  const word = new Uint32Array(1);
-  while (picked.size < Math.min(count, wanted)) {
-    globalThis.crypto.getRandomValues(word);
-    picked.add((word[0] ?? 0) % count);
-  }
+  const words = new Uint32Array(Math.min(count, wanted));
+  while (picked.size < words.length)
+    for (const word of globalThis.crypto.getRandomValues(words))
+      if (picked.size < words.length) picked.add(word % count);
   return [...picked];
 }

@@ -46,9 +46,15 @@ async function compareAtOnce(
 ) {
   const size = s.inputEnd - s.inputStart;
   const compressed = await s.result.read(s.start, s.end - s.start);
-  const options = { maxOutputLength: Math.max(1, size), info: true as const, ...zstdLimits(zlib) };
+  const options = {
+    maxOutputLength: Math.max(1, size),
+    // all of it in one piece: else it is put together from pieces of 16 KiB
+    chunkSize: Math.max(64, size + 1),
+    info: true as const,
+    ...zstdLimits(zlib),
+  };
   const unpack = { gzip: zlib.gunzipSync, zstd: zlib.zstdDecompressSync, deflate: zlib.inflateRawSync }[kind];
-  let unpacked: { buffer: Uint8Array; engine: { bytesWritten: number } };
+  let unpacked: { buffer: ReturnType<NativeModules['zlib']['gunzipSync']>; engine: { bytesWritten: number } };
   try {
     // With `info` these return the bytes together with what read them, which their types do not say.
     unpacked = unpack(
@@ -63,8 +69,8 @@ async function compareAtOnce(
     return `decompresses to ${unpacked.buffer.length} bytes instead of ${size}`;
   if (size === 0) return null;
   const right = await s.input.read(s.inputStart, size);
-  const at = firstDifference(right, unpacked.buffer, 0);
-  if (at >= 0) return `decompresses to something else from byte ${at} on`;
+  if (!unpacked.buffer.equals(right))
+    return `decompresses to something else from byte ${firstDifference(right, unpacked.buffer, 0)} on`;
   seen(right);
   return null;
 }

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { assembleWasm, embedWasm } from '../assemble-wasm.ts';
 
 const IV = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 const PERMUTATION = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8];
@@ -77,44 +77,19 @@ ${eight((i) => `store<u32>(value, v${i} ^ v${8 + i}, ${4 * i});`)}
 }
 `;
 
-/** Compiles the module. @throws Error with the compiler's own words. */
-export async function compileBlake3(): Promise<Uint8Array> {
-  const sources = new Map([
-    ['blake3.ts', readFileSync(join(import.meta.dirname, 'assembly', 'blake3.ts'), 'utf8')],
-    ['compress.ts', compress],
-  ]);
-  let wasm: Uint8Array | undefined;
+export function compileBlake3(): Promise<Uint8Array> {
+  const main = readFileSync(join(import.meta.dirname, 'assembly', 'blake3.ts'), 'utf8');
   // 17 pages hold the window; the eighteenth its chaining values and what the compiler lays out.
-  const options = [
-    '-O3',
+  const memory = ['--initialMemory', '18', '--maximumMemory', '18'];
+  return assembleWasm({ 'blake3.ts': main, 'compress.ts': compress }, [
     '--noAssert',
-    '--runtime',
-    'stub',
     '--enable',
     'simd',
-    '--initialMemory',
-    '18',
-    '--maximumMemory',
-    '18',
-  ];
-  const complaints: string[] = [];
-  const { error } = await asc.main(['blake3.ts', ...options, '--outFile', 'blake3.wasm'], {
-    readFile: (name) => sources.get(name) ?? null,
-    writeFile: (_name, contents) => {
-      if (typeof contents !== 'string') wasm = contents;
-    },
-    listFiles: () => [],
-    stderr: { write: (text) => void complaints.push(String(text)) },
-  });
-  if (error || !wasm)
-    throw new Error(`asc: ${error?.message ?? 'nothing was written'}\n${complaints.join('')}`);
-  return wasm;
+    ...memory,
+  ]);
 }
 
-export const embedded = (wasm: Uint8Array): string => `// Made by build-blake3.ts; do not edit.
-export const BLAKE3_WASM =
-  '${Buffer.from(wasm).toString('base64')}';
-`;
+export const embedded = (wasm: Uint8Array): string => embedWasm('build-blake3.ts', { BLAKE3_WASM: wasm });
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   writeFileSync(new URL('blake3-wasm.ts', import.meta.url), embedded(await compileBlake3()));

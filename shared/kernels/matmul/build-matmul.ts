@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { assembleWasm, embedWasm } from '../assemble-wasm.ts';
 
 const MODULES = [
   { name: 'GEMM_SIMD', source: 'gemm.ts', features: ['--enable', 'simd'] },
@@ -13,35 +13,14 @@ const MODULES = [
   { name: 'CHECK_RELAXED', source: 'check.ts', features: ['--enable', 'simd', '--enable', 'relaxed-simd'] },
 ];
 
-/** @throws Error with the compiler's own words. */
-async function compile(source: string, features: readonly string[]): Promise<Uint8Array> {
-  const text = readFileSync(join(import.meta.dirname, 'assembly', source), 'utf8');
-  let wasm: Uint8Array | undefined;
-  const complaints: string[] = [];
-  const { error } = await asc.main(
-    [source, '-O3', '--noAssert', '--runtime', 'stub', ...features, '--outFile', 'out.wasm'],
-    {
-      readFile: (name) => (name === source ? text : null),
-      writeFile: (_name, contents) => {
-        if (typeof contents !== 'string') wasm = contents;
-      },
-      listFiles: () => [],
-      stderr: { write: (line) => void complaints.push(String(line)) },
-    },
-  );
-  if (error || !wasm)
-    throw new Error(`asc: ${error?.message ?? 'nothing was written'}\n${complaints.join('')}`);
-  return wasm;
-}
-
 /** The text of `matmul-wasm.ts`. */
 export async function embedMatmul(): Promise<string> {
-  const lines = ['// Made by build-matmul.ts; do not edit.'];
+  const modules: Record<string, Uint8Array> = {};
   for (const { name, source, features } of MODULES) {
-    const base64 = Buffer.from(await compile(source, features)).toString('base64');
-    lines.push(`export const ${name} =`, `  '${base64}';`);
+    const text = readFileSync(join(import.meta.dirname, 'assembly', source), 'utf8');
+    modules[name] = await assembleWasm({ [source]: text }, ['--noAssert', ...features]);
   }
-  return `${lines.join('\n')}\n`;
+  return embedWasm('build-matmul.ts', modules);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

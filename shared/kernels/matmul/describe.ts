@@ -1,6 +1,7 @@
 // `matmul`: C = A·B in f32, from two .npy files or generated from a seed. A chunk is a block of C.
 import { CoveyError } from '../../contract/errors.ts';
 import { type FilesInput, type JobInput, MAX_CHUNKS } from '../../contract/job.ts';
+import { drawKey } from '../bytes/draw-key.ts';
 import type { InputFiles } from '../input-files.ts';
 import type { KernelDescription } from '../kernel.ts';
 import { openMatrices } from './npy/open-matrices.ts';
@@ -16,6 +17,7 @@ function split(params: MatmulParams, input: JobInput, files: InputFiles): Uint8A
 
 async function splitFiles(params: MatmulParams, input: FilesInput, files: InputFiles): Promise<Uint8Array> {
   const [a, b] = await openMatrices(input, files);
+  // Devices keep panels of B under this key.
   return encodeIndex(params, { m: a.rows, k: a.columns, n: b.columns }, { a, b, key: drawKey() });
 }
 
@@ -30,12 +32,6 @@ function encodeIndex(
   const index: MatmulIndex = { version: 1, m, k, n, block, ...(stored && { stored }) };
   return new TextEncoder().encode(JSON.stringify(index));
 }
-
-/** Devices keep panels of B under it: whoever could guess it could have another owner's panel multiplied. */
-const drawKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
 
 /** Square matrices of f32, as far as sizes can tell. */
 function imagine({ block }: MatmulParams, [sizeA = 0, sizeB = 0]: readonly number[]) {

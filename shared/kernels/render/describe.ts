@@ -1,13 +1,18 @@
 // `render`: a picture of a scene by following paths of light, the same to the byte on every device.
 import { CoveyError } from '../../contract/errors.ts';
 import { type FilesInput, type JobInput, MAX_CHUNKS } from '../../contract/job.ts';
+import { drawKey } from '../bytes/draw-key.ts';
 import { requireFiles } from '../files/cut-files.ts';
 import type { InputFiles } from '../input-files.ts';
 import type { KernelDescription } from '../kernel.ts';
 import { RenderParams } from './params.ts';
-import { openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
+import { asTilePlan, openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
 import { countTiles } from './plan/tiles.ts';
 import { SceneError } from './scene/scene.ts';
+
+/** Of a picture to try with: a second or two on a laptop. */
+const SMALL_SIDE = 240;
+const SMALL_SAMPLES = 16;
 
 const encode = (index: RenderIndex) => new TextEncoder().encode(JSON.stringify(index));
 
@@ -36,10 +41,8 @@ async function splitFiles(input: FilesInput, files: InputFiles): Promise<Uint8Ar
     if (!(error instanceof SceneError)) throw error;
     throw new CoveyError('bad-input', error.message);
   }
-  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-  return encode({ version: 1, key });
+  // Devices keep the scene that they read under this key.
+  return encode({ version: 1, key: drawKey() });
 }
 
 export const render: KernelDescription<RenderParams> = {
@@ -59,8 +62,21 @@ export const render: KernelDescription<RenderParams> = {
     cost: params.width * params.height * params.samples,
   }),
   openPlan: openTilePlan,
+  small(params) {
+    const share = Math.min(1, SMALL_SIDE / Math.max(params.width, params.height));
+    return {
+      ...params,
+      width: Math.max(1, Math.round(params.width * share)),
+      height: Math.max(1, Math.round(params.height * share)),
+      samples: Math.min(params.samples, SMALL_SAMPLES),
+    };
+  },
   pictures: async (_input, plan, index, result) =>
     (await import('./find-pictures.ts')).findPictures(plan, index, result),
+  placeOf({ width: across, height: down }, plan, index) {
+    const { x, y, width, height, firstSample } = asTilePlan(plan).tileAt(index);
+    return firstSample > 0 ? null : { x, y, width, height, whole: { width: across, height: down } };
+  },
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
 };

@@ -23,7 +23,7 @@ export async function run(task: ChunkTask): Promise<void> {
   const pixels = tile.width * tile.height;
   const sums = new Float32Array(pixels * 3);
   const sum = new Float64Array(3);
-  let restedAt = 0;
+  let restedAt = tracer.rays();
   for (let i = 0; i < pixels; i++) {
     sum.fill(0);
     tracer.trace(

@@ -2,7 +2,7 @@
 // put behind it (see owner-code/compose.ts) and handed to `load`.
 import { computeItems } from '../owner-code/compute-items.ts';
 import { makeItemRandom } from '../owner-code/item-random.ts';
-import { makeSameMath } from '../owner-code/math/same-math.ts';
+import { makeSameMath } from '../owner-code/same-math.ts';
 import { makeOwnerLog } from '../owner-code/results/owner-log.ts';
 import type { ChunkTask } from '../kernel.ts';
 import { loadModule, makeExplain, type OwnerSource } from './load-module.ts';

@@ -1,30 +1,16 @@
 // `script`: the contract, what scripts may return, where lines begin, and what is said of what goes wrong.
-import { compileFunction } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import type { Sha256 } from '../../contract/ids.ts';
 import type { JobInput } from '../../contract/job.ts';
-import type { ChunkTask } from '../kernel.ts';
 import { filesInput, MemoryBlobs, planJob, reduceAll, runAll, type MemoryFile } from '../memory-job.ts';
-import { OWNER_SCOPE } from '../owner-code/compose.ts';
 import { prepareModule } from '../owner-code/prepare-module.ts';
+import { INEXACT, MATH_TABLE, MATH_TABLE_SCRIPT } from '../owner-code/testing/math-table.ts';
 import { parseParams } from '../registry.ts';
 import { script } from './describe.ts';
-import type { OwnerSource } from './load-module.ts';
-import { makeRunner } from './run.ts';
+import { code, runnerOf } from './testing/runner-of.ts';
 
-const code = { sha: '0'.repeat(64) as Sha256, size: 1, name: 'own.ts' };
 const range = (count: number, start = 0): JobInput => ({ kind: 'range', start, count });
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 const utf8 = (content: string) => new TextEncoder().encode(content);
-
-/** A `run` for this source; every call of `runner` is a new thread. */
-async function runnerOf(source: string): Promise<(task: ChunkTask) => Promise<void>> {
-  const prepared = await prepareModule(source, 'own.ts');
-  const filename = 'covey-script.js';
-  const body = compileFunction(prepared.text, [...OWNER_SCOPE], { filename }) as OwnerSource['body'];
-  // where `compileFunction` puts the first line: marker and text are on lines 0 and 1
-  return makeRunner({ name: 'own.ts', marker: `at ${filename}:0:1`, body }).runChunk;
-}
 
 interface Asked {
   input?: (blobs: MemoryBlobs) => JobInput;
@@ -129,6 +115,11 @@ describe('a script computes', () => {
     const numbers = (await of({}))!.match(/0\.\d+/g)!.map(Number);
     expect(new Set(numbers).size).toBe(120);
     expect(numbers.reduce((sum, x) => sum + x, 0) / 120).toBeCloseTo(0.5, 0);
+  });
+
+  test('sine and its kin have the bits that they have everywhere', async () => {
+    const { byName } = await mapOver(MATH_TABLE_SCRIPT, { input: () => range(INEXACT.length) });
+    expect(byName.get('results.jsonl')).toBe(MATH_TABLE);
   });
 
   test('log lines reach the owner, capped', async () => {

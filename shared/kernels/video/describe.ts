@@ -23,9 +23,9 @@ export const video: KernelDescription<VideoParams> = {
     words:
       'a browser that shows video codecs (WebCodecs), opened over https or on the coordinator’s own computer',
   },
-  async split(params, input, files) {
+  split(params, input, files) {
     const films = requireFiles(input);
-    return (await import('./cut-video.ts')).cutVideos(params, films, files);
+    return import('./cut-video.ts').then(({ cutVideos }) => cutVideos(params, films, files));
   },
   imagine({ segment }, sizes) {
     const seconds = sizes.reduce((sum, size) => sum + size / BYTES_PER_SECOND, 0);

@@ -15,7 +15,7 @@ import { joinBytes } from '../bytes/join-bytes.ts';
 import { decodeBase64 } from '../bytes/decode-base64.ts';
 import type { ByteReader, OutputWriter } from '../kernel.ts';
 import type { Codec } from './choices.ts';
-import { readSegment, type SegmentHeader } from './segment.ts';
+import { readSegment, type Segment, type SegmentFrame, type SegmentHeader } from './segment.ts';
 
 export interface Film {
   codec: Codec;
@@ -27,8 +27,8 @@ export interface Film {
 
 export type Container = 'mp4' | 'webm';
 
-/** Muxers write a packet at a time. */
-const WRITE_BYTES = 1024 * 1024;
+/** Muxers write a packet at a time, and read a frame at a time. */
+const BLOCK_BYTES = 1024 * 1024;
 
 /** WebM takes what was made for it; everything else goes into MP4, which takes nearly all. */
 export async function containerFor(codec: Codec, audio: InputAudioTrack | null): Promise<Container> {
@@ -40,12 +40,13 @@ export async function containerFor(codec: Codec, audio: InputAudioTrack | null):
 
 /**
  * A file is written from its beginning to its end and never gone back in (parts are named by their bytes), but containers say at the beginning how
- * long the rest became. So it is written twice: once to learn what is corrected later, once with the corrections in place.
+ * long the rest became. So it is written twice: once to learn what is corrected later, once with the corrections in place. What is corrected
+ * depends on how long packets are and not on what is in them, so that the first time nearly none is read.
  */
 export async function writeFilm(film: Film, container: Container, writer: OutputWriter): Promise<void> {
   const corrections: { position: number; data: Uint8Array }[] = [];
-  const length = await muxInto(film, container, (position, data, end) => {
-    if (position < end) corrections.push({ position, data: new Uint8Array(data) });
+  const length = await muxInto(film, container, 'blank', (position, data, end) => {
+    if (position < end) corrections.push({ position, data });
     return Promise.resolve();
   });
   let held: Uint8Array[] = [];
@@ -55,13 +56,12 @@ export async function writeFilm(film: Film, container: Container, writer: Output
     held = [];
     bytesHeld = 0;
   };
-  const again = await muxInto(film, container, async (position, data, end) => {
+  const again = await muxInto(film, container, 'whole', async (position, data, end) => {
     if (position < end) return;
-    const bytes = new Uint8Array(data);
-    for (const each of corrections) correct(bytes, position, each);
-    held.push(bytes);
-    bytesHeld += bytes.length;
-    if (bytesHeld >= WRITE_BYTES) await writeHeld();
+    for (const each of corrections) correct(data, position, each);
+    held.push(data);
+    bytesHeld += data.length;
+    if (bytesHeld >= BLOCK_BYTES) await writeHeld();
   });
   await writeHeld();
   if (again !== length) throw new Error(`the film came out ${length} bytes long and then ${again}`);
@@ -82,6 +82,7 @@ function correct(
 async function muxInto(
   film: Film,
   container: Container,
+  packets: 'blank' | 'whole',
   write: (position: number, data: Uint8Array, end: number) => Promise<void>,
 ): Promise<number> {
   const written = { end: 0 };
@@ -104,34 +105,82 @@ async function muxInto(
   const sound = soundCodec ? new EncodedAudioPacketSource(soundCodec) : null;
   if (sound) output.addAudioTrack(sound);
   await output.start();
-  const packets = sound && film.audio ? new EncodedPacketSink(film.audio).packets() : null;
   const decoderConfig = sound && film.audio ? await film.audio.getDecoderConfig() : null;
-  let heard = await packets?.next();
+  // what says nothing of itself beforehand (AAC in ADTS) is looked into by muxers
+  const isBlank = packets === 'blank' && !(soundCodec === 'aac' && decoderConfig?.description === undefined);
+  const heardPackets =
+    sound && film.audio
+      ? new EncodedPacketSink(film.audio).packets(undefined, undefined, { metadataOnly: isBlank })
+      : null;
+  let heard = await heardPackets?.next();
 
   /** Sound goes into the file beside the pictures it belongs to. */
   async function addSoundUntil(seconds: number): Promise<void> {
-    while (sound && packets && heard && !heard.done && heard.value.timestamp <= seconds) {
-      await sound.add(heard.value, decoderConfig ? { decoderConfig } : undefined);
-      heard = await packets.next();
+    while (sound && heardPackets && heard && !heard.done && heard.value.timestamp <= seconds) {
+      const { type, timestamp, duration, byteLength } = heard.value;
+      const packet = isBlank
+        ? new EncodedPacket(new Uint8Array(byteLength), type, timestamp, duration)
+        : heard.value;
+      await sound.add(packet, decoderConfig ? { decoderConfig } : undefined);
+      heard = await heardPackets.next();
     }
   }
 
   for (const stretch of film.stretches) {
     const segment = await readSegment(stretch);
     if (typeof segment === 'string') throw new Error(`a stretch of it cannot be read: ${segment}`);
-    let at = segment.start;
-    for (const frame of segment.header.frames) {
+    const config = configOf(segment.header);
+    for await (const { frame, data } of packets === 'blank'
+      ? blankFrames(stretch, segment)
+      : wholeFrames(stretch, segment)) {
       const seconds = frame.at / 1e6;
       await addSoundUntil(seconds);
-      const data = new Uint8Array(await stretch.read(at, frame.bytes));
-      at += frame.bytes;
       const packet = new EncodedPacket(data, frame.isKey ? 'key' : 'delta', seconds, frame.duration / 1e6);
-      await pictures.add(packet, { decoderConfig: configOf(segment.header) });
+      await pictures.add(packet, { decoderConfig: config });
     }
   }
   await addSoundUntil(Infinity);
   await output.finalize();
   return written.end;
+}
+
+interface FrameBytes {
+  frame: SegmentFrame;
+  data: Uint8Array;
+}
+
+/** Read by the block. */
+async function* wholeFrames(stretch: ByteReader, { header, start }: Segment): AsyncGenerator<FrameBytes> {
+  let at = start;
+  let block: SegmentFrame[] = [];
+  let blockBytes = 0;
+  for (const [i, frame] of header.frames.entries()) {
+    block.push(frame);
+    blockBytes += frame.bytes;
+    const next = header.frames[i + 1];
+    if (next && blockBytes + next.bytes <= BLOCK_BYTES) continue;
+    const bytes = new Uint8Array(await stretch.read(at, blockBytes));
+    let from = 0;
+    for (const each of block) {
+      yield { frame: each, data: bytes.subarray(from, from + each.bytes) };
+      from += each.bytes;
+    }
+    at += blockBytes;
+    block = [];
+    blockBytes = 0;
+  }
+}
+
+/** Muxers look into key frames, some of them. */
+async function* blankFrames(stretch: ByteReader, { header, start }: Segment): AsyncGenerator<FrameBytes> {
+  let at = start;
+  for (const frame of header.frames) {
+    const data = frame.isKey
+      ? new Uint8Array(await stretch.read(at, frame.bytes))
+      : new Uint8Array(frame.bytes);
+    yield { frame, data };
+    at += frame.bytes;
+  }
 }
 
 const configOf = ({ codec, width, height, description }: SegmentHeader): VideoDecoderConfig => ({

@@ -18,7 +18,7 @@ const CACHE_BYTES = 8 * 1024 * 1024;
 export interface OpenVideo {
   track: InputVideoTrack;
   audio: InputAudioTrack | null;
-  /** What could not be read, in a sentence: containers are read on the side, and their errors come late. */
+  /** Lets go of what was read ahead; nothing can be read through its tracks any more. */
   close(): void;
 }
 

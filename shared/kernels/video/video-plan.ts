@@ -1,5 +1,5 @@
 // The plan of a job over films. A chunk reads its film at random: where a stretch of it lies in the file is for its container to say.
-import { partEnds, sliceBlob } from '../../contract/blob.ts';
+import { type BlobManifest, partEnds, sliceBlob } from '../../contract/blob.ts';
 import type { FilesInput } from '../../contract/job.ts';
 import type { Plan } from '../kernel.ts';
 import type { VideoArgs } from './choices.ts';
@@ -23,6 +23,13 @@ export function openVideoPlan(input: FilesInput, films: readonly FilmIndex[]): V
       costs.push((costs.at(-1) ?? 0) + Math.max(1, Math.round((width * height * frames) / 1000)));
   }
   const count = costs.length - 1;
+  /** Where the parts of a blob end, for the films that were asked about. */
+  const ends = new Map<BlobManifest, Float64Array>();
+  const endsOf = (blob: BlobManifest) => {
+    const known = ends.get(blob) ?? partEnds(blob);
+    ends.set(blob, known);
+    return known;
+  };
 
   function placeOf(index: number) {
     if (!Number.isInteger(index) || index < 0 || index >= count)
@@ -50,7 +57,7 @@ export function openVideoPlan(input: FilesInput, films: readonly FilmIndex[]): V
       const args: VideoArgs = { from, to: chunks[chunk + 1]?.[0] ?? null, frames, width, height, rate };
       const file = input.files[film];
       const blob = file && input.blobs[file.blob];
-      return { input: file && blob ? sliceBlob(blob, partEnds(blob), file.offset, file.size) : [], args };
+      return { input: file && blob ? sliceBlob(blob, endsOf(blob), file.offset, file.size) : [], args };
     },
   };
 }

@@ -1,5 +1,5 @@
 // `wasm`: the owner's own module of WebAssembly over the numbers of a range, the lines of files, or whole files. Its interface is in the
-// README of shared/kernels/wasm.
+// README of shared/kernels/owner-code.
 import { ownedKernel } from '../owner-code/owned-kernel.ts';
 import { WasmParams } from './params.ts';
 

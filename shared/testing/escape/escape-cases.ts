@@ -66,7 +66,7 @@ const network: [string, string][] = [
   ['top navigation', `top.location = to.url + '/probe/top'`],
   [
     'background fetch',
-    `await (await navigator.serviceWorker.ready).backgroundFetch.fetch('x', to.url + '/probe/background')`,
+    `if (!('backgroundFetch' in ServiceWorkerRegistration.prototype)) throw new ReferenceError('backgroundFetch is not defined'); await (await navigator.serviceWorker.ready).backgroundFetch.fetch('x', to.url + '/probe/background')`,
   ],
   [
     'a TCP connection',

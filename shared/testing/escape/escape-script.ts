@@ -40,17 +40,20 @@ const tryCase = `async (i, to) => {
 export const escapeModule = (): string =>
   `const attempts = ${attempts(escapeCases)};\nconst opened = ${opened};\nconst tryCase = ${tryCase};\nexports.default = (i, to) => tryCase(i, to);\n`;
 
-/** An expression whose value is `(to) => Promise<outcome[]>`, for a realm without the wall. */
+/** An expression whose value is `(to, from?, tell?) => Promise<outcome[]>`, for a realm without the wall. `tell` hears each outcome as it comes. */
 export const escapeControl = (): string =>
-  `(async (to) => { const attempts = ${attempts(escapeCases)}; const opened = ${opened}; const tryCase = ${tryCase};
+  `(async (to, from = 0, tell = () => {}) => { const attempts = ${attempts(escapeCases)}; const opened = ${opened}; const tryCase = ${tryCase};
     const within = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(() => resolve('Error: nothing happened for 4 s'), 4000))]);
     const found = [];
-    for (let i = 0; i < attempts.length; i++) found.push(await within(tryCase(i, to)));
+    for (let i = from; i < attempts.length; i++) {
+      found.push(await within(tryCase(i, to)));
+      tell(found.at(-1));
+    }
     return found; })`;
 
 /** What a runtime (or, of WebTransport, the server beside it) does not have at all fails in its control with one of these. */
 const ABSENT =
-  /is not defined|is not a constructor|is not a function|of undefined|ERR_UNKNOWN_BUILTIN|undefined is not|NotSupportedError|Can't find variable|No such built-in module|Failed to resolve module specifier|default ESM loader|must be of type function|imported module: node:|Opening handshake failed/;
+  /is not defined|is not a constructor|is not a function|of undefined|ERR_UNKNOWN_BUILTIN|undefined is not|can't access property .* is undefined|NotSupportedError|Can't find variable|No such built-in module|Failed to resolve module specifier|default ESM loader|must be of type function|imported module: node:|Opening handshake failed/;
 
 export interface EscapeReport {
   /** Got out. */
@@ -68,6 +71,8 @@ export function judgeEscapes(
   control: readonly EscapeOutcome[],
   /** Ways that the runtime gives everybody and that lead nowhere: named here with the reason. */
   harmless: Readonly<Record<string, string>> = {},
+  /** What the runtime does not have, where it says so in words that could mean something else: named here with the reason. */
+  lacking: Readonly<Record<string, string>> = {},
 ): EscapeReport {
   const report: EscapeReport = { open: [], held: [], absent: [], doubtful: [] };
   for (const [i, { name }] of escapeCases.entries()) {
@@ -75,7 +80,7 @@ export function judgeEscapes(
     const outside = control[i] ?? 'was not tried';
     if (inside === 'open' && !(name in harmless)) report.open.push(name);
     else if (outside === 'open') report.held.push(name);
-    else if (ABSENT.test(outside)) report.absent.push(name);
+    else if (ABSENT.test(outside) || name in lacking) report.absent.push(name);
     else report.doubtful.push(`${name} (${outside})`);
   }
   return report;

@@ -1,12 +1,10 @@
 // The rate chart in words, for whoever does not see it and under it for everybody. Pure.
 import type { RateSample } from '#lib/contribution/rate-sample.ts';
-import { bytes, percent, rate, span } from '#lib/words/numbers.ts';
+import { bytes, chunkRateText, percent, span } from '#lib/words/numbers.ts';
 import { unitOf, valueOf, type RateLayout } from './lay-out-rates.ts';
 
 export const rateWords = (value: number, unit: RateLayout['unit']) =>
-  unit === 'bytes' ? `${bytes(value)} per second` : chunkRate(rate(value));
-
-const chunkRate = ({ value, unit }: ReturnType<typeof rate>) => `${value} chunks ${unit}`;
+  unit === 'bytes' ? `${bytes(value)} per second` : chunkRateText(value);
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 

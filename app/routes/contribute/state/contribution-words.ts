@@ -3,7 +3,7 @@ import { type DutyReason, sayFigure } from '#shared/contract/duty-reason.ts';
 import { UNKNOWN_REASONS } from '#shared/governor/reasons.ts';
 import type { ContributionStatus } from '#shared/runtime/contribution-view.ts';
 import { stateWords, type Tone } from '#lib/words/device-states.ts';
-import { bytes, rate } from '#lib/words/numbers.ts';
+import { bytes, chunkRate } from '#lib/words/numbers.ts';
 import { sentence, within } from '#lib/words/sentence.ts';
 
 export interface Headline {
@@ -81,6 +81,5 @@ export function speed(status: ContributionStatus): { value: string; unit: string
     const [value = '', unit = ''] = bytes(status.bytesPerSecond).split(' ');
     return { value, unit: `${unit} per second` };
   }
-  const { value, unit } = rate(status.rate);
-  return { value, unit: `chunks ${unit}` };
+  return chunkRate(status.rate);
 }

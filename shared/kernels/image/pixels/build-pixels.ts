@@ -3,31 +3,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { assembleWasm, embedWasm } from '../../assemble-wasm.ts';
 
-/** @throws Error with the compiler's own words. */
-export async function compilePixels(): Promise<Uint8Array> {
+export function compilePixels(): Promise<Uint8Array> {
   const source = readFileSync(join(import.meta.dirname, 'assembly', 'pixels.ts'), 'utf8');
-  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '1'];
-  const complaints: string[] = [];
-  let wasm: Uint8Array | undefined;
-  const { error } = await asc.main(['pixels.ts', ...options, '--outFile', 'pixels.wasm'], {
-    readFile: (name) => (name === 'pixels.ts' ? source : null),
-    writeFile: (_name, contents) => {
-      if (typeof contents !== 'string') wasm = contents;
-    },
-    listFiles: () => [],
-    stderr: { write: (text) => void complaints.push(String(text)) },
-  });
-  if (error || !wasm)
-    throw new Error(`asc: ${error?.message ?? 'nothing was written'}\n${complaints.join('')}`);
-  return wasm;
+  return assembleWasm({ 'pixels.ts': source }, ['--noAssert', '--enable', 'simd', '--initialMemory', '1']);
 }
 
-export const embedded = (wasm: Uint8Array): string => `// Made by build-pixels.ts; do not edit.
-export const PIXELS_WASM =
-  '${Buffer.from(wasm).toString('base64')}';
-`;
+export const embedded = (wasm: Uint8Array): string => embedWasm('build-pixels.ts', { PIXELS_WASM: wasm });
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   writeFileSync(new URL('pixels-wasm.ts', import.meta.url), embedded(await compilePixels()));

@@ -17,7 +17,9 @@ export function encodeSums(sums: Float32Array): Uint8Array {
 
 export function decodeSums(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Float32Array.from({ length: bytes.length >>> 2 }, (_, i) => view.getFloat32(i * 4, true));
+  const sums = new Float32Array(bytes.length >>> 2);
+  for (let i = 0; i < sums.length; i++) sums[i] = view.getFloat32(i * 4, true);
+  return sums;
 }
 
 export function tilePicture(

@@ -22,18 +22,24 @@ interface Opened {
   tree: Tree;
 }
 
-/** One for each thread. Holds the last scene: chunks of another job put theirs in its place. */
+/** One for each thread. Holds the last scene and its tracer: chunks of another job put theirs in their place. */
 export function createTracerCache(): (source: TracerSource) => Promise<Tracer> {
   const held = new Map<string, Opened>();
+  const ready: { asked: string; tracer: Tracer | null } = { asked: '', tracer: null };
   return async ({ params, args, read, rest }) => {
     const key = args === null ? 'built in' : `${args.key} ${params.floor}`;
+    const asked = `${key} ${JSON.stringify(params)}`;
+    if (ready.tracer && ready.asked === asked) return ready.tracer;
     let opened = held.get(key);
     if (!opened) {
+      ready.tracer = null;
       held.clear();
       opened = await open(params, args, read, rest);
       held.set(key, opened);
     }
-    return createTracer(opened.scene, opened.tree, params);
+    ready.tracer = createTracer(opened.scene, opened.tree, params);
+    ready.asked = asked;
+    return ready.tracer;
   };
 }
 

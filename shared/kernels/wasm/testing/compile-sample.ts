@@ -1,22 +1,9 @@
 // Modules of WebAssembly for tests and benches, compiled from AssemblyScript.
-import asc from 'assemblyscript/asc';
+import { assembleWasm } from '../../assemble-wasm.ts';
 
 /** @throws Error with the compiler's own words. */
-export async function compileSample(source: string): Promise<Uint8Array<ArrayBuffer>> {
-  let wasm: Uint8Array | undefined;
-  const complaints: string[] = [];
-  const { error } = await asc.main(['sample.ts', '-O3', '--runtime', 'stub', '--outFile', 'sample.wasm'], {
-    readFile: (name) => (name === 'sample.ts' ? source : null),
-    writeFile: (_name, contents) => {
-      if (typeof contents !== 'string') wasm = contents;
-    },
-    listFiles: () => [],
-    stderr: { write: (text) => void complaints.push(String(text)) },
-  });
-  if (error || !wasm)
-    throw new Error(`asc: ${error?.message ?? 'nothing was written'}\n${complaints.join('')}`);
-  return new Uint8Array(wasm);
-}
+export const compileSample = (source: string): Promise<Uint8Array<ArrayBuffer>> =>
+  assembleWasm({ 'sample.ts': source });
 
 /** Steps of the Collatz sequence from n to 1: pure arithmetic, and its answers are known. */
 export const COLLATZ = `

@@ -12,7 +12,9 @@ test('an estimate names the time, the devices it is for and what it does not kno
 
 test('where nothing was measured it says so', () => {
   expect(estimateText({ chunks: 5, seconds: null, devices: 2 }, 0)).toMatch('No time can be told');
-  expect(estimateText({ chunks: 5, seconds: null, devices: 0 }, 0)).toMatch('No device is ready');
+  expect(estimateText({ chunks: 5, seconds: null, devices: 0 }, 0)).toMatch(
+    'No device that can compute it is ready',
+  );
   expect(estimateText({ chunks: null, seconds: null, devices: 2 }, 0)).toBe(
     'How it is cut, and how long it takes, shows once the files are there.',
   );

@@ -7,10 +7,11 @@ import type { JobEstimate } from '#shared/contract/job.ts';
 export function estimateText({ chunks, seconds, devices }: JobEstimate, ahead: number): string {
   if (chunks === null)
     return devices === 0
-      ? 'How it is cut shows once the files are there. No device is ready just now; it begins when one is.'
+      ? 'How it is cut shows once the files are there. No device that can compute it is ready just now; it begins when one is.'
       : 'How it is cut, and how long it takes, shows once the files are there.';
   const pieces = counted(chunks, 'chunk');
-  if (devices === 0) return `${pieces}. No device is ready just now; it begins when one is.`;
+  if (devices === 0)
+    return `${pieces}. No device that can compute it is ready just now; it begins when one is.`;
   if (seconds === null) return `${pieces}. No time can be told: none of the devices has computed this yet.`;
   const time = about(seconds);
   const on = counted(devices, 'device');

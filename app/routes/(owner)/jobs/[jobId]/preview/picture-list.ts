@@ -17,7 +17,7 @@ const MOST_SHOWN = 24;
 const DRAWN = /\.(jpe?g|png|webp|avif)$/i;
 
 export const livePictures = (id: string, pictures: readonly JobPicture[]): ShownPicture[] =>
-  pictures.slice(0, MOST_SHOWN).map(({ chunk, n, name, size }) => ({
+  pictures.slice(0, MOST_SHOWN).map(({ chunk, n, name, size = 0 }) => ({
     key: `${chunk}.${n}`,
     name,
     size,

@@ -1,7 +1,7 @@
 // Fetches how an output begins. A picture is fetched whole, up to a limit, and shown from memory; of anything else a few kilobytes do.
 import { fillPath } from '#shared/client/connect.ts';
 import { routes } from '#shared/contract/http-api.ts';
-import { pictureType, type Preview, readPreview } from './preview-kind.ts';
+import { pictureType, type Preview, readPreview } from '../../preview-kind.ts';
 
 export type Beginning = (Exclude<Preview, { kind: 'picture' }> | { kind: 'picture'; url: string }) & {
   /** Bytes that were looked at. */

@@ -1,15 +1,11 @@
-// Tries the owner's code on the first item, here: in a sandbox frame of its own, as every device runs it, never in the page. The frame
-// is there for this one item only.
-import { coordinator } from '#lib/swarm/ask.ts';
+// Tries the owner's code on the first item, here.
 import type { OwnCode } from '#shared/client/upload-code.ts';
 import type { Sha256 } from '#shared/contract/ids.ts';
-import { joinBytes } from '#shared/kernels/bytes/join-bytes.ts';
 import { composeScript, composeWasm } from '#shared/kernels/owner-code/compose.ts';
 import type { FilesArgs, RangeArgs } from '#shared/kernels/owner-code/items/item-args.ts';
 import { MAX_LINE_BYTES } from '#shared/kernels/owner-code/items/item-args.ts';
 import { readTrailer } from '#shared/kernels/owner-code/results/result-format.ts';
-import { createSandboxFrame } from '#shared/platform/browser/sandbox/sandbox-frame.ts';
-import { createWebThreads, type WebThreads } from '#shared/platform/browser/sandbox/web-threads.ts';
+import { fetchScript, openHere } from '../try/run-here.ts';
 
 export interface TriedItem {
   /** The result as text, shortened; of bytes, how many. */
@@ -34,44 +30,28 @@ const SHOWN_CHARS = 2000;
 
 /** @throws Error in the code's own words, or saying that it took too long. */
 export async function tryItem({ kernel, runner, code, params, first }: ItemToTry): Promise<TriedItem> {
-  const answer = await coordinator().open('getPart', { path: { sha: runner } });
-  const text = await answer.text();
+  const text = await fetchScript(runner);
   const script =
     kernel === 'wasm'
       ? composeWasm(text, code.name, toBase64(code.bytes))
       : composeScript(text, code.name, new TextDecoder().decode(code.bytes));
-  const died: { threads?: WebThreads } = {};
-  const frame = createSandboxFrame(document, (id, message) => died.threads?.died(id, message));
-  const threads = createWebThreads(frame);
-  died.threads = threads;
-  frame.start();
+  const here = await openHere(kernel, runner, script, TRY_MS);
   try {
-    const source = new TextEncoder().encode(script);
-    const thread = await threads.open({ sha: runner, source, kernel });
-    const late = setTimeout(() => void thread.kill(), TRY_MS);
     const started = performance.now();
-    const written: Uint8Array[] = [];
     const { args, input } = await firstInput(first, params);
-    try {
-      await thread.run(
-        { index: 0, params: { ...params, group: 1 }, args, input: [], inputSize: input.length },
-        {
-          read: async (offset, length) => input.slice(offset, offset + length),
-          write: async (bytes) => void written.push(bytes),
-          progress: () => undefined,
-        },
-      );
-    } catch (error) {
-      if (performance.now() - started >= TRY_MS)
-        throw new Error(`it took longer than ${TRY_MS / 1000} s, and was stopped here`, { cause: error });
-      throw error;
-    } finally {
-      clearTimeout(late);
-    }
+    const bytes = await here.run({
+      index: 0,
+      params: { ...params, group: 1 },
+      args,
+      input: {
+        size: input.length,
+        read: async (offset, length) => input.slice(offset, offset + length),
+      },
+    });
     const ms = performance.now() - started;
-    return { ...(await describeResult(joinBytes(written), String(params['output']))), ms };
+    return { ...(await describeResult(bytes, String(params['output']))), ms };
   } finally {
-    frame.stop();
+    here.stop();
   }
 }
 
