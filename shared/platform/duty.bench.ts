@@ -1,4 +1,4 @@
-// What share of its CPU time a throttled thread really gets, for four kernels at four duties on Node and in Chromium: `npm run bench -- duty`. Twelve to twenty minutes.
+// What share of its CPU time a throttled thread really gets, for four kernels at four duties on Node and in Chromium: `npm run bench -- duty`. About half an hour.
 import { findChromium } from '../tooling/find-chromium.ts';
 import { type BenchRow, benchRow } from '../testing/bench-row.ts';
 import { dutyWork, type DutyWork, MEASURED_KERNELS } from './testing/duty/duty-work.ts';
