@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 const parts = ['shared', 'server', 'desktop'];
 /** Whole-program tests that need the machine for themselves: they measure, or race with deadlines on purpose. */
 const alone = [
+  'desktop/e2e/tray/pulled-plug.e2e.ts',
   'desktop/e2e/tray/tray.e2e.ts',
   'app/e2e/interaction.e2e.ts',
   'app/e2e/offline.e2e.ts',
@@ -15,6 +16,7 @@ const alone = [
   'server/e2e/kill/kill.e2e.ts',
   'server/e2e/takeover.e2e.ts',
   'server/store/e2e/crash.e2e.ts',
+  'shared/platform/browser/duty.e2e.ts',
   'shared/platform/node/duty.e2e.ts',
 ];
 const patience = { testTimeout: 180_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } } };

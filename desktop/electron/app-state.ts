@@ -1,6 +1,6 @@
 // What the tray app keeps from one start to the next, and what it knows now: one value each, changed here and watched by whoever shows it.
 import * as z from 'zod/mini';
-import type { SwarmHere, Trouble, DesktopReport } from '../../shared/contract/desktop-view.ts';
+import type { SwarmHere, Trouble, DesktopReport, UpdateView } from '../../shared/contract/desktop-view.ts';
 import { DesktopSettings } from '../../shared/contract/desktop-view.ts';
 import { ServerId } from '../../shared/contract/ids.ts';
 
@@ -17,7 +17,8 @@ export type Coordinator = z.infer<typeof Coordinator>;
 
 export const Kept = z.object({
   version: z.literal(1),
-  settings: DesktopSettings,
+  // left out by versions before there were updates
+  settings: z.extend(DesktopSettings, { checkUpdates: z._default(z.boolean(), true) }),
   /** UTC ms. */
   pausedUntil: z.nullable(z.number()),
   coordinator: z.nullable(Coordinator),
@@ -26,7 +27,7 @@ export type Kept = z.infer<typeof Kept>;
 
 export const FIRST_KEPT: Kept = {
   version: 1,
-  settings: { startAtLogin: false, notifyOfJobs: true, stayAwake: true, runSwarm: false },
+  settings: { startAtLogin: false, notifyOfJobs: true, stayAwake: true, runSwarm: false, checkUpdates: true },
   pausedUntil: null,
   coordinator: null,
 };
@@ -38,6 +39,7 @@ export interface Live {
   /** The computer sleeps, or is about to. */
   isAsleep: boolean;
   loginTrouble: Trouble | null;
+  update: UpdateView;
 }
 
 export const FIRST_LIVE: Live = {
@@ -45,6 +47,7 @@ export const FIRST_LIVE: Live = {
   swarm: { state: 'stopped' },
   isAsleep: false,
   loginTrouble: null,
+  update: { state: 'none' },
 };
 
 export interface Watched<T> {

@@ -2,20 +2,14 @@
 import type { DesktopView } from '../../shared/contract/desktop-view.ts';
 import { Policy } from '../../shared/governor/policy.ts';
 import type { Readings } from '../../shared/governor/readings.ts';
-import type { BuiltInScripts } from '../../shared/platform/node/built-in-scripts.ts';
-import type { Reach } from '../../shared/platform/node/pinned-tls.ts';
 import { createNodeSensors } from '../../shared/platform/node/sensors/node-sensors.ts';
-import type { Clock, Link } from '../../shared/runtime/ports.ts';
-import type { LogFile } from '../host/log-file.ts';
-import type { StateFile } from '../host/state-file.ts';
-import type { AppParts } from './app-parts.ts';
-import { FIRST_LIVE, type Kept, type Live, watched } from './app-state.ts';
+import type { CoreParts } from './app-parts.ts';
+import { FIRST_LIVE, type Live, watched } from './app-state.ts';
 import { makeHandlers } from './bridge/handlers.ts';
 import { serveBridge } from './bridge/serve-bridge.ts';
 import { diagnose } from './diagnose.ts';
 import { createWishes } from './grant-wishes.ts';
 import { createHandBack } from './hand-back.ts';
-import type { DeviceAccount } from './link/device-account.ts';
 import { createLinkService } from './link/serve-link.ts';
 import { desktopSensors } from './power/desktop-sensors.ts';
 import { createAwakeHolder, shouldStayAwake } from './power/stay-awake.ts';
@@ -27,18 +21,9 @@ import { createPause } from './tray/pause.ts';
 import type { JobNews } from './swarm/watch-jobs.ts';
 import { createTray } from './tray/show-tray.ts';
 import { listEntries } from './tray/tray-menu.ts';
+import { joinUpdates } from './update/join-updates.ts';
 import { createDashboards } from './windows/open-dashboard.ts';
 import { createWindows } from './windows/open-windows.ts';
-
-export interface CoreParts extends AppParts {
-  clock: Clock;
-  log: LogFile;
-  kept: StateFile<Kept>;
-  account: DeviceAccount;
-  scripts: BuiltInScripts;
-  connect(reach: Reach): Link;
-  secrets: 'system' | 'plain';
-}
 
 export interface AppCore {
   start(): void;
@@ -78,6 +63,7 @@ export function assembleApp(parts: CoreParts): AppCore {
     loginTrouble: live.value.loginTrouble,
     pausedUntil: kept.value.pausedUntil,
     swarm: live.value.swarm,
+    update: live.value.update,
   });
 
   const windows = createWindows({
@@ -85,6 +71,7 @@ export function assembleApp(parts: CoreParts): AppCore {
     preload: places.preload,
     clock,
     onTrouble: (text) => log.write('error', text),
+    onSessionEnd: parts.sessionEnds,
     onContributionLost: () => {
       live.change({ report: { phase: 'opening' } });
       void link.stop();
@@ -111,6 +98,7 @@ export function assembleApp(parts: CoreParts): AppCore {
       dataDir: places.swarmDir,
       appDir: places.appDir,
       kernelsDir: places.kernelsDir,
+      deviceBundle: places.deviceBundle,
       version: electron.app.getVersion(),
     },
     clock,
@@ -135,6 +123,12 @@ export function assembleApp(parts: CoreParts): AppCore {
       }
     },
   });
+  const updates = joinUpdates({
+    ...parts,
+    live,
+    log: log.write,
+    openSettings: () => windows.openScreen('settings'),
+  });
   const pause = createPause(kept, clock, configure, () => showAll());
   const { act, changeSettings, applyLogin } = createWishes({
     ...parts,
@@ -143,6 +137,7 @@ export function assembleApp(parts: CoreParts): AppCore {
     swarm,
     windows,
     dashboards,
+    updates,
     configure,
     showAll,
   });
@@ -205,6 +200,7 @@ export function assembleApp(parts: CoreParts): AppCore {
       view,
       changeSettings,
       act,
+      checkForUpdate: updates.check,
       handedBack: handBack.done,
       showLogs: () => electron.shell.showItemInFolder(places.logFile),
       diagnose: () =>
@@ -214,6 +210,7 @@ export function assembleApp(parts: CoreParts): AppCore {
           now: clock.now(),
           version: electron.app.getVersion(),
           secrets,
+          update: live.value.update,
           logFile: places.logFile,
           dataDir: places.deviceDir,
         }),
@@ -240,6 +237,7 @@ export function assembleApp(parts: CoreParts): AppCore {
     await handBack.run(handBackMs);
     stopWatchingJobs?.();
     pause.stop();
+    updates.stop();
     sensors.stop();
     awake.hold(false);
     await Promise.all([link.stop(), swarm.stop()]);
@@ -256,6 +254,7 @@ export function assembleApp(parts: CoreParts): AppCore {
       windows.contribute();
       if (kept.value.settings.startAtLogin) void applyLogin();
       if (kept.value.settings.runSwarm) swarm.start();
+      updates.apply();
     },
     openFirstScreen: () => windows.openScreen(kept.value.coordinator ? 'device' : 'join'),
     prefill(joinLink) {

@@ -1,5 +1,5 @@
 // Bundles the tray app into one folder that holds all it needs: main process, preload script, the coordinator's process with its threads, the built
-// pages, the kernels' scripts and the tray's icons. `npm run desktop:build` calls it after the pages and kernels are built.
+// pages, the kernels' scripts, the device for servers and the tray's icons. `npm run desktop:build` calls it after the pages and kernels are built.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,14 +41,10 @@ const embedZstd: Plugin = {
 /** What packages look for and do without. */
 const absent = ['bufferutil', 'utf-8-validate'];
 
-async function bundle(
-  input: Record<string, string>,
-  out: string,
-  format: 'esm' | 'cjs',
-  extension: 'js' | 'cjs',
-): Promise<void> {
+/** Each program is one file, with all that it imports sooner or later: a package of a few files is checked and updated as such. */
+async function bundle(name: string, entry: string, out: string, format: 'esm' | 'cjs'): Promise<void> {
   const build = await rolldown({
-    input,
+    input: { [name]: entry },
     platform: 'node',
     external: ['electron', ...absent],
     plugins: [nameThreads, embedZstd],
@@ -62,31 +58,27 @@ async function bundle(
     await build.write({
       dir: out,
       format,
-      entryFileNames: `[name].${extension}`,
-      // flat: what finds its neighbours by URL finds them there
-      chunkFileNames: `[name]-[hash].${extension}`,
-      codeSplitting: format === 'esm',
+      entryFileNames: `[name].${format === 'esm' ? 'js' : 'cjs'}`,
+      codeSplitting: false,
     });
   } finally {
     await build.close();
   }
 }
 
-/** `built` is where `npm run build` put pages and kernels. */
+/** `built` is where `npm run build` put pages, kernels and the device for servers. */
 export async function buildDesktop(out: string, built = at('build')): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  await bundle({ main: at('desktop/electron/main.ts') }, out, 'esm', 'js');
-  await bundle({ preload: at('desktop/electron/preload.ts') }, out, 'cjs', 'cjs');
-  await bundle(
-    { coordinator: at('desktop/electron/swarm/coordinator-process.ts'), ...threads },
-    out,
-    'esm',
-    'js',
-  );
+  await bundle('main', at('desktop/electron/main.ts'), out, 'esm');
+  await bundle('preload', at('desktop/electron/preload.ts'), out, 'cjs');
+  const programs = { coordinator: at('desktop/electron/swarm/coordinator-process.ts'), ...threads };
+  for (const [name, entry] of Object.entries(programs)) await bundle(name, entry, out, 'esm');
   const isWanted = (path: string) => !path.endsWith('.map') && basename(path) !== '.stamp';
   await cp(join(built, 'app'), join(out, 'app'), { recursive: true, filter: isWanted });
   await cp(join(built, 'kernels'), join(out, 'kernels'), { recursive: true, filter: isWanted });
+  // the device for servers and notebooks, which the coordinator hands out
+  await cp(join(built, 'device'), join(out, 'device'), { recursive: true, filter: isWanted });
   await cp(at('desktop/electron/icons'), join(out, 'icons'), {
     recursive: true,
     filter: (path) => !path.endsWith('.svg') && !path.endsWith('.ts'),

@@ -1,5 +1,5 @@
 // What was found of this computer and what stayed unknown, for the page that helps people to find out why it rests. Pure.
-import type { Diagnosis, Finding } from '../../shared/contract/desktop-view.ts';
+import type { Diagnosis, Finding, UpdateView } from '../../shared/contract/desktop-view.ts';
 import type { ReadingName } from '../../shared/governor/readings.ts';
 
 export interface DiagnosisParts {
@@ -10,6 +10,7 @@ export interface DiagnosisParts {
   /** Only tests have others. */
   versions?: Partial<Record<'electron' | 'chrome' | 'node', string>>;
   secrets: 'system' | 'plain';
+  update: UpdateView;
   logFile: string;
   dataDir: string;
 }
@@ -85,6 +86,7 @@ export function diagnose({
   version,
   versions = process.versions,
   secrets,
+  update,
   logFile,
   dataDir,
 }: DiagnosisParts): Diagnosis {
@@ -104,6 +106,7 @@ export function diagnose({
     sensors,
     program: [
       fact('Covey', version, platform),
+      fact('Newer version', sayUpdate(update), 'signed list of whoever made this package'),
       fact('Electron', versions.electron, 'this program'),
       fact('Chromium', versions.chrome, 'this program'),
       fact('Node', versions.node, 'this program'),
@@ -119,3 +122,23 @@ export function diagnose({
 }
 
 const sayAge = (ms: number) => (ms < 2_000 ? 'just now' : `${Math.round(ms / 1000)} s ago`);
+
+/** Undefined: not known. */
+function sayUpdate(update: UpdateView): string | undefined {
+  switch (update.state) {
+    case 'none':
+      return 'this package does not update itself';
+    case 'off':
+      return 'not looked for';
+    case 'checking':
+      return 'looking';
+    case 'idle':
+      return update.checkedAt === null ? undefined : 'none';
+    case 'downloading':
+      return `${update.version}, being fetched`;
+    case 'ready':
+      return `${update.version}, ready`;
+    case 'failed':
+      return update.trouble.message;
+  }
+}

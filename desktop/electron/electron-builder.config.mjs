@@ -23,7 +23,6 @@ export default {
     grantFileProtocolExtraPrivileges: false,
   },
   protocols: [{ name: 'Covey', schemes: ['covey'] }],
-  publish: { provider: 'generic', url: 'https://updates.covey.invalid/' },
   // The default puts a space in the AppImage's name.
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   linux: {

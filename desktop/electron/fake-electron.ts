@@ -3,6 +3,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron';
 import { CALL_CHANNEL, type DesktopAnswer } from '../../shared/contract/desktop-bridge.ts';
+import type { FakeSession, FakeTray, FakeUtility } from './fake-electron-parts.ts';
 import type { ContentsPort, ElectronPort, SessionPort, TrayPort, UtilityPort, WindowPort } from './port.ts';
 
 export interface FakeWindow {
@@ -18,30 +19,6 @@ export interface FakeWindow {
   openHandler: (() => { action: 'allow' | 'deny' }) | undefined;
 }
 
-export interface FakeSession {
-  requestPermission?: Parameters<SessionPort['setPermissionRequestHandler']>[0];
-  checkPermission?: Parameters<SessionPort['setPermissionCheckHandler']>[0];
-  device?: Parameters<SessionPort['setDevicePermissionHandler']>[0];
-  verify?: Parameters<SessionPort['setCertificateVerifyProc']>[0];
-  beforeRequest?: (details: { url: string }, answer: (response: { cancel?: boolean }) => void) => void;
-  serve?: (request: Request) => Response | Promise<Response>;
-  events: EventEmitter;
-}
-
-export interface FakeUtility extends EventEmitter {
-  posted: unknown[];
-  isKilled: boolean;
-}
-
-export interface FakeTray {
-  image: string;
-  tooltip: string;
-  menu: MenuItemConstructorOptions[];
-  /** How often the menu was replaced. */
-  rebuilt: number;
-  isGone: boolean;
-}
-
 export interface FakeElectron {
   port: ElectronPort;
   app: EventEmitter;
@@ -52,6 +29,8 @@ export interface FakeElectron {
     thermal: 'unknown' | 'nominal' | 'fair' | 'serious' | 'critical';
     isFirst: boolean;
     isQuit: boolean;
+    /** It asked to be started again after its end. */
+    isRelaunched: boolean;
     isSandboxed: boolean;
     schemes: string[];
     protocols: string[];
@@ -103,6 +82,7 @@ export function createFakeElectron(options: FakeOptions = {}): FakeElectron {
     thermal: 'nominal',
     isFirst: true,
     isQuit: false,
+    isRelaunched: false,
     isSandboxed: false,
     schemes: [],
     protocols: [],
@@ -216,6 +196,8 @@ export function createFakeElectron(options: FakeOptions = {}): FakeElectron {
         app.emit('before-quit', { preventDefault: () => void (isHeldUp = true) });
         if (!isHeldUp) state.isQuit = true;
       },
+      relaunch: () => void (state.isRelaunched = true),
+      releaseSingleInstanceLock: () => void (state.isFirst = false),
       requestSingleInstanceLock: () => state.isFirst,
       setAppUserModelId: () => undefined,
       setAsDefaultProtocolClient(scheme) {

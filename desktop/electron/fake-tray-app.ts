@@ -73,6 +73,7 @@ export function useFakeTrayApp(): FakeTrayApp {
         sysRoot: at('sys'),
         autostartFolder: at('autostart'),
         clock: state.time.clock,
+        openUpdater: () => Promise.resolve(null),
         ...more,
       });
       if (!app) throw new Error('it did not start');

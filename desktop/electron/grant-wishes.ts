@@ -10,6 +10,7 @@ import type { SwarmKeeper } from './swarm/swarm-here.ts';
 import { type Pause, pauseEnd } from './tray/pause.ts';
 import type { Wish } from './tray/tray-menu.ts';
 import type { Dashboards } from './windows/open-dashboard.ts';
+import type { Updates } from './update/join-updates.ts';
 import type { Windows } from './windows/open-windows.ts';
 
 export interface WishParts extends Pick<AppParts, 'electron' | 'platform' | 'execPath' | 'autostartFolder'> {
@@ -21,6 +22,7 @@ export interface WishParts extends Pick<AppParts, 'electron' | 'platform' | 'exe
   swarm: SwarmKeeper;
   windows: Windows;
   dashboards: Dashboards;
+  updates: Pick<Updates, 'apply' | 'restart'>;
   /** Tells the contribution. */
   configure(change: Record<string, unknown>): void;
   showAll(): void;
@@ -35,7 +37,7 @@ export interface Wishes {
 
 export function createWishes(parts: WishParts): Wishes {
   const { electron, platform, execPath, autostartFolder, clock, log, kept, live } = parts;
-  const { pause, swarm, windows, dashboards, configure, showAll } = parts;
+  const { pause, swarm, windows, dashboards, updates, configure, showAll } = parts;
 
   async function openDashboard(): Promise<void> {
     const { coordinator } = kept.value;
@@ -49,6 +51,7 @@ export function createWishes(parts: WishParts): Wishes {
     const settings: typeof before = { ...before, ...Object.fromEntries(given) };
     const written = kept.change({ settings });
     if (settings.startAtLogin !== before.startAtLogin) await applyLogin();
+    updates.apply();
     showAll();
     await written;
   }
@@ -79,6 +82,8 @@ export function createWishes(parts: WishParts): Wishes {
       case 'stopSwarm':
         void changeSettings({ runSwarm: false });
         return void swarm.stop();
+      case 'restartToUpdate':
+        return void updates.restart();
       case 'quit':
         return electron.app.quit();
     }

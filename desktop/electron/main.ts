@@ -17,6 +17,7 @@ import {
 import { findPlaces } from './places.ts';
 import type { ElectronPort } from './port.ts';
 import { startApp } from './start-app.ts';
+import { openUpdater } from './update/open-updater.ts';
 
 const electron: ElectronPort = {
   app,
@@ -41,6 +42,17 @@ startApp({
   platform: process.platform,
   argv: process.argv,
   execPath: process.env['APPIMAGE'] ?? process.execPath,
+  openUpdater: (source, log) =>
+    openUpdater(
+      source,
+      {
+        platform: process.platform,
+        resources: process.resourcesPath,
+        executable: process.execPath,
+        env: process.env,
+      },
+      log,
+    ),
 }).catch((error: unknown) => {
   console.error('Covey could not start:', error);
   app.exit(1);

@@ -50,6 +50,8 @@ export interface ElectronPort {
     | 'isPackaged'
     | 'on'
     | 'quit'
+    | 'relaunch'
+    | 'releaseSingleInstanceLock'
     | 'requestSingleInstanceLock'
     | 'setAppUserModelId'
     | 'setAsDefaultProtocolClient'

@@ -19,6 +19,7 @@ describe('start', () => {
         places: findPlaces(folder(), folder(), folder()),
         platform: 'linux',
         argv: [],
+        openUpdater: () => Promise.resolve(null),
         execPath: '',
       }),
     ).toBeNull();
@@ -194,6 +195,22 @@ describe('the end', () => {
     await time().pass(2_500);
     await vi.waitFor(() => expect(electron.state.isQuit).toBe(true));
   });
+
+  test.each(['query-session-end', 'session-end'] as const)(
+    'on Windows the end of the session (%s) hands everything back as well',
+    async (name) => {
+      const electron = createFakeElectron();
+      await start(electron, { platform: 'win32' });
+      let isHeldUp = false;
+      const event = { preventDefault: () => void (isHeldUp = true), reasons: ['shutdown'] };
+      contribution(electron).events.emit(name, event);
+      expect(isHeldUp).toBe(name === 'query-session-end');
+      await time().pass(0);
+      expect(said(electron, 'sleep')).toHaveLength(1);
+      await electron.ask({ contentsId: contribution(electron).id }, 'handedBack');
+      await vi.waitFor(() => expect(electron.state.isQuit).toBe(true));
+    },
+  );
 
   test('a window that computes and dies is opened again, with growing pauses', async () => {
     const electron = createFakeElectron();

@@ -5,7 +5,7 @@ import { openBuiltInScripts } from '../../shared/platform/node/built-in-scripts.
 import { nodeClock } from '../../shared/platform/node/node-clock.ts';
 import { openIdentities } from '../../shared/platform/node/node-identity.ts';
 import { createNodeLink } from '../../shared/platform/node/node-link.ts';
-import { openLogFile } from '../host/log-file.ts';
+import { type LogFile, openLogFile } from '../host/log-file.ts';
 import { openStateFile } from '../host/state-file.ts';
 import { FIRST_KEPT, Kept } from './app-state.ts';
 import { openAccount } from './link/device-account.ts';
@@ -14,6 +14,8 @@ import type { AppParts } from './app-parts.ts';
 import { type AppCore, assembleApp } from './assemble-app.ts';
 import { HIDDEN_ARGUMENT } from './set-login.ts';
 import { DEEP_SCHEME, findDeepLink, readDeepLink } from './tray/deep-link.ts';
+import type { Updater } from './update/updater.ts';
+import { readUpdateSource } from './update/update-source.ts';
 import { hardenContents, hardenSession } from './windows/harden.ts';
 import { APP_ORIGIN, APP_SCHEME, openShell } from './windows/serve-shell.ts';
 import { APP_PARTITION } from './windows/window-options.ts';
@@ -78,8 +80,10 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
   const serve = await openShell(places.appDir);
   session.protocol.handle(APP_SCHEME, (request) => serve(request));
 
+  const updater = await openUpdates(parts, log);
   const core = assembleApp({
     ...parts,
+    updater,
     clock,
     log,
     kept,
@@ -87,6 +91,8 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
     scripts: await openBuiltInScripts(places.kernelsDir),
     connect: createNodeLink,
     secrets: seal ? 'system' : 'plain',
+    leave: (last) => void leave(QUIT_MS, last),
+    sessionEnds: (holdUp) => endSession(holdUp),
   });
   began.core = core;
   log.write('info', `Covey ${app.getVersion()} started from ${pathToFileURL(parts.execPath).pathname}`);
@@ -94,22 +100,24 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
   // what leads out
   let leaving: Promise<void> | undefined;
   let hasLeft = false;
-  const leave = (withinMs: number) =>
+  const leave = (withinMs: number, last = () => app.quit()) =>
     (leaving ??= core.stop(withinMs).finally(() => {
       hasLeft = true;
-      app.quit();
+      last();
     }));
   app.on('before-quit', (event) => {
     if (hasLeft) return;
     event.preventDefault();
     void leave(QUIT_MS);
   });
-  // the listener's event can hold the shutdown up, which Electron's types do not say
-  powerMonitor.on('shutdown', ((event?: { preventDefault?: () => void }) => {
+  const endSession = (holdUp: (() => void) | null) => {
     if (hasLeft) return;
-    event?.preventDefault?.();
+    holdUp?.();
     void leave(SHUTDOWN_MS);
-  }) as () => void);
+  };
+  // the listener's event can hold the shutdown up, which Electron's types do not say; Windows says it to windows instead
+  powerMonitor.on('shutdown', ((event?: { preventDefault?: () => void }) =>
+    endSession(() => event?.preventDefault?.())) as () => void);
   powerMonitor.on('suspend', () => core.sleep());
   powerMonitor.on('resume', () => core.wake());
   powerMonitor.on('lock-screen', () => core.locked(true));
@@ -121,4 +129,15 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
   for (const link of began.links.splice(0)) openLink(link);
   if (!argv.includes(HIDDEN_ARGUMENT) && findDeepLink(argv) === null) core.openFirstScreen();
   return core;
+}
+
+/** Without updates where none were packed, or what was packed cannot be used: the app is more than its updates. */
+async function openUpdates({ places, openUpdater }: AppParts, log: LogFile): Promise<Updater | null> {
+  try {
+    const source = await readUpdateSource(places.updateSource);
+    return source && (await openUpdater(source, log.write));
+  } catch (error) {
+    log.write('error', `no updates: ${String(error)}`);
+    return null;
+  }
 }

@@ -118,6 +118,9 @@ export const desktopCalls = {
   newInvite: call('any', none, none),
   openDashboard: call('any', none, none),
   showLogs: call('any', none, none),
+  checkForUpdate: call('any', none, none),
+  /** After an update was fetched. */
+  restartToUpdate: call('any', none, none),
 } as const;
 
 export const desktopEvents = {

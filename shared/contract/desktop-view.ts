@@ -11,6 +11,8 @@ export const DesktopSettings = z.object({
   stayAwake: z.boolean(),
   /** Whether the coordinator runs while the program does. */
   runSwarm: z.boolean(),
+  /** Looks for newer versions by itself, where this package can. */
+  checkUpdates: z.boolean(),
 });
 export type DesktopSettings = z.infer<typeof DesktopSettings>;
 
@@ -53,6 +55,17 @@ export const DesktopReport = z.discriminatedUnion('phase', [
 ]);
 export type DesktopReport = z.infer<typeof DesktopReport>;
 
+/** Newer versions of the program. `heldUp`: why it could not restart when the person asked, a sentence. `checkedAt` is UTC ms. */
+export const UpdateView = z.discriminatedUnion('state', [
+  /** `none`: this package knows no place to look, or cannot replace itself. `off`: the person does not want it. */
+  z.object({ state: z.enum(['none', 'off', 'checking']) }),
+  z.object({ state: z.literal('idle'), checkedAt: z.nullable(z.number()) }),
+  z.object({ state: z.literal('downloading'), version: z.string() }),
+  z.object({ state: z.literal('ready'), version: z.string(), heldUp: z.nullable(z.string()) }),
+  z.object({ state: z.literal('failed'), trouble: Trouble }),
+]);
+export type UpdateView = z.infer<typeof UpdateView>;
+
 export const DesktopView = z.object({
   version: z.string(),
   settings: DesktopSettings,
@@ -63,6 +76,7 @@ export const DesktopView = z.object({
   /** UTC ms. */
   pausedUntil: z.nullable(z.number()),
   swarm: SwarmHere,
+  update: UpdateView,
 });
 export type DesktopView = z.infer<typeof DesktopView>;
 

@@ -90,6 +90,43 @@ test('at full duty messages are let in every 20 ms, and time between chunks is n
   expect(pacer.pace()).toBeUndefined();
 });
 
+test('what was done at full duty is not owed when the duty falls, although waits for bytes left no time to rest', async () => {
+  const { pacer, work, pass, now } = world(() => 0);
+  await pacer.begin();
+  for (let i = 0; i < 10_000; i++) {
+    const waiting = pacer.wait(Promise.resolve('bytes'));
+    pass(1);
+    await waiting;
+    work(5);
+    await pacer.pace();
+  }
+  pacer.setDuty(0.1, 0);
+  const before = now();
+  work(30);
+  await pacer.pace();
+  expect(now() - before).toBeLessThan(400);
+});
+
+test('short waits for the next chunk count like work, so that the share is that of what an unthrottled thread gets', async () => {
+  const cycle = async (duty: number) => {
+    const { pacer, work, pass, now, share } = world(() => 0);
+    pacer.setDuty(duty, 0);
+    while (now() < 60_000) {
+      await pacer.begin();
+      for (let i = 0; i < 6; i++) {
+        work(10);
+        await pacer.pace();
+      }
+      pacer.end();
+      pass(15);
+    }
+    return share();
+  };
+  const unthrottled = await cycle(1);
+  expect(unthrottled).toBeCloseTo(0.8, 2);
+  for (const duty of [0.1, 0.3, 0.6, 0.9]) expect((await cycle(duty)) / unthrottled).toBeCloseTo(duty, 2);
+});
+
 test('a wait for bytes counts like work as far as an unthrottled thread would have waited as well, and no further', async () => {
   const { pacer, work, pass, now } = world(() => 0);
   pacer.setDuty(0.5, 0);

@@ -5,13 +5,13 @@ export interface Pacer {
   setDuty(duty: number, restFirstMs: number): void;
   /** Ends the present rest whatever the duty, so that what is going on can come to its end. Until the next `begin`. */
   hurry(): void;
-  /** From now on time counts as work. Resolves when the duty allows it. */
+  /** From now on time counts as work, and so does a short wait since the last chunk. Resolves when the duty allows it. */
   begin(): Promise<void>;
   /** Rests when it is time; call it at least every 100 ms of work. Undefined: go on at once. */
   pace(): Promise<void> | undefined;
   /** Around a wait for bytes. Counts as work up to 50 ms, since an unthrottled thread would have waited as well. */
   wait<T>(promise: Promise<T>): Promise<T>;
-  /** The chunk is done; what follows is idleness. */
+  /** The chunk is done; what follows is idleness, unless the next comes soon. */
   end(): void;
 }
 
@@ -33,12 +33,18 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
   let debt = 0;
   let since = 0;
   let turnedAt = 0;
+  let endedAt = -Infinity;
+  let isResting = false;
   let hurried = false;
   let changed = () => {};
 
+  /** At full duty nothing is owed, whether or not there was time to rest. */
+  const owe = (ms: number) => {
+    debt = duty >= 1 ? 0 : debt + ms;
+  };
   const count = () => {
     const time = now();
-    debt += time - since;
+    owe(time - since);
     since = time;
   };
   const restPerWork = () => 1 / duty - 1;
@@ -49,6 +55,7 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
       restFirstMs = 0;
       await sleep(shift);
     }
+    isResting = true;
     while (!hurried) {
       if (duty <= 0) {
         await new Promise<void>((resolve) => (changed = resolve));
@@ -70,6 +77,7 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
       debt = Math.max(debt - (now() - began) / perWork, -MOST_CREDIT_MS);
       turnedAt = now();
     }
+    isResting = false;
     since = turnedAt = now();
   }
 
@@ -92,6 +100,9 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
     async begin() {
       hurried = false;
       since = now();
+      // an unthrottled thread would have waited for its next chunk as well; a longer wait is idleness
+      const gap = since - endedAt;
+      if (gap <= LONGEST_WAIT_MS) owe(gap);
       if (duty < 1 && isDue()) await rest();
     },
     pace() {
@@ -103,11 +114,17 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
       try {
         return await promise;
       } finally {
-        const time = now();
-        debt += Math.min(time - since, LONGEST_WAIT_MS);
-        since = turnedAt = time;
+        // bytes that were asked for ahead may come during a rest, which is no work
+        if (!isResting) {
+          const time = now();
+          owe(Math.min(time - since, LONGEST_WAIT_MS));
+          since = turnedAt = time;
+        }
       }
     },
-    end: count,
+    end() {
+      count();
+      endedAt = since;
+    },
   };
 }

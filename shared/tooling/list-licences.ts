@@ -76,7 +76,7 @@ export const writeTable = (licences: readonly Licence[]) =>
 
 What is installed with Covey (\`npm ci --omit=dev\`), written from package-lock.json and the packages themselves by
 \`COVEY_UPDATE=1 npm test shared/tooling/licences.test.ts\`. The pages also carry Svelte and SvelteKit (MIT) and the font Figtree (OFL-1.1,
-\`app/lib/fonts\`).
+\`app/lib/fonts\`), the tray app Electron (MIT) and electron-updater with what it needs (MIT, ISC, BlueOak-1.0.0, Python-2.0).
 
 | package | version | licence |
 |---|---|---|

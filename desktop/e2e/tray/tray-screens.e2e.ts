@@ -1,23 +1,15 @@
 // The tray app's own screens, light and dark, as narrow as a window gets and as wide as one usually is: that each comes up without a complaint, a fault that axe finds, or
 // scrolling sideways; and, by `npm run screens`, a picture of it in test-results/tray for people to look at.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createServer } from 'node:net';
 import { makeCamera } from '../../../app/e2e/make-camera.ts';
 import type { Screen } from '../../electron/windows/open-windows.ts';
+import { freePort } from './free-port.ts';
 import { chromiumPath, openTray, type Tray } from './tray-stage.ts';
 
 const folder = new URL('../../../test-results/tray/', import.meta.url).pathname;
 const state: { tray?: Tray } = {};
 const tray = () => state.tray!;
 const { shoot, faults } = makeCamera(folder);
-
-const freePort = async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
 
 const sizes = [
   { width: 320, height: 640 },

@@ -14,6 +14,7 @@ import {
   chromium,
   type Page,
 } from 'playwright';
+import type { AppParts } from '../../electron/app-parts.ts';
 import type { AppCore } from '../../electron/assemble-app.ts';
 import { buildDesktop } from '../../electron/build-desktop.ts';
 import { createFakeElectron, type FakeElectron, type FakeWindow } from '../../electron/fake-electron.ts';
@@ -38,18 +39,24 @@ export interface Tray {
   children: Set<ReturnType<typeof fork>>;
   complaints: string[];
   origin: string;
+  /** Its data is in `data`. */
+  folder: string;
   close(): Promise<void>;
 }
 
 export interface TrayOptions {
   context?: BrowserContextOptions;
   swarmPort?: number;
+  /** The package then knows a place to look for newer versions. */
+  openUpdater?: AppParts['openUpdater'];
 }
 
 export async function openTray(options: TrayOptions = {}): Promise<Tray> {
   const folder = await mkdtemp(join(tmpdir(), 'covey-tray-'));
   const built = join(folder, 'built');
   await buildDesktop(built);
+  if (options.openUpdater)
+    await writeFile(join(built, 'updates.json'), '{"url": "https://updates.example.org/", "publicKey": "-"}');
   const places = findPlaces(built, join(folder, 'data'), join(folder, 'logs'));
   const supply = async (name: string, files: Record<string, string>) => {
     const at = join(folder, 'sys/class/power_supply', name);
@@ -107,6 +114,7 @@ export async function openTray(options: TrayOptions = {}): Promise<Tray> {
     execPath: join(built, 'covey'),
     sysRoot: join(folder, 'sys'),
     autostartFolder: join(folder, 'autostart'),
+    openUpdater: options.openUpdater ?? (() => Promise.resolve(null)),
     ...(options.swarmPort !== undefined && { swarmPort: options.swarmPort }),
   });
   if (!app) throw new Error('the tray app did not start');
@@ -135,6 +143,7 @@ export async function openTray(options: TrayOptions = {}): Promise<Tray> {
     children,
     complaints,
     origin,
+    folder,
     async close() {
       await app.stop(3_000);
       await browser.close();

@@ -1,13 +1,14 @@
 // The tray app end to end without Electron's binary: it joins by a link, computes in the sandbox of its hidden page, rests when the plug is pulled,
 // sleeps, leaves, and turns this computer into a swarm.
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningCoordinator, startCoordinator } from '../../../server/main.ts';
 import type { DeviceView } from '../../../shared/contract/device.ts';
 import type { JobView } from '../../../shared/contract/job.ts';
+import { freePort } from './free-port.ts';
 import { chromiumPath, openTray, type Tray } from './tray-stage.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
@@ -200,14 +201,6 @@ describe.skipIf(chromiumPath === undefined)('the tray app', () => {
   });
 });
 
-const freePort = async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
-
 describe.skipIf(chromiumPath === undefined)('a swarm on this computer', () => {
   const here: { tray?: Tray } = {};
   beforeAll(async () => {
@@ -226,6 +219,17 @@ describe.skipIf(chromiumPath === undefined)('a swarm on this computer', () => {
     const { swarm } = app.live();
     if (swarm.state !== 'running') throw new Error('it does not run');
     expect(swarm.joinUrl).toContain('/j#');
+
+    const served = await fetch(`${swarm.url}/api/device.cjs`);
+    expect(served.status).toBe(200);
+    expect(await served.text()).toContain(`var coveyCoordinator = "${new URL(swarm.url).origin}"`);
+    const { sha256 } = (await (await fetch(`${swarm.url}/api/device-bundle`)).json()) as { sha256: string };
+    const asBuilt = await fetch(`${swarm.url}/api/device-bundle/${sha256}`);
+    expect(
+      createHash('sha256')
+        .update(Buffer.from(await asBuilt.arrayBuffer()))
+        .digest('hex'),
+    ).toBe(sha256);
 
     electron.choose('Open dashboard');
     await expect.poll(() => electron.window('dashboard')?.url, patiently).toMatch(/\/setup#s=/);

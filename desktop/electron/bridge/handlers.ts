@@ -30,6 +30,7 @@ export interface HandlerParts {
   began(): void;
   act(wish: Wish): void;
   showLogs(): void;
+  checkForUpdate(): Promise<void>;
 }
 
 const BROWSE_MS = 3_000;
@@ -61,6 +62,8 @@ export function makeHandlers(parts: HandlerParts): BridgeHandlers {
     newInvite: () => swarm.renewInvite(),
     openDashboard: () => act({ type: 'openDashboard' }),
     showLogs: () => parts.showLogs(),
+    checkForUpdate: () => void parts.checkForUpdate(),
+    restartToUpdate: () => act({ type: 'restartToUpdate' }),
   };
 }
 

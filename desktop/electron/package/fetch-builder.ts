@@ -1,5 +1,5 @@
-// electron-builder and electron-updater in a cache folder of their own: together 283 packages, a minute to fetch, more than all of this
-// repository's own tools, and wanted only by whoever packs the tray app.
+// electron-builder in a cache folder of its own: some 270 packages, a minute to fetch, more than all of this repository's own tools, and wanted only by whoever
+// packs the tray app.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -9,7 +9,6 @@ import { root } from '../../host/places.ts';
 import type { Builder } from './builder-config.ts';
 
 const BUILDER = '26.17.0';
-const UPDATER = '6.8.10';
 const folder = join(root, 'node_modules', '.cache', `electron-builder-${BUILDER}`);
 
 export const hasBuilder = () => existsSync(join(folder, 'node_modules', 'electron-builder', 'package.json'));
@@ -30,7 +29,6 @@ export async function fetchBuilder(): Promise<void> {
       '--no-audit',
       '--no-fund',
       `electron-builder@${BUILDER}`,
-      `electron-updater@${UPDATER}`,
     ],
     { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' },
   );

@@ -3,6 +3,7 @@ import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import config from '../electron-builder.config.mjs';
+import { UPDATE_SOURCE_FILE, type UpdateSource } from '../update/update-source.ts';
 import { loadBuilder } from './fetch-builder.ts';
 import { makeLinuxStub, makeWindowsStub } from './make-stub.ts';
 import { findTool, type Target } from './targets.ts';
@@ -16,6 +17,8 @@ export interface PackOrder {
   /** A folder with Electron's distribution; `stub` makes a stand-in; left out, electron-builder downloads it. */
   electronDist?: string;
   isStub: boolean;
+  /** Where the package is to look for newer versions, and whose it believes; left out, it never looks. */
+  updates?: UpdateSource;
   /** Another version than the bundle's, for tests of updates. */
   version?: string;
 }
@@ -29,12 +32,13 @@ const PUBLISHER = {
 
 /** Paths of what was made. */
 export async function packApp(order: PackOrder): Promise<string[]> {
-  const { target, bundle, out, isStub, version } = order;
+  const { target, bundle, out, isStub, updates, version } = order;
   await rm(out, { recursive: true, force: true });
   const app = join(out, 'app');
   const output = join(out, 'made');
   await mkdir(out, { recursive: true });
   await cp(bundle, app, { recursive: true });
+  if (updates) await writeFile(join(app, UPDATE_SOURCE_FILE), `${JSON.stringify(updates)}\n`);
   const dist = isStub ? await makeStub(target, join(out, 'electron')) : order.electronDist;
   const env = await toolPaths(target, isStub, join(out, 'tools'));
   const before = { ...process.env };
@@ -48,6 +52,7 @@ export async function packApp(order: PackOrder): Promise<string[]> {
       config: {
         // it changes what it is handed
         ...structuredClone(config),
+        publish: updates ? { provider: 'generic', url: updates.url } : null,
         ...(await withIcons(app, join(out, 'icons'), isStub)),
         ...(dist !== undefined && { electronDist: dist }),
         directories: { output },

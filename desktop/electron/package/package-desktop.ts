@@ -1,17 +1,31 @@
 // `npm run desktop:package [-- --stub] [TARGET…]`: packs the tray app as everything that can be made here, checks what came out, and says what
 // was left out and why. With --stub a stand-in takes the place of Electron: all is checked but that it runs.
+import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { root } from '../../host/places.ts';
 import { findElectron, HOW_TO_GET } from '../find-binary.ts';
+import type { UpdateSource } from '../update/update-source.ts';
 import { findFaults } from './assert-pack.ts';
 import { fetchBuilder } from './fetch-builder.ts';
+import { makeFeed } from './make-feed.ts';
 import { packApp } from './pack-app.ts';
+import { readUpdateOrder } from './read-update-order.ts';
 import { type Target, targets, whyNot } from './targets.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-async function packOne(target: Target, isStub: boolean, binary: string | undefined): Promise<boolean> {
+interface Packing {
+  isStub: boolean;
+  binary: string | undefined;
+  updates: (UpdateSource & { key: KeyObject }) | null;
+  /** What was made until now that a feed offers. */
+  made: { target: Target; path: string }[];
+}
+
+async function packOne(target: Target, { isStub, binary, updates, made: all }: Packing): Promise<boolean> {
+  const source = updates && { url: updates.url, publicKey: updates.publicKey };
   const reason = whyNot(target, isStub);
   if (reason !== null) {
     say(`skipped  ${target.platform.toLowerCase()} ${target.name}: ${reason}`);
@@ -25,14 +39,14 @@ async function packOne(target: Target, isStub: boolean, binary: string | undefin
     bundle: join(root, 'build', 'desktop'),
     out,
     isStub,
+    ...(source && { updates: source }),
     ...(isOwn && binary !== undefined && { electronDist: dirname(binary) }),
   });
   const [folder, executable] =
     target.platform === 'WINDOWS' ? ['win-unpacked', 'Covey.exe'] : ['linux-unpacked', 'covey-tray'];
   const unpacked = join(out, 'made', folder);
-  const faults = existsSync(unpacked)
-    ? await findFaults(unpacked, executable, { updates: target.platform === 'LINUX' })
-    : [];
+  const faults = existsSync(unpacked) ? await findFaults(unpacked, executable, source) : [];
+  all.push(...made.map((path) => ({ target, path })));
   const shown = (made.length > 0 ? made : [unpacked]).map((path) => relative(root, path)).join(', ');
   say(
     `${faults.length === 0 ? 'ok      ' : 'FAILED  '} ${target.platform.toLowerCase()} ${target.name}: ${shown}`,
@@ -40,6 +54,9 @@ async function packOne(target: Target, isStub: boolean, binary: string | undefin
   for (const fault of faults) say(`         ${fault}`);
   return faults.length === 0;
 }
+
+const readVersion = async () =>
+  (JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 
 const args = process.argv.slice(2);
 const isStub = args.includes('--stub');
@@ -57,10 +74,19 @@ if (unknown.length > 0) {
   );
   process.exitCode = 1;
 } else {
+  const updates = readUpdateOrder(process.env);
   await fetchBuilder();
+  const packing: Packing = { isStub, binary, updates, made: [] };
   let isWell = true;
   for (const target of targets)
     if (wanted.length === 0 || wanted.includes(target.name))
-      isWell = (await packOne(target, isStub, binary)) && isWell;
+      isWell = (await packOne(target, packing)) && isWell;
+  if (!updates)
+    say('updates  none: COVEY_UPDATE_URL and COVEY_UPDATE_KEY are not set, so these packages never look');
+  else if (isWell) {
+    const feed = join(root, 'build', 'package', 'feed');
+    const names = await makeFeed(feed, packing.made, await readVersion(), updates.key);
+    say(`updates  signed: put ${relative(root, feed)} at ${updates.url} (${names.join(', ')})`);
+  }
   if (!isWell) process.exitCode = 1;
 }

@@ -1,9 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { findPackageKind } from '../update/open-updater.ts';
+import { isSignedBy, publicKeyOf, signManifest } from '../update/signed-manifest.ts';
+import { newKey } from '../update/testing/loopback-updater.ts';
 import { DEFAULT_WIRE, readFuses } from './fuses.ts';
 import { readAsar } from './read-asar.ts';
+import { readUpdateOrder } from './read-update-order.ts';
 import { targets, whyNot } from './targets.ts';
 
 test('fuses are read from wherever they are in a binary, and nothing else passes for one', () => {
@@ -43,4 +48,53 @@ test('a target that cannot be made here is skipped with its reason', () => {
   );
   expect(reasons).toMatchObject({ dmg: expect.any(String), nsis: expect.stringMatching(/certificate/) });
   expect(process.platform === 'linux' ? reasons['deb'] : 'dpkg-deb').toMatch(/dpkg-deb/);
+});
+
+describe('where updates are, out of the environment', () => {
+  const pem = (type: 'ed25519' | 'x25519' = 'ed25519') =>
+    generateKeyPairSync(type as 'ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+
+  test('is nowhere when nothing is set, and an address with the public half of the key when both are', () => {
+    expect(readUpdateOrder({})).toBeNull();
+    const order = readUpdateOrder({
+      COVEY_UPDATE_URL: 'https://updates.example.org/',
+      COVEY_UPDATE_KEY: pem(),
+    });
+    expect(order).toMatchObject({
+      url: 'https://updates.example.org/',
+      publicKey: expect.stringMatching(/^MCowBQYDK2Vw/),
+    });
+  });
+
+  test('is refused when half of it is missing, the key is of another kind, or anybody could listen', () => {
+    const url = 'https://updates.example.org/';
+    expect(() => readUpdateOrder({ COVEY_UPDATE_URL: url })).toThrow(/COVEY_UPDATE_KEY is not set/);
+    expect(() => readUpdateOrder({ COVEY_UPDATE_KEY: pem() })).toThrow(/COVEY_UPDATE_URL is not set/);
+    expect(() => readUpdateOrder({ COVEY_UPDATE_URL: url, COVEY_UPDATE_KEY: pem('x25519') })).toThrow(
+      /must be ed25519/,
+    );
+    for (const bad of ['http://updates.example.org/', 'updates', 'file:///tmp'])
+      expect(() => readUpdateOrder({ COVEY_UPDATE_URL: bad, COVEY_UPDATE_KEY: pem() })).toThrow(
+        /must be an https/,
+      );
+  });
+});
+
+test('a list of updates is good only under its own name: that of one system does not pass for another’s', () => {
+  const key = newKey();
+  const signature = signManifest('latest.yml', 'text', key);
+  expect(isSignedBy('latest.yml', 'text', signature, publicKeyOf(key))).toBe(true);
+  expect(isSignedBy('latest-linux.yml', 'text', signature, publicKeyOf(key))).toBe(false);
+});
+
+test('a package knows how it was installed, and one that cannot replace itself says so', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'covey-installed-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const kind = (platform: NodeJS.Platform, env = {}) =>
+    findPackageKind({ platform, resources: folder, executable: join(folder, 'covey'), env });
+  expect([kind('linux'), kind('win32'), kind('darwin')]).toEqual([null, null, null]);
+  expect(kind('linux', { APPIMAGE: '/home/a/Covey.AppImage' })).toBe('appimage');
+  await writeFile(join(folder, 'package-type'), 'deb\n');
+  await writeFile(join(folder, 'Uninstall Covey.exe'), '');
+  expect([kind('linux'), kind('win32'), kind('darwin')]).toEqual(['deb', 'nsis', null]);
 });

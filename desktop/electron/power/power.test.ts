@@ -80,6 +80,7 @@ test('the diagnosis says what was found, what stayed unknown, and whom nobody co
     now: 10_000,
     version: '1.2.3',
     versions: { electron: '45.4.1' },
+    update: { state: 'none' },
     secrets: 'plain',
     logFile: '/log',
     dataDir: '/data',

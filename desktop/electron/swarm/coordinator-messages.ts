@@ -8,6 +8,7 @@ export const CoordinatorOrder = z.object({
   dataDir: z.string(),
   appDir: z.string(),
   kernelsDir: z.string(),
+  deviceBundle: z.string(),
   version: z.string(),
 });
 export type CoordinatorOrder = z.infer<typeof CoordinatorOrder>;

@@ -34,11 +34,11 @@ async function invite(coordinator: RunningCoordinator) {
 function serve({ tell, hear }: Channel): void {
   let starting: Promise<RunningCoordinator> | undefined;
 
-  const start = async ({ appDir, kernelsDir, version, ...place }: CoordinatorOrder) => {
+  const start = async ({ appDir, kernelsDir, deviceBundle, version, ...place }: CoordinatorOrder) => {
     const coordinator = await startCoordinator({
       ...place,
       withPages: true,
-      built: { appDir, kernelsDir, version },
+      built: { appDir, kernelsDir, deviceBundle, version },
       discovery: true,
       tls: { kind: 'local-ca' },
       log: (level, text) => tell({ type: 'log', level: level === 'warn' ? 'warning' : level, text }),

@@ -7,7 +7,15 @@ import { createFakeElectron } from '../fake-electron.ts';
 import { keepSwarm } from './swarm-here.ts';
 import { findNews, type JobNews, watchJobs } from './watch-jobs.ts';
 
-const order = { port: 8787, host: '0.0.0.0', dataDir: '/d', appDir: '/a', kernelsDir: '/k', version: '1' };
+const order = {
+  port: 8787,
+  host: '0.0.0.0',
+  dataDir: '/d',
+  appDir: '/a',
+  kernelsDir: '/k',
+  deviceBundle: '/b',
+  version: '1',
+};
 const invite = { joinUrl: 'http://10.0.0.2:8787/j#T', code: 'WDJB-MJHT', expiresAt: 5 };
 
 function open() {

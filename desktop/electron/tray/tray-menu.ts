@@ -13,6 +13,7 @@ export type Wish =
   | { type: 'open'; screen: Screen }
   | { type: 'startSwarm' }
   | { type: 'stopSwarm' }
+  | { type: 'restartToUpdate' }
   | { type: 'quit' };
 
 export type MenuEntry =
@@ -33,7 +34,7 @@ export function listEntries(
   kept: Pick<Kept, 'pausedUntil' | 'coordinator'>,
   now: Date,
 ): MenuEntry[] {
-  const { report, swarm } = live;
+  const { report, swarm, update } = live;
   const isIn = report.phase === 'contributing';
   const face = judgeTray(live, kept, now);
   return [
@@ -48,6 +49,9 @@ export function listEntries(
     { label: isIn ? 'Join another swarm…' : 'Join a swarm…', wish: { type: 'open', screen: 'join' } },
     swarmEntry(live),
     'line',
+    ...(update.state === 'ready'
+      ? [{ label: `Restart to update to ${update.version}`, wish: { type: 'restartToUpdate' } as const }]
+      : []),
     { label: 'Settings…', wish: { type: 'open', screen: 'settings' } },
     { label: 'Diagnostics…', wish: { type: 'open', screen: 'diagnostics' } },
     'line',

@@ -41,6 +41,8 @@ export interface WindowsParts {
   onTrouble(text: string): void;
   /** The hidden window is gone for now: whatever it had asked for is not wanted any more. */
   onContributionLost(): void;
+  /** Windows ends the person's session. `holdUp` asks for a moment; null: too late for that. */
+  onSessionEnd(holdUp: (() => void) | null): void;
 }
 
 export function createWindows({
@@ -49,6 +51,7 @@ export function createWindows({
   clock,
   onTrouble,
   onContributionLost,
+  onSessionEnd,
 }: WindowsParts): Windows {
   const open: Partial<Record<DesktopRole | 'dashboard', WindowPort>> = {};
   const origins = new Map<number, string>();
@@ -70,6 +73,9 @@ export function createWindows({
       origins.delete(id);
       if (open[name] === window) delete open[name];
     });
+    // Windows tells windows, not programs, and hidden ones as well
+    window.on('query-session-end', (event) => onSessionEnd(() => event.preventDefault()));
+    window.on('session-end', () => onSessionEnd(null));
     return window;
   }
 

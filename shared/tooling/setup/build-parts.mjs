@@ -53,7 +53,7 @@ export async function buildDevice() {
   });
 }
 
-/** After pages and kernels, which it takes along. */
+/** After pages, kernels and the headless device, which it takes along. */
 export async function buildDesktop() {
   const sources = [...appSources, ...kernelSources, 'server', 'desktop'];
   const out = at('build', 'desktop');
