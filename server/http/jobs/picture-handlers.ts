@@ -14,8 +14,8 @@ import { findJob } from './find-job.ts';
 
 /** As many as a screen shows; finding one costs a read. */
 const LISTED_CHUNKS = 24;
-/** Of one whole: a picture of 4096 by 4096 pixels. Their places are known without a read. */
-const LISTED_PIECES = 4096;
+/** Of one whole: all of the largest picture there is, 8192 by 8192 pixels. Their places are known without a read. */
+const LISTED_PIECES = 16_384;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 export interface PictureParts {

@@ -56,13 +56,26 @@ test('nothing more is fetched for a page that is gone', async () => {
     gone.abort();
     return Promise.resolve(bitmap);
   });
-  expect(
-    await picture.add(
-      Array.from({ length: 100 }, () => pieces[0]!),
-      gone.signal,
-    ),
-  ).toBe(0);
+  const many = Array.from({ length: 100 }, (_, chunk) => ({ ...pieces[0]!, chunk }));
+  await picture.add(many, gone.signal);
   expect(asked).toBe(1);
+});
+
+test('two looks at once fetch nothing twice, and no more than a few at a time', async () => {
+  const asked: number[] = [];
+  let under = 0;
+  let most = 0;
+  const many = Array.from({ length: 20 }, (_, chunk) => ({ ...pieces[0]!, chunk }));
+  const picture = growPicture(makeSurface().surface, whole, async ({ chunk }) => {
+    asked.push(chunk);
+    most = Math.max(most, ++under);
+    await Promise.resolve();
+    under -= 1;
+    return bitmap;
+  });
+  await Promise.all([picture.add(many.slice(0, 15), signal), picture.add(many, signal)]);
+  expect(asked.toSorted((a, b) => a - b)).toEqual(many.map(({ chunk }) => chunk));
+  expect(most).toBe(4);
 });
 
 test('pictures without a place are no pieces', () => {

@@ -32,15 +32,17 @@ export function growPicture(
   whole: PicturePlace['whole'],
   fetchOne: FetchPiece,
 ): GrowingPicture {
-  const drawn = new Set<number>();
+  /** Drawn, or under way. */
+  const taken = new Set<number>();
   const { scale } = fitWhole(whole);
   let pixels = 0;
+  let last = Promise.resolve();
 
-  async function draw(piece: Piece, signal: AbortSignal): Promise<void> {
-    const bitmap = await fetchOne(piece, signal);
-    if (!bitmap || signal.aborted || drawn.has(piece.chunk)) return;
-    drawn.add(piece.chunk);
-    const { x, y, width, height } = piece.place;
+  async function draw({ chunk, n, place }: Piece, signal: AbortSignal): Promise<void> {
+    taken.add(chunk);
+    const bitmap = await fetchOne({ chunk, n, place }, signal);
+    if (!bitmap) return void taken.delete(chunk);
+    const { x, y, width, height } = place;
     // whole pixels, so that no seams show
     const left = Math.floor(x * scale);
     const top = Math.floor(y * scale);
@@ -55,16 +57,22 @@ export function growPicture(
     pixels += width * height;
   }
 
+  async function drawAll(pieces: readonly Piece[], signal: AbortSignal): Promise<void> {
+    const waiting = pieces.values();
+    const drawRest = async () => {
+      for (const piece of waiting) {
+        if (signal.aborted) return;
+        if (!taken.has(piece.chunk)) await draw(piece, signal);
+      }
+    };
+    await Promise.all(Array.from({ length: TOGETHER }, drawRest));
+  }
+
   return {
     async add(pieces, signal) {
-      const waiting = pieces.filter(({ chunk }) => !drawn.has(chunk)).values();
-      const drawRest = async () => {
-        for (const piece of waiting) {
-          if (signal.aborted) return;
-          await draw(piece, signal);
-        }
-      };
-      await Promise.all(Array.from({ length: TOGETHER }, drawRest));
+      // one after the other: a slow network must not make more and more of them
+      last = last.then(() => drawAll(pieces, signal));
+      await last;
       return pixels / (whole.width * whole.height);
     },
   };

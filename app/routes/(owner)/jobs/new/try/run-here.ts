@@ -17,6 +17,7 @@ export interface HereTask {
 export interface RunHere {
   /** The result's bytes. @throws Error in the kernel's own words, or saying that it took too long. */
   run(task: HereTask): Promise<Uint8Array>;
+  /** Also in the middle of a chunk, which then throws. Idempotent. */
   stop(): void;
 }
 
@@ -65,6 +66,8 @@ export async function openHere(
       },
       stop() {
         clearTimeout(late);
+        // what still runs ends with an error, so that nobody waits for it
+        void thread.kill();
         frame.stop();
       },
     };

@@ -20,6 +20,7 @@ export async function tryHere(
   view: KernelView,
   entered: Record<string, unknown>,
   input: TriedInput,
+  signal: AbortSignal,
 ): Promise<Tried> {
   const kernel = findKernel(view.name);
   const asked = parseParams(kernel, entered);
@@ -31,7 +32,9 @@ export async function tryHere(
   );
   const sha = Sha256.parse(view.scripts[wanted]);
   const here = await openHere(view.name, sha, await fetchScript(sha), WITHIN_MS);
+  signal.addEventListener('abort', here.stop, { once: true });
   try {
+    signal.throwIfAborted();
     const trial = { kernel, params, input, forMs: FOR_MS, now: () => performance.now() };
     const isSmaller = JSON.stringify(params) !== JSON.stringify(asked);
     return { ...(await tryChunks(trial, here.run)), isSmaller };
