@@ -144,6 +144,8 @@ export interface KernelDescription<P = unknown> {
   pictures?(input: JobInput, plan: Plan, index: number, result: ByteReader): Promise<ResultPicture[]>;
   /** Where those pictures are pieces of one whole: the place of a chunk's one, known without its bytes; null: it has none. */
   placeOf?(params: P, plan: Plan, index: number): PicturePlace | null;
+  /** Only chunks whose number is a multiple of this have a place; the others need not be looked at. Left out: any may have one. */
+  piecesEvery?(params: P): number;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
   /** Whether this result is what the job looks for: the first accepted one for which it is ends the job, and `reduce` gets what is accepted by then. */
   stop?(params: P, chunk: number, result: ByteReader): boolean | Promise<boolean>;

@@ -81,9 +81,10 @@ export function makePictureHandlers({
   };
 }
 
-function listPieces({ job, open }: { job: Job; open: OpenJob }): JobPicture[] {
+/** Of a million chunks those few are looked at that may have a place: it is asked for all the time. */
+export function listPieces({ job, open }: { job: Job; open: OpenJob }): JobPicture[] {
   const listed: JobPicture[] = [];
-  for (const chunk of acceptedChunks(job)) {
+  for (const chunk of acceptedChunks(job, open.kernel.piecesEvery?.(open.params))) {
     const place = open.kernel.placeOf?.(open.params, open.plan, chunk);
     if (place) listed.push({ chunk, n: 0, name: `${place.x}, ${place.y}`, place });
     if (listed.length === LISTED_PIECES) break;
@@ -96,9 +97,9 @@ function isAcceptedChunk(job: Job, index: number): boolean {
   return span !== undefined && isAccepted(span, index);
 }
 
-/** From the first on. */
-function* acceptedChunks(job: Job): Generator<number, void> {
+/** From the first on, those whose number is a multiple of `every`. */
+function* acceptedChunks(job: Job, every = 1): Generator<number, void> {
   for (const span of job.spans)
-    for (let index = span.first; index < span.first + span.count; index++)
+    for (let index = every * Math.ceil(span.first / every); index < span.first + span.count; index += every)
       if (isAccepted(span, index)) yield index;
 }

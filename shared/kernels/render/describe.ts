@@ -7,7 +7,7 @@ import type { InputFiles } from '../input-files.ts';
 import type { KernelDescription } from '../kernel.ts';
 import { RenderParams } from './params.ts';
 import { asTilePlan, openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
-import { countTiles } from './plan/tiles.ts';
+import { countBlocks, countTiles } from './plan/tiles.ts';
 import { SceneError } from './scene/scene.ts';
 
 /** Of a picture to try with: a second or two on a laptop. */
@@ -77,6 +77,7 @@ export const render: KernelDescription<RenderParams> = {
     const { x, y, width, height, firstSample } = asTilePlan(plan).tileAt(index);
     return firstSample > 0 ? null : { x, y, width, height, whole: { width: across, height: down } };
   },
+  piecesEvery: countBlocks,
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
 };

@@ -172,6 +172,7 @@ describe('the picture', () => {
       const shown = await render.pictures!(none, job.plan, index, readerOf(bytes));
       expect(shown).toHaveLength(index % 2 === 0 ? 1 : 0);
       const place = render.placeOf!(job.params, job.plan, index);
+      expect(place !== null).toBe(index % render.piecesEvery!(job.params) === 0);
       const whole = { width: small.width, height: small.height };
       expect(place && { name: `${place.x}, ${place.y}`, whole: place.whole }).toEqual(
         shown[0] ? { name: shown[0].name, whole } : null,

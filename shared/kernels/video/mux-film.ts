@@ -108,20 +108,13 @@ async function muxInto(
   const decoderConfig = sound && film.audio ? await film.audio.getDecoderConfig() : null;
   // what says nothing of itself beforehand (AAC in ADTS) is looked into by muxers
   const isBlank = packets === 'blank' && !(soundCodec === 'aac' && decoderConfig?.description === undefined);
-  const heardPackets =
-    sound && film.audio
-      ? new EncodedPacketSink(film.audio).packets(undefined, undefined, { metadataOnly: isBlank })
-      : null;
+  const heardPackets = sound && film.audio ? (isBlank ? blankSound : wholeSound)(film.audio) : null;
   let heard = await heardPackets?.next();
 
   /** Sound goes into the file beside the pictures it belongs to. */
   async function addSoundUntil(seconds: number): Promise<void> {
     while (sound && heardPackets && heard && !heard.done && heard.value.timestamp <= seconds) {
-      const { type, timestamp, duration, byteLength } = heard.value;
-      const packet = isBlank
-        ? new EncodedPacket(new Uint8Array(byteLength), type, timestamp, duration)
-        : heard.value;
-      await sound.add(packet, decoderConfig ? { decoderConfig } : undefined);
+      await sound.add(heard.value, decoderConfig ? { decoderConfig } : undefined);
       heard = await heardPackets.next();
     }
   }
@@ -142,6 +135,19 @@ async function muxInto(
   await addSoundUntil(Infinity);
   await output.finalize();
   return written.end;
+}
+
+const wholeSound = (audio: InputAudioTrack) => new EncodedPacketSink(audio).packets();
+
+/** Muxers look into the first packet: what Dolby's and DTS sound is like is said nowhere else. */
+async function* blankSound(audio: InputAudioTrack): AsyncGenerator<EncodedPacket, void, unknown> {
+  const sink = new EncodedPacketSink(audio);
+  let first = await sink.getFirstPacket();
+  for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
+    const { type, timestamp, duration, byteLength } = packet;
+    yield first ?? new EncodedPacket(new Uint8Array(byteLength), type, timestamp, duration);
+    first = null;
+  }
 }
 
 interface FrameBytes {

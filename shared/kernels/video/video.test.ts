@@ -140,6 +140,16 @@ describe.each(['mp4', 'webm'] as const)('joining, %s', (container) => {
   });
 });
 
+test.each(['ac3', 'eac3'] as const)('a film with %s sound is joined with it, in MP4', async (audio) => {
+  const film = await makeFilm({ audio });
+  expect(await packetsOf(film, 'audio')).toHaveLength(SHAPE.seconds);
+  const job = await cut({ 'a.mov': film }, { segment: 4 });
+  const [output] = await reduceAll(job, await copyAll(job));
+  expect(output?.name).toBe('a.mp4');
+  expect(await packetsOf(output!.bytes, 'video')).toEqual(await packetsOf(film, 'video'));
+  expect(await packetsOf(output!.bytes, 'audio')).toEqual(await packetsOf(film, 'audio'));
+});
+
 describe('checking', () => {
   test('the original’s own frames pass; fewer, others, or at other times do not', async () => {
     const job = await cut({ 'a.mp4': await makeFilm() }, { segment: 4 });

@@ -17,12 +17,15 @@ export interface Tile {
 
 type Size = Pick<RenderParams, 'width' | 'height' | 'samples'>;
 
-export const countTiles = ({ width, height, samples }: Size) =>
-  Math.ceil(width / TILE) * Math.ceil(height / TILE) * Math.ceil(samples / BLOCK_SAMPLES);
+/** Chunks of one tile. */
+export const countBlocks = ({ samples }: Pick<Size, 'samples'>) => Math.ceil(samples / BLOCK_SAMPLES);
+
+export const countTiles = (size: Size) =>
+  Math.ceil(size.width / TILE) * Math.ceil(size.height / TILE) * countBlocks(size);
 
 /** The same for the coordinator and for devices, which are told nothing but the number. */
 export function tileOf({ width, height, samples }: Size, index: number): Tile {
-  const blocks = Math.ceil(samples / BLOCK_SAMPLES);
+  const blocks = countBlocks({ samples });
   const across = Math.ceil(width / TILE);
   const tile = Math.floor(index / blocks);
   const x = (tile % across) * TILE;

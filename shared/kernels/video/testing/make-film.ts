@@ -23,8 +23,11 @@ export interface FilmShape {
   keyEvery: number;
   width: number;
   height: number;
-  audio: boolean;
+  /** Dolby's only in MP4. */
+  audio: false | Sound;
 }
+
+type Sound = 'opus' | 'ac3' | 'eac3';
 
 export const SHAPE: FilmShape = {
   container: 'mp4',
@@ -33,7 +36,14 @@ export const SHAPE: FilmShape = {
   keyEvery: 25,
   width: 320,
   height: 180,
-  audio: true,
+  audio: 'opus',
+};
+
+/** How a packet begins: 48 kHz, one channel, 128 bytes of Dolby's. */
+const SOUNDS: Record<Sound, { codec: string; start: readonly number[]; bytes: number }> = {
+  opus: { codec: 'opus', start: [], bytes: 40 },
+  ac3: { codec: 'ac-3', start: [0x0b, 0x77, 0, 0, 0, 0x40, 0x20], bytes: 128 },
+  eac3: { codec: 'ec-3', start: [0x0b, 0x77, 0, 63, 0x32, 0x80], bytes: 128 },
 };
 
 const noise = (seed: number, length: number) =>
@@ -47,15 +57,19 @@ export async function makeFilm(part: Partial<FilmShape> = {}): Promise<Uint8Arra
   const target = new BufferTarget();
   const output = new Output({ format: formatOf(container), target });
   const pictures = new EncodedVideoPacketSource('vp9');
-  const sound = new EncodedAudioPacketSource('opus');
+  const sound = new EncodedAudioPacketSource(audio || 'opus');
   output.addVideoTrack(pictures);
   if (audio) output.addAudioTrack(sound);
   await output.start();
   for (let frame = 0; frame < seconds * rate; frame++) {
-    if (audio && frame % rate === 0)
-      await sound.add(new EncodedPacket(noise(frame, 40), 'key', frame / rate, 1), {
-        decoderConfig: { codec: 'opus', sampleRate: 48_000, numberOfChannels: 1 },
+    if (audio && frame % rate === 0) {
+      const { codec, start, bytes } = SOUNDS[audio];
+      const data = noise(frame, bytes);
+      data.set(start);
+      await sound.add(new EncodedPacket(data, 'key', frame / rate, 1), {
+        decoderConfig: { codec, sampleRate: 48_000, numberOfChannels: 1 },
       });
+    }
     const isKey = frame % keyEvery === 0;
     await pictures.add(
       new EncodedPacket(noise(frame, isKey ? 900 : 90), isKey ? 'key' : 'delta', frame / rate, 1 / rate),
