@@ -18,6 +18,8 @@ export interface AppParts {
   argv: readonly string[];
   /** What starts this program: its file, an AppImage's own. */
   execPath: string;
+  /** The same where it is an AppImage; else null. */
+  appImage?: string | null;
   /** Null where this kind of package cannot replace itself. */
   openUpdater(
     source: UpdateSource,

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { JobView } from '../../../shared/contract/job.ts';
+import type { AppParts } from '../app-parts.ts';
 import { createFakeElectron, type FakeElectron } from '../fake-electron.ts';
 import { contribution, screen, useFakeTrayApp } from '../fake-tray-app.ts';
 import { whatHoldsUp } from './look-at-own-swarm.ts';
@@ -30,10 +31,11 @@ function fakeUpdater(newer: string | null = '0.2.0') {
   return { state, updater };
 }
 
-async function startWith(updater: Updater | null, electron = createFakeElectron()) {
+async function startWith(updater: Updater | null, more: Partial<AppParts> = {}) {
+  const electron = createFakeElectron();
   const source = { url: 'https://updates.example.org/', publicKey: 'MCow' };
   await writeFile(`${folder()}/built/updates.json`, JSON.stringify(source));
-  const app = await start(electron, { openUpdater: () => Promise.resolve(updater) });
+  const app = await start(electron, { openUpdater: () => Promise.resolve(updater), ...more });
   return { app, electron };
 }
 
@@ -74,16 +76,23 @@ describe('a newer version', () => {
     expect(app.live().update.state).toBe('ready');
   });
 
-  test('that cannot be put in place leaves this one, which starts again', async () => {
+  test.each([
+    ['', {}, { isRelaunched: true, started: [] }],
+    [
+      ' from its AppImage',
+      { appImage: '/home/a/Covey.AppImage' },
+      { isRelaunched: false, started: ['/home/a/Covey.AppImage'] },
+    ],
+  ])('that cannot be put in place leaves this one, which starts again%s', async (_, more, expected) => {
     const { updater, state } = fakeUpdater();
     state.canInstall = false;
-    const { electron } = await startWith(updater);
+    const { electron } = await startWith(updater, more);
     await time().pass(MINUTE);
     choose(electron, 'Restart to update');
     await time().pass(0);
     await ask(electron, 'handedBack');
     await expect.poll(() => electron.state.isQuit).toBe(true);
-    expect(electron.state.isRelaunched).toBe(true);
+    expect(electron.state).toMatchObject({ ...expected, isFirst: false });
   });
 
   test('does not restart while the swarm on this computer may have work; the screen says why', async () => {

@@ -6,11 +6,14 @@ import { type SignedFeed, SignedProvider } from './signed-provider.ts';
 import type { Updater } from './updater.ts';
 import type { UpdateSource } from './update-source.ts';
 
-export function wrapUpdater(
-  updater: BaseUpdater,
-  source: UpdateSource,
-  log: (level: 'info' | 'warning' | 'error', text: string) => void,
-): Updater {
+export interface Wrapped {
+  source: UpdateSource;
+  /** The file that is replaced, where this program is an AppImage. */
+  appImage: string | null;
+  log(level: 'info' | 'warning' | 'error', text: string): void;
+}
+
+export function wrapUpdater(updater: BaseUpdater, { source, appImage, log }: Wrapped): Updater {
   updater.autoDownload = false;
   updater.autoInstallOnAppQuit = false;
   updater.allowDowngrade = false;
@@ -39,7 +42,7 @@ export function wrapUpdater(
     },
     install() {
       if (fetched.length === 0 || !fetched.every((path) => existsSync(path))) return false;
-      const settle = keepOld(process.env['APPIMAGE']);
+      const settle = keepOld(appImage);
       const isDone = updater.install(false, true);
       settle(isDone);
       return isDone;
@@ -48,8 +51,8 @@ export function wrapUpdater(
 }
 
 /** electron-updater removes an AppImage before it moves the next one there; should that fail, the old one is put back. */
-function keepOld(appImage: string | undefined): (isDone: boolean) => void {
-  if (appImage === undefined) return () => undefined;
+function keepOld(appImage: string | null): (isDone: boolean) => void {
+  if (appImage === null) return () => undefined;
   const kept = `${appImage}.before`;
   try {
     rmSync(kept, { force: true });

@@ -89,7 +89,11 @@ export async function openLoopback(): Promise<Loopback> {
         onQuit: () => undefined,
       });
       Object.assign(updater, { httpExecutor: new NodeExecutor() });
-      return wrapUpdater(updater, { url, publicKey: publicKeyOf(trusting) }, () => undefined);
+      return wrapUpdater(updater, {
+        source: { url, publicKey: publicKeyOf(trusting) },
+        appImage: process.env['APPIMAGE'] ?? null,
+        log: () => undefined,
+      });
     },
     alter: (name, change) => void altered.set(name, change),
     async close() {
