@@ -45,6 +45,7 @@ export interface CoreParts extends AppParts {
   updater: Updater | null;
   /** Ends everything in order, then calls back. */
   leave(last: () => void): void;
-  /** `holdUp` asks for a moment; null: too late for that. */
-  sessionEnds(holdUp: (() => void) | null): void;
+  /** Windows asks whether the session may end; perhaps it does not. */
+  sessionAsked(): void;
+  sessionEnds(): void;
 }
