@@ -8,7 +8,7 @@ import type { Kept } from './app-state.ts';
 import type { DeviceAccount } from './link/device-account.ts';
 import type { DesktopPlaces } from './places.ts';
 import type { ElectronPort } from './port.ts';
-import type { Updater } from './update/updater.ts';
+import type { Newest, Updater } from './update/updater.ts';
 import type { UpdateSource } from './update/update-source.ts';
 
 export interface AppParts {
@@ -23,6 +23,7 @@ export interface AppParts {
   /** Null where this kind of package cannot replace itself. */
   openUpdater(
     source: UpdateSource,
+    newest: Newest,
     log: (level: 'info' | 'warning' | 'error', text: string) => void,
   ): Promise<Updater | null>;
   clock?: Clock;

@@ -51,7 +51,8 @@ startApp({
   argv: process.argv,
   execPath: appImage ?? process.execPath,
   appImage,
-  openUpdater: (source, log) => openUpdater(source, { ...runsAs, resources: process.resourcesPath }, log),
+  openUpdater: (source, newest, log) =>
+    openUpdater(source, { ...runsAs, resources: process.resourcesPath }, newest, log),
 }).catch((error: unknown) => {
   console.error('Covey could not start:', error);
   app.exit(1);

@@ -6,7 +6,7 @@ import { nodeClock } from '../../shared/platform/node/node-clock.ts';
 import { openIdentities } from '../../shared/platform/node/node-identity.ts';
 import { createNodeLink } from '../../shared/platform/node/node-link.ts';
 import { type LogFile, openLogFile } from '../host/log-file.ts';
-import { openStateFile } from '../host/state-file.ts';
+import { openStateFile, type StateFile } from '../host/state-file.ts';
 import { FIRST_KEPT, Kept } from './app-state.ts';
 import { openAccount } from './link/device-account.ts';
 import { findSeal } from './link/seal-key.ts';
@@ -14,7 +14,7 @@ import type { AppParts } from './app-parts.ts';
 import { type AppCore, assembleApp } from './assemble-app.ts';
 import { HIDDEN_ARGUMENT } from './set-login.ts';
 import { DEEP_SCHEME, findDeepLink, readDeepLink } from './tray/deep-link.ts';
-import type { Updater } from './update/updater.ts';
+import type { Newest, Updater } from './update/updater.ts';
 import { readUpdateSource } from './update/update-source.ts';
 import { hardenContents, hardenSession } from './windows/harden.ts';
 import { APP_ORIGIN, APP_SCHEME, openShell } from './windows/serve-shell.ts';
@@ -82,7 +82,7 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
   const serve = await openShell(places.appDir);
   session.protocol.handle(APP_SCHEME, (request) => serve(request));
 
-  const updater = await openUpdates(parts, log);
+  const updater = await openUpdates(parts, kept, log);
   const core = assembleApp({
     ...parts,
     updater,
@@ -156,10 +156,18 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
 }
 
 /** Without updates where none were packed, or what was packed cannot be used: the app is more than its updates. */
-async function openUpdates({ places, openUpdater }: AppParts, log: LogFile): Promise<Updater | null> {
+async function openUpdates(
+  { places, openUpdater }: AppParts,
+  kept: StateFile<Kept>,
+  log: LogFile,
+): Promise<Updater | null> {
+  const newest: Newest = {
+    seen: () => kept.value.newestUpdate,
+    keep: (version) => void kept.change({ newestUpdate: version }),
+  };
   try {
     const source = await readUpdateSource(places.updateSource);
-    return source && (await openUpdater(source, log.write));
+    return source && (await openUpdater(source, newest, log.write));
   } catch (error) {
     log.write('error', `no updates: ${String(error)}`);
     return null;

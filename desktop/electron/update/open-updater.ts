@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BaseUpdater } from 'electron-updater/out/BaseUpdater.js';
 import { findAppImage, type RunsAs } from './find-app-image.ts';
-import type { Updater } from './updater.ts';
+import type { Newest, Updater } from './updater.ts';
 import type { UpdateSource } from './update-source.ts';
 
 export interface InstalledAs extends RunsAs {
@@ -40,10 +40,11 @@ async function makeUpdater(kind: PackageKind): Promise<BaseUpdater> {
 export async function openUpdater(
   source: UpdateSource,
   installed: InstalledAs,
+  newest: Newest,
   log: (level: 'info' | 'warning' | 'error', text: string) => void,
 ): Promise<Updater | null> {
   const kind = findPackageKind(installed);
   if (kind === null) return null;
   const { wrapUpdater } = await import('./wrap-updater.ts');
-  return wrapUpdater(await makeUpdater(kind), { source, appImage: findAppImage(installed), log });
+  return wrapUpdater(await makeUpdater(kind), { source, newest, appImage: findAppImage(installed), log });
 }
