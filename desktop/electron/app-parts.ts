@@ -8,7 +8,7 @@ import type { Kept } from './app-state.ts';
 import type { DeviceAccount } from './link/device-account.ts';
 import type { DesktopPlaces } from './places.ts';
 import type { ElectronPort } from './port.ts';
-import type { Updater } from './update/updater.ts';
+import type { Newest, Updater } from './update/updater.ts';
 import type { UpdateSource } from './update/update-source.ts';
 
 export interface AppParts {
@@ -18,9 +18,12 @@ export interface AppParts {
   argv: readonly string[];
   /** What starts this program: its file, an AppImage's own. */
   execPath: string;
+  /** The same where it is an AppImage; else null. */
+  appImage?: string | null;
   /** Null where this kind of package cannot replace itself. */
   openUpdater(
     source: UpdateSource,
+    newest: Newest,
     log: (level: 'info' | 'warning' | 'error', text: string) => void,
   ): Promise<Updater | null>;
   clock?: Clock;
@@ -43,6 +46,7 @@ export interface CoreParts extends AppParts {
   updater: Updater | null;
   /** Ends everything in order, then calls back. */
   leave(last: () => void): void;
-  /** `holdUp` asks for a moment; null: too late for that. */
-  sessionEnds(holdUp: (() => void) | null): void;
+  /** Windows asks whether the session may end; perhaps it does not. */
+  sessionAsked(): void;
+  sessionEnds(): void;
 }

@@ -22,6 +22,8 @@ export const Kept = z.object({
   /** UTC ms. */
   pausedUntil: z.nullable(z.number()),
   coordinator: z.nullable(Coordinator),
+  /** The newest version that a signed list of updates has offered. */
+  newestUpdate: z._default(z.nullable(z.string()), null),
 });
 export type Kept = z.infer<typeof Kept>;
 
@@ -30,6 +32,7 @@ export const FIRST_KEPT: Kept = {
   settings: { startAtLogin: false, notifyOfJobs: true, stayAwake: true, runSwarm: false, checkUpdates: true },
   pausedUntil: null,
   coordinator: null,
+  newestUpdate: null,
 };
 
 /** What is known now and begins anew with each start. */

@@ -71,6 +71,7 @@ export function assembleApp(parts: CoreParts): AppCore {
     preload: places.preload,
     clock,
     onTrouble: (text) => log.write('error', text),
+    onSessionAsked: parts.sessionAsked,
     onSessionEnd: parts.sessionEnds,
     onContributionLost: () => {
       live.change({ report: { phase: 'opening' } });

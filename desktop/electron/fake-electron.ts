@@ -31,6 +31,8 @@ export interface FakeElectron {
     isQuit: boolean;
     /** It asked to be started again after its end. */
     isRelaunched: boolean;
+    /** Programs that it started to outlive it. */
+    started: string[];
     isSandboxed: boolean;
     schemes: string[];
     protocols: string[];
@@ -83,6 +85,7 @@ export function createFakeElectron(options: FakeOptions = {}): FakeElectron {
     isFirst: true,
     isQuit: false,
     isRelaunched: false,
+    started: [],
     isSandboxed: false,
     schemes: [],
     protocols: [],
@@ -243,6 +246,7 @@ export function createFakeElectron(options: FakeOptions = {}): FakeElectron {
       show: () => void fake.notifications.push(shown),
     }),
     buildMenu: (template) => template as never,
+    startProgram: (path) => void state.started.push(path),
     fork,
   };
 

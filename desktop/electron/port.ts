@@ -75,5 +75,7 @@ export interface ElectronPort {
   createWindow(options: BrowserWindowConstructorOptions): WindowPort;
   createNotification(options: NotificationConstructorOptions): Pick<Notification, 'on' | 'show'>;
   buildMenu(template: MenuItemConstructorOptions[]): Menu;
+  /** On its own: it outlives this program. */
+  startProgram(path: string): void;
   fork(program: string, args: string[], options: { serviceName: string; stdio: 'pipe' }): UtilityPort;
 }

@@ -196,21 +196,63 @@ describe('the end', () => {
     await vi.waitFor(() => expect(electron.state.isQuit).toBe(true));
   });
 
-  test.each(['query-session-end', 'session-end'] as const)(
-    'on Windows the end of the session (%s) hands everything back as well',
-    async (name) => {
-      const electron = createFakeElectron();
-      await start(electron, { platform: 'win32' });
+  describe('of a session on Windows', () => {
+    /** Windows' question and its word go to each window; true: somebody held it up. */
+    function tell(electron: FakeElectron, name: 'query-session-end' | 'session-end'): boolean {
       let isHeldUp = false;
       const event = { preventDefault: () => void (isHeldUp = true), reasons: ['shutdown'] };
-      contribution(electron).events.emit(name, event);
-      expect(isHeldUp).toBe(name === 'query-session-end');
-      await time().pass(0);
+      for (const { events, isGone } of electron.windows) if (!isGone) events.emit(name, event);
+      return isHeldUp;
+    }
+
+    test('the question hands everything back, vetoes nothing and ends nothing; the word ends it', async () => {
+      const electron = createFakeElectron();
+      await start(electron, { platform: 'win32', argv: ['covey'] });
+      expect(electron.windows).toHaveLength(2);
+      expect(tell(electron, 'query-session-end')).toBe(false);
       expect(said(electron, 'sleep')).toHaveLength(1);
       await electron.ask({ contentsId: contribution(electron).id }, 'handedBack');
+      await time().pass(29_000);
+      expect(electron.state.isQuit).toBe(false);
+      expect(tell(electron, 'session-end')).toBe(false);
+      await time().pass(0);
+      await electron.ask({ contentsId: contribution(electron).id }, 'handedBack');
       await vi.waitFor(() => expect(electron.state.isQuit).toBe(true));
-    },
-  );
+    });
+
+    test('somebody said no: half a minute after the question it goes on', async () => {
+      const electron = createFakeElectron();
+      const app = await start(electron, { platform: 'win32' });
+      tell(electron, 'query-session-end');
+      expect(app.live().isAsleep).toBe(true);
+      await time().pass(29_999);
+      expect(said(electron, 'wake')).toEqual([]);
+      await time().pass(1);
+      expect(said(electron, 'wake')).toHaveLength(1);
+      expect([app.live().isAsleep, electron.state.isQuit]).toEqual([false, false]);
+      tell(electron, 'query-session-end');
+      expect(said(electron, 'sleep')).toHaveLength(2);
+    });
+
+    test('a computer that goes to sleep after the question wakes when it does, not by the question’s clock', async () => {
+      const electron = createFakeElectron();
+      await start(electron, { platform: 'win32' });
+      tell(electron, 'query-session-end');
+      electron.power.emit('suspend');
+      await time().pass(60_000);
+      expect(said(electron, 'wake')).toEqual([]);
+      electron.power.emit('resume');
+      expect(said(electron, 'wake')).toHaveLength(1);
+    });
+
+    test('the word without a question ends it as well', async () => {
+      const electron = createFakeElectron();
+      await start(electron, { platform: 'win32' });
+      tell(electron, 'session-end');
+      await time().pass(2_500);
+      await vi.waitFor(() => expect(electron.state.isQuit).toBe(true));
+    });
+  });
 
   test('a window that computes and dies is opened again, with growing pauses', async () => {
     const electron = createFakeElectron();

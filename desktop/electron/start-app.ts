@@ -6,7 +6,7 @@ import { nodeClock } from '../../shared/platform/node/node-clock.ts';
 import { openIdentities } from '../../shared/platform/node/node-identity.ts';
 import { createNodeLink } from '../../shared/platform/node/node-link.ts';
 import { type LogFile, openLogFile } from '../host/log-file.ts';
-import { openStateFile } from '../host/state-file.ts';
+import { openStateFile, type StateFile } from '../host/state-file.ts';
 import { FIRST_KEPT, Kept } from './app-state.ts';
 import { openAccount } from './link/device-account.ts';
 import { findSeal } from './link/seal-key.ts';
@@ -14,7 +14,7 @@ import type { AppParts } from './app-parts.ts';
 import { type AppCore, assembleApp } from './assemble-app.ts';
 import { HIDDEN_ARGUMENT } from './set-login.ts';
 import { DEEP_SCHEME, findDeepLink, readDeepLink } from './tray/deep-link.ts';
-import type { Updater } from './update/updater.ts';
+import type { Newest, Updater } from './update/updater.ts';
 import { readUpdateSource } from './update/update-source.ts';
 import { hardenContents, hardenSession } from './windows/harden.ts';
 import { APP_ORIGIN, APP_SCHEME, openShell } from './windows/serve-shell.ts';
@@ -23,6 +23,8 @@ import { APP_PARTITION } from './windows/window-options.ts';
 /** How long handing back may take when somebody quits, and when the system shuts down and does not wait long. */
 const QUIT_MS = 6_000;
 const SHUTDOWN_MS = 2_500;
+/** Windows asks before it ends a session, and does not tell when somebody said no: so long after the question nothing ends any more. */
+const ASKED_MS = 30_000;
 
 /** Null when the program runs already: that one was told, and this one ends. */
 export async function startApp(parts: AppParts): Promise<AppCore | null> {
@@ -80,7 +82,7 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
   const serve = await openShell(places.appDir);
   session.protocol.handle(APP_SCHEME, (request) => serve(request));
 
-  const updater = await openUpdates(parts, log);
+  const updater = await openUpdates(parts, kept, log);
   const core = assembleApp({
     ...parts,
     updater,
@@ -92,7 +94,8 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
     connect: createNodeLink,
     secrets: seal ? 'system' : 'plain',
     leave: (last) => void leave(QUIT_MS, last),
-    sessionEnds: (holdUp) => endSession(holdUp),
+    sessionAsked: () => askedToEnd(),
+    sessionEnds: () => endSession(),
   });
   began.core = core;
   log.write('info', `Covey ${app.getVersion()} started from ${pathToFileURL(parts.execPath).pathname}`);
@@ -100,25 +103,46 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
   // what leads out
   let leaving: Promise<void> | undefined;
   let hasLeft = false;
-  const leave = (withinMs: number, last = () => app.quit()) =>
-    (leaving ??= core.stop(withinMs).finally(() => {
+  let isAsked = false;
+  let cancelAsked = () => {};
+  const forgetAsked = () => {
+    cancelAsked();
+    isAsked = false;
+  };
+  const leave = (withinMs: number, last = () => app.quit()) => {
+    forgetAsked();
+    return (leaving ??= core.stop(withinMs).finally(() => {
       hasLeft = true;
       last();
     }));
+  };
   app.on('before-quit', (event) => {
     if (hasLeft) return;
     event.preventDefault();
     void leave(QUIT_MS);
   });
-  const endSession = (holdUp: (() => void) | null) => {
-    if (hasLeft) return;
-    holdUp?.();
-    void leave(SHUTDOWN_MS);
+  const endSession = () => {
+    if (!hasLeft) void leave(SHUTDOWN_MS);
+  };
+  const askedToEnd = () => {
+    if (leaving) return;
+    if (!isAsked) core.sleep(); // each window is asked
+    forgetAsked();
+    isAsked = true;
+    cancelAsked = clock.after(ASKED_MS, () => {
+      isAsked = false;
+      core.wake();
+    });
   };
   // the listener's event can hold the shutdown up, which Electron's types do not say; Windows says it to windows instead
-  powerMonitor.on('shutdown', ((event?: { preventDefault?: () => void }) =>
-    endSession(() => event?.preventDefault?.())) as () => void);
-  powerMonitor.on('suspend', () => core.sleep());
+  powerMonitor.on('shutdown', ((event?: { preventDefault?: () => void }) => {
+    if (!hasLeft) event?.preventDefault?.();
+    endSession();
+  }) as () => void);
+  powerMonitor.on('suspend', () => {
+    forgetAsked(); // it wakes when the system does
+    core.sleep();
+  });
   powerMonitor.on('resume', () => core.wake());
   powerMonitor.on('lock-screen', () => core.locked(true));
   powerMonitor.on('unlock-screen', () => core.locked(false));
@@ -132,10 +156,18 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
 }
 
 /** Without updates where none were packed, or what was packed cannot be used: the app is more than its updates. */
-async function openUpdates({ places, openUpdater }: AppParts, log: LogFile): Promise<Updater | null> {
+async function openUpdates(
+  { places, openUpdater }: AppParts,
+  kept: StateFile<Kept>,
+  log: LogFile,
+): Promise<Updater | null> {
+  const newest: Newest = {
+    seen: () => kept.value.newestUpdate,
+    keep: (version) => void kept.change({ newestUpdate: version }),
+  };
   try {
     const source = await readUpdateSource(places.updateSource);
-    return source && (await openUpdater(source, log.write));
+    return source && (await openUpdater(source, newest, log.write));
   } catch (error) {
     log.write('error', `no updates: ${String(error)}`);
     return null;

@@ -146,3 +146,24 @@ test('the first slice of a throttled thread is shifted by what it is told', asyn
   await pacer.begin();
   expect(now()).toBe(33);
 });
+
+test('bytes that are asked for during a rest do not make work of the rest', async () => {
+  let time = 0;
+  const asked: Promise<unknown>[] = [];
+  const pacer = createPacer(
+    () => time,
+    async (ms) => {
+      time += ms / 2;
+      if (ms > 0 && asked.length === 0) asked.push(pacer.wait(Promise.resolve('ahead')));
+      time += ms / 2;
+    },
+  );
+  pacer.setDuty(0.5, 0);
+  await pacer.begin();
+  time += 60;
+  const before = time;
+  await pacer.pace();
+  await Promise.all(asked);
+  expect(asked).toHaveLength(1);
+  expect(time - before).toBeCloseTo(60);
+});

@@ -44,7 +44,8 @@ export function createPacer(now: () => number, sleep: (ms: number) => Promise<vo
   };
   const count = () => {
     const time = now();
-    owe(time - since);
+    // what is asked for during a rest is no work, and the rest pays for itself
+    if (!isResting) owe(time - since);
     since = time;
   };
   const restPerWork = () => 1 / duty - 1;

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { findAppImage } from '../update/find-app-image.ts';
 import { findPackageKind } from '../update/open-updater.ts';
 import { isSignedBy, publicKeyOf, signManifest } from '../update/signed-manifest.ts';
 import { newKey } from '../update/testing/loopback-updater.ts';
@@ -93,8 +94,17 @@ test('a package knows how it was installed, and one that cannot replace itself s
   const kind = (platform: NodeJS.Platform, env = {}) =>
     findPackageKind({ platform, resources: folder, executable: join(folder, 'covey'), env });
   expect([kind('linux'), kind('win32'), kind('darwin')]).toEqual([null, null, null]);
-  expect(kind('linux', { APPIMAGE: '/home/a/Covey.AppImage' })).toBe('appimage');
+  const env = { APPIMAGE: '/home/a/Covey.AppImage', APPDIR: folder };
+  expect(kind('linux', env)).toBe('appimage');
+  expect(findAppImage({ platform: 'linux', executable: join(folder, 'covey'), env })).toBe(env.APPIMAGE);
+  // inherited from another AppImage that started this one
+  const inherited = { APPIMAGE: '/home/a/Editor.AppImage', APPDIR: `${folder}/covey-editor` };
+  for (const others of [inherited, { APPIMAGE: inherited.APPIMAGE }, { ...inherited, APPDIR: '' }]) {
+    expect(kind('linux', others)).toBeNull();
+    expect(findAppImage({ platform: 'linux', executable: join(folder, 'covey'), env: others })).toBeNull();
+  }
   await writeFile(join(folder, 'package-type'), 'deb\n');
+  expect(kind('linux', inherited)).toBe('deb');
   await writeFile(join(folder, 'Uninstall Covey.exe'), '');
   expect([kind('linux'), kind('win32'), kind('darwin')]).toEqual(['deb', 'nsis', null]);
 });

@@ -13,7 +13,9 @@ import type { Updater } from './updater.ts';
 
 export interface UpdateParts {
   updater: Updater | null;
-  electron: Pick<ElectronPort, 'app' | 'createNotification'>;
+  electron: Pick<ElectronPort, 'app' | 'createNotification' | 'startProgram'>;
+  /** The file that this program runs from, where it is an AppImage. */
+  appImage?: string | null;
   places: Pick<DesktopPlaces, 'swarmDir'>;
   clock: Clock;
   kept: Pick<StateFile<Kept>, 'value'>;
@@ -30,7 +32,7 @@ export interface Updates extends Pick<KeepCurrent, 'check' | 'restart' | 'stop'>
 }
 
 export function joinUpdates(parts: UpdateParts): Updates {
-  const { updater, electron, places, clock, kept, live, log, leave, openSettings } = parts;
+  const { updater, electron, appImage = null, places, clock, kept, live, log, leave, openSettings } = parts;
   if (!updater)
     return {
       apply: () => undefined,
@@ -60,7 +62,8 @@ export function joinUpdates(parts: UpdateParts): Updates {
         last();
         electron.app.quit();
       }),
-    startAgain: () => electron.app.relaunch(),
+    // an AppImage's program lies in a mount that ends with it: what Electron would start again is gone by then
+    startAgain: () => (appImage === null ? electron.app.relaunch() : electron.startProgram(appImage)),
   });
   return {
     ...keeper,

@@ -2,12 +2,13 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { JobView } from '../../../shared/contract/job.ts';
+import type { AppParts } from '../app-parts.ts';
 import { createFakeElectron, type FakeElectron } from '../fake-electron.ts';
 import { contribution, screen, useFakeTrayApp } from '../fake-tray-app.ts';
 import { whatHoldsUp } from './look-at-own-swarm.ts';
 import type { Updater } from './updater.ts';
 
-const { folder, start, time } = useFakeTrayApp();
+const { folder, start, stop, time } = useFakeTrayApp();
 const MINUTE = 60_000;
 
 /** Offers `newer`, and remembers what was asked of it. */
@@ -30,10 +31,11 @@ function fakeUpdater(newer: string | null = '0.2.0') {
   return { state, updater };
 }
 
-async function startWith(updater: Updater | null, electron = createFakeElectron()) {
+async function startWith(updater: Updater | null, more: Partial<AppParts> = {}) {
+  const electron = createFakeElectron();
   const source = { url: 'https://updates.example.org/', publicKey: 'MCow' };
   await writeFile(`${folder()}/built/updates.json`, JSON.stringify(source));
-  const app = await start(electron, { openUpdater: () => Promise.resolve(updater) });
+  const app = await start(electron, { openUpdater: () => Promise.resolve(updater), ...more });
   return { app, electron };
 }
 
@@ -74,16 +76,23 @@ describe('a newer version', () => {
     expect(app.live().update.state).toBe('ready');
   });
 
-  test('that cannot be put in place leaves this one, which starts again', async () => {
+  test.each([
+    ['', {}, { isRelaunched: true, started: [] }],
+    [
+      ' from its AppImage',
+      { appImage: '/home/a/Covey.AppImage' },
+      { isRelaunched: false, started: ['/home/a/Covey.AppImage'] },
+    ],
+  ])('that cannot be put in place leaves this one, which starts again%s', async (_, more, expected) => {
     const { updater, state } = fakeUpdater();
     state.canInstall = false;
-    const { electron } = await startWith(updater);
+    const { electron } = await startWith(updater, more);
     await time().pass(MINUTE);
     choose(electron, 'Restart to update');
     await time().pass(0);
     await ask(electron, 'handedBack');
     await expect.poll(() => electron.state.isQuit).toBe(true);
-    expect(electron.state.isRelaunched).toBe(true);
+    expect(electron.state).toMatchObject({ ...expected, isFirst: false });
   });
 
   test('does not restart while the swarm on this computer may have work; the screen says why', async () => {
@@ -100,7 +109,12 @@ describe('a newer version', () => {
     await time().pass(60 * MINUTE);
     expect(state.asked).not.toContain('install');
     expect(electron.state.isQuit).toBe(false);
+    await ask(electron, 'stopSwarm');
     electron.utilities.at(-1)?.emit('exit', 0);
+    await expect.poll(() => app.live().swarm.state).toBe('stopped');
+    await time().pass(MINUTE);
+    await expect.poll(() => app.live().update).toEqual({ state: 'ready', version: '0.2.0', heldUp: null });
+    expect(state.asked).not.toContain('install');
   });
 
   test('is not looked for where the person does not want it, but when asked; what is kept stays so', async () => {
@@ -115,10 +129,31 @@ describe('a newer version', () => {
     expect(state.asked).toEqual(['find']);
     await ask(electron, 'changeSettings', { stayAwake: false });
     expect(app.live().update).toEqual({ state: 'off' });
+    state.fault = new Error('nobody answers');
+    await ask(electron, 'checkForUpdate');
+    await time().pass(0);
+    expect(app.live().update).toMatchObject({
+      state: 'failed',
+      trouble: { hint: 'Nothing was changed. It is tried again when you ask.' },
+    });
+    state.fault = null;
     await ask(electron, 'changeSettings', { checkUpdates: true });
     expect(app.live().update.state).toBe('idle');
     await time().pass(MINUTE);
-    expect(state.asked).toEqual(['find', 'find']);
+    expect(state.asked).toEqual(['find', 'find', 'find']);
+  });
+
+  test('that was seen is remembered from one start to the next', async () => {
+    const seen: (string | null)[] = [];
+    const openUpdater: AppParts['openUpdater'] = async (_source, newest) => {
+      seen.push(newest.seen());
+      newest.keep('0.2.0');
+      return fakeUpdater(null).updater;
+    };
+    const { app } = await startWith(null, { openUpdater });
+    await stop(app);
+    await startWith(null, { openUpdater });
+    expect(seen).toEqual([null, '0.2.0']);
   });
 
   test('that cannot be believed is said, and looked for again', async () => {

@@ -10,6 +10,8 @@ import type { Updater } from './updater.ts';
 
 const FIRST_MS = 60_000;
 const EVERY_MS = 12 * 60 * 60_000;
+/** So often it is asked whether what held a restart up still does. */
+const ASK_MS = 60_000;
 
 export interface KeepCurrentParts {
   updater: Updater;
@@ -41,8 +43,10 @@ export function createKeepCurrent(parts: KeepCurrentParts): KeepCurrent {
   let view: UpdateView = { state: 'none' };
   let isOn = false;
   let cancel = () => {};
+  let cancelAsking = () => {};
   let checking: Promise<void> | undefined;
   let isRestarting = false;
+  let isStopped = false;
 
   const tell = (next: UpdateView) => show((view = next));
   const rest = (checkedAt: number | null) => tell(isOn ? { state: 'idle', checkedAt } : { state: 'off' });
@@ -50,6 +54,19 @@ export function createKeepCurrent(parts: KeepCurrentParts): KeepCurrent {
   function schedule(ms: number): void {
     cancel();
     cancel = clock.after(ms, () => void check());
+  }
+
+  /** What the screen says of a restart must not outlive its reason. */
+  async function askWhatHoldsUp(version: string): Promise<void> {
+    const heldUp = await whatHoldsUp();
+    if (isStopped || isRestarting || view.state !== 'ready') return;
+    if (heldUp !== view.heldUp) tell({ state: 'ready', version, heldUp });
+    if (heldUp !== null) askAgain(version);
+  }
+
+  function askAgain(version: string): void {
+    cancelAsking();
+    cancelAsking = clock.after(ASK_MS, () => void askWhatHoldsUp(version));
   }
 
   async function look(): Promise<void> {
@@ -69,7 +86,9 @@ export function createKeepCurrent(parts: KeepCurrentParts): KeepCurrent {
         state: 'failed',
         trouble: {
           message: `No update: ${message}`,
-          hint: 'Nothing was changed. It is tried again in half a day, or when you ask.',
+          hint: isOn
+            ? 'Nothing was changed. It is tried again in half a day, or when you ask.'
+            : 'Nothing was changed. It is tried again when you ask.',
         },
       });
     }
@@ -96,15 +115,20 @@ export function createKeepCurrent(parts: KeepCurrentParts): KeepCurrent {
       if (view.state !== 'ready' || isRestarting) return;
       const { version } = view;
       isRestarting = true;
+      cancelAsking();
       const heldUp = await whatHoldsUp().finally(() => (isRestarting = false));
       tell({ state: 'ready', version, heldUp });
-      if (heldUp !== null) return;
+      if (heldUp !== null) return askAgain(version);
       leave(() => {
         if (updater.install()) return;
         log('error', `Covey ${version} could not be put in place; this one starts again`);
         startAgain();
       });
     },
-    stop: () => cancel(),
+    stop() {
+      isStopped = true;
+      cancel();
+      cancelAsking();
+    },
   };
 }

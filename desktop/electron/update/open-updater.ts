@@ -3,25 +3,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BaseUpdater } from 'electron-updater/out/BaseUpdater.js';
-import type { Updater } from './updater.ts';
+import { findAppImage, type RunsAs } from './find-app-image.ts';
+import type { Newest, Updater } from './updater.ts';
 import type { UpdateSource } from './update-source.ts';
 
-export interface InstalledAs {
-  platform: NodeJS.Platform;
+export interface InstalledAs extends RunsAs {
   /** Electron's `process.resourcesPath`. */
   resources: string;
-  executable: string;
-  env: NodeJS.ProcessEnv;
 }
 
 export type PackageKind = 'appimage' | 'deb' | 'nsis';
 
 /** How this program came onto the computer, where a newer one can come the same way. */
-export function findPackageKind({ platform, resources, executable, env }: InstalledAs): PackageKind | null {
+export function findPackageKind(installed: InstalledAs): PackageKind | null {
+  const { platform, resources, executable } = installed;
   if (platform === 'win32')
     return existsSync(join(dirname(executable), 'Uninstall Covey.exe')) ? 'nsis' : null;
   if (platform !== 'linux') return null;
-  if (env['APPIMAGE'] !== undefined) return 'appimage';
+  if (findAppImage(installed) !== null) return 'appimage';
   // electron-builder leaves it in packages that a system's package tool installed
   const mark = join(resources, 'package-type');
   return existsSync(mark) && readFileSync(mark, 'utf8').trim() === 'deb' ? 'deb' : null;
@@ -41,10 +40,11 @@ async function makeUpdater(kind: PackageKind): Promise<BaseUpdater> {
 export async function openUpdater(
   source: UpdateSource,
   installed: InstalledAs,
+  newest: Newest,
   log: (level: 'info' | 'warning' | 'error', text: string) => void,
 ): Promise<Updater | null> {
   const kind = findPackageKind(installed);
   if (kind === null) return null;
   const { wrapUpdater } = await import('./wrap-updater.ts');
-  return wrapUpdater(await makeUpdater(kind), source, log);
+  return wrapUpdater(await makeUpdater(kind), { source, newest, appImage: findAppImage(installed), log });
 }

@@ -1,5 +1,5 @@
 // The real electron-updater over loopback: what it finds, what it fetches, and that nothing passes which whoever made this package has not signed.
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -115,6 +115,32 @@ describe('nothing is fetched, and nothing put in place', () => {
     await rm(join(state.loopback.folder, 'cache'), { recursive: true });
     expect(covey.install()).toBe(false);
     expect(await readFile(state.appImage, 'utf8')).toBe('the old one');
+  });
+
+  test('when what was fetched was changed before it is put in place', async () => {
+    await publish('0.2.0');
+    const covey = updater('0.1.0');
+    await covey.find();
+    await covey.download();
+    const cache = join(state.loopback.folder, 'cache');
+    const paths = await readdir(cache, { recursive: true });
+    const path = join(
+      cache,
+      paths.find((each) => each.endsWith('.AppImage'))!,
+    );
+    await writeFile(path, flip(12)(await readFile(path)));
+    expect(covey.install()).toBe(false);
+    expect(await readFile(state.appImage, 'utf8')).toBe('the old one');
+  });
+
+  test('when the list is older than one that was shown before, although it is signed and newer than this', async () => {
+    await publish('0.3.0');
+    expect(await updater('0.1.0').find()).toBe('0.3.0');
+    await publish('0.2.0');
+    const old = expect.stringMatching(/offers 0\.2\.0, although 0\.3\.0 was offered before/) as string;
+    expect(await attempt()).toEqual({ found: old, fetched: false, isAskedFor: false });
+    await publish('0.3.0');
+    expect(await updater('0.1.0').find()).toBe('0.3.0');
   });
 
   test('when it cannot be put in place: the old one is there as before', async () => {

@@ -41,8 +41,10 @@ export interface WindowsParts {
   onTrouble(text: string): void;
   /** The hidden window is gone for now: whatever it had asked for is not wanted any more. */
   onContributionLost(): void;
-  /** Windows ends the person's session. `holdUp` asks for a moment; null: too late for that. */
-  onSessionEnd(holdUp: (() => void) | null): void;
+  /** Windows asks whether the person's session may end. Any program may still say no. */
+  onSessionAsked(): void;
+  /** It ends, and waits for nobody. */
+  onSessionEnd(): void;
 }
 
 export function createWindows({
@@ -51,6 +53,7 @@ export function createWindows({
   clock,
   onTrouble,
   onContributionLost,
+  onSessionAsked,
   onSessionEnd,
 }: WindowsParts): Windows {
   const open: Partial<Record<DesktopRole | 'dashboard', WindowPort>> = {};
@@ -74,8 +77,8 @@ export function createWindows({
       if (open[name] === window) delete open[name];
     });
     // Windows tells windows, not programs, and hidden ones as well
-    window.on('query-session-end', (event) => onSessionEnd(() => event.preventDefault()));
-    window.on('session-end', () => onSessionEnd(null));
+    window.on('query-session-end', () => onSessionAsked());
+    window.on('session-end', () => onSessionEnd());
     return window;
   }
 

@@ -74,6 +74,9 @@ test('at a duty of 0 a thread waits, and goes on when the duty rises', async () 
   const working = work(thread, 1);
   await pause(150);
   const asleep = working.cpuMs();
+  await pause(300);
+  // at most the piece that was under way; awake it would have had a hundred times as much
+  expect(working.cpuMs() - asleep).toBeLessThanOrEqual(3);
   thread.setDuty(1);
   await expect.poll(() => working.cpuMs()).toBeGreaterThan(asleep);
   await working.stop();

@@ -11,7 +11,7 @@ import { AppImageUpdater } from 'electron-updater/out/AppImageUpdater.js';
 import { ElectronHttpExecutor } from 'electron-updater/out/electronHttpExecutor.js';
 import { makeFeed } from '../../package/make-feed.ts';
 import { publicKeyOf } from '../signed-manifest.ts';
-import type { Updater } from '../updater.ts';
+import type { Newest, Updater } from '../updater.ts';
 import { wrapUpdater } from '../wrap-updater.ts';
 
 class NodeExecutor extends ElectronHttpExecutor {
@@ -31,7 +31,7 @@ export interface Loopback {
   key: KeyObject;
   /** Publishes that version: a program that writes its version into `started`. */
   publish(version: string, key?: KeyObject): Promise<void>;
-  /** Of a program of that version; `trusting` is the key that is packed into it. */
+  /** Of a program of that version, which remembers what the others have seen; `trusting` is the key that is packed into it. */
   updater(version: string, trusting?: KeyObject): Updater;
   /** Changes what the server sends under a name; null: it is not there. */
   alter(name: string, change: (bytes: Buffer) => Buffer | null): void;
@@ -49,6 +49,8 @@ export async function openLoopback(): Promise<Loopback> {
   const key = newKey();
   const altered = new Map<string, (bytes: Buffer) => Buffer | null>();
   const asked: Loopback['asked'] = new Map();
+  let seen: string | null = null;
+  const newest: Newest = { seen: () => seen, keep: (version) => void (seen = version) };
 
   async function answer(name: string, response: ServerResponse): Promise<void> {
     const bytes = existsSync(join(feed, name)) ? await readFile(join(feed, name)) : null;
@@ -89,7 +91,12 @@ export async function openLoopback(): Promise<Loopback> {
         onQuit: () => undefined,
       });
       Object.assign(updater, { httpExecutor: new NodeExecutor() });
-      return wrapUpdater(updater, { url, publicKey: publicKeyOf(trusting) }, () => undefined);
+      return wrapUpdater(updater, {
+        source: { url, publicKey: publicKeyOf(trusting) },
+        newest,
+        appImage: process.env['APPIMAGE'] ?? null,
+        log: () => undefined,
+      });
     },
     alter: (name, change) => void altered.set(name, change),
     async close() {

@@ -8,6 +8,8 @@ import { repeatChunk, type Repeating } from './repeat-chunk.ts';
 export interface DutyPage {
   open(work: DutyWork): Promise<void>;
   setDuty(duty: number, restFirstMs: number): void;
+  /** Resolves with what failed; while all is well it stays open. */
+  failure(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,8 @@ const page: DutyPage = {
     if (open.thread) open.repeating = repeatChunk(open.thread, work);
   },
   setDuty: (duty, restFirstMs) => open.thread?.setDuty(duty, restFirstMs),
+  failure: () =>
+    new Promise((resolve) => void open.repeating?.failed.catch((error: unknown) => resolve(String(error)))),
   async close() {
     await open.repeating?.stop();
     await open.thread?.kill();

@@ -10,6 +10,8 @@ export interface Measured {
   /** What hands it its chunks and bytes: late on a busy machine, it would be measured instead. */
   supervisor(): readonly Task[];
   setDuty(duty: number, restFirstMs?: number): void;
+  /** Rejects when what it works on failed: a thread that has ended gets no CPU time either. Never resolves. */
+  failed: Promise<never>;
 }
 
 export type Share =
@@ -45,12 +47,15 @@ interface Seen {
   missed: number;
 }
 
-async function look({ main, tasks, supervisor }: Measured, ms: number): Promise<Seen> {
+/** Of the time in which it was ready: what others had. A thread that was never ready, since it slept, missed nothing. */
+const partMissed = ({ had, missed }: Seen) => (missed > 0 ? missed / (had + missed) : 0);
+
+async function look({ main, tasks, supervisor, failed }: Measured, ms: number): Promise<Seen> {
   prefer([...tasks(), ...supervisor()]);
-  await pause(SETTLE_MS);
+  await Promise.race([pause(SETTLE_MS), failed]);
   const [before, mainBefore] = [timeOf(tasks()), timeOf(main())];
   const began = performance.now();
-  await pause(ms);
+  await Promise.race([pause(ms), failed]);
   const [after, mainAfter] = [timeOf(tasks()), timeOf(main())];
   const lasted = performance.now() - began;
   return {
@@ -65,10 +70,10 @@ async function lookUntilCounted(
   { windows, mayMiss }: { windows: number; mayMiss: number },
 ): Promise<Seen[] | { busy: string }> {
   const all: Seen[] = [];
-  const counted = () => all.filter(({ had, missed }) => missed / (had + missed) <= mayMiss);
+  const counted = () => all.filter((seen) => partMissed(seen) <= mayMiss);
   while (counted().length < windows && all.length < windows * TRIES) all.push(await look(thread, ms));
   if (counted().length >= windows) return counted();
-  const held = median(all.map(({ had, missed }) => missed / (had + missed)));
+  const held = median(all.map(partMissed));
   return { busy: `other programs held the thread up for ${Math.round(100 * held)} % of its time` };
 }
 

@@ -71,10 +71,17 @@ export async function openChromiumThread(work: DutyWork, executablePath: string)
   await page.evaluate((given) => (globalThis as unknown as Scope).coveyDuty.open(given), work);
   const pid = running.process().pid ?? 0;
   const thread = await findThread(pid);
+  const failed = new Promise<never>((_, reject) => {
+    page
+      .evaluate(() => (globalThis as unknown as Scope).coveyDuty.failure())
+      .then((why) => reject(new Error(why)), reject);
+  });
+  failed.catch(() => undefined); // also rejects when the page is closed, and then nobody asks
   return {
     main: () => [thread],
     tasks: () => [thread],
     supervisor: () => tasksBelow(pid),
+    failed,
     setDuty: (duty, restFirstMs = 0) =>
       void page
         .evaluate(([to, shift]) => (globalThis as unknown as Scope).coveyDuty.setDuty(to, shift), [

@@ -33,6 +33,7 @@ export async function openNodeThread(work: DutyWork): Promise<MeasuredThread> {
     main: () => tasks().filter(({ tid }) => tid === pid),
     tasks,
     supervisor,
+    failed: repeating.failed,
     setDuty: (duty, shift) => thread.setDuty(duty, shift),
     async close() {
       unprefer(supervisor());

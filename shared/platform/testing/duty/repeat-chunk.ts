@@ -16,6 +16,8 @@ function somePiece(length: number): Uint8Array {
 }
 
 export interface Repeating {
+  /** Rejects when a chunk failed. Never resolves. */
+  failed: Promise<never>;
   /** Resolves when the present chunk has ended. Rejects when a chunk failed. */
   stop(): Promise<void>;
 }
@@ -36,8 +38,10 @@ export function repeatChunk(
     for (let index = 0; !isStopped; index++)
       await thread.run({ index, params, args, input: [], inputSize }, listener);
   })();
-  running.catch(() => undefined);
+  const failed = new Promise<never>((_, reject) => void running.catch(reject));
+  failed.catch(() => undefined); // whoever measures hears of it
   return {
+    failed,
     stop() {
       isStopped = true;
       thread.setDuty(1);
