@@ -1,13 +1,13 @@
 // The pieces of a picture that are there while its job runs.
 import { expect, test, vi } from 'vitest';
 import { MemoryBlobs, planJob } from '../../../shared/kernels/memory-job.ts';
-import { parseParams } from '../../../shared/kernels/registry.ts';
-import { render } from '../../../shared/kernels/render/describe.ts';
+import { findKernel, parseParams } from '../../../shared/kernels/registry.ts';
 import { Scenario } from '../../scheduler/scenario.ts';
 import { listPieces } from './picture-handlers.ts';
 
 /** A picture of 4 × 3 tiles; spans do not end where tiles end. */
 async function renderPart(samples: number, accepted: (index: number) => boolean) {
+  const render = findKernel('render');
   const params = parseParams(render, { width: 256, height: 192, samples });
   const planned = await planJob(render, params, { kind: 'none' }, new MemoryBlobs());
   const { count } = planned.plan;
