@@ -93,7 +93,7 @@ test('[V10] the last of three who is outvoted is to blame, and an earlier result
       attempt: 1,
       votes: [
         { attempt: 0, device: 1 },
-        { attempt: 2, device: 3 },
+        { attempt: 2, device: 0 },
       ],
     },
   ]);
@@ -128,6 +128,21 @@ test('[V10] what a device that is outvoted did elsewhere is looked up and redone
   s.say(3, 1, [0]);
   expect(one.row.state).toBe('reducing');
   expect([s.device(2).row.quarantine, s.device(3).row.quarantine]).toEqual([null, null]);
+});
+
+test('[V10] a device whose quarantine ends is not heard again for what it said before', () => {
+  const s = swarmOf([0, 0, 10, 10], { count: 3 });
+  for (const index of [0, 1, 2]) s.say(1, 1, [index], 'lie');
+  for (const n of [3, 4]) for (const index of [0, 1]) s.say(n, 1, [index]);
+  expect(s.device(1).row.quarantine).not.toBeNull();
+  expect(s.votesOf(1, 2)).toEqual([0]);
+  const rows = s.commit().flatMap((change) => (change.type === 'exceptionChanged' ? [change.row] : []));
+  expect(rows.find(({ index }) => index === 2)?.votes).toEqual([{ attempt: 0, device: 0 }]);
+  s.tell({ type: 'deviceSteered', device: s.device(1).row.number, quarantine: false });
+  s.say(3, 1, [2]);
+  s.say(4, 1, [2]);
+  expect(s.job(1).row.state).toBe('reducing');
+  expect(s.device(1).row).toMatchObject({ quarantine: null, proven: 0 });
 });
 
 test('[V10] five results without a majority fail the chunk, and its reason names the devices', () => {
