@@ -124,8 +124,9 @@ function check(world: FakeWorld, liars: ReadonlySet<number>): void {
 /** About two chunks of one job, and was heard: one may be a difference between machines. */
 function liedTwice(world: FakeWorld, device: number): boolean {
   for (const records of world.store.records.values()) {
-    const chunks = new Set<number>();
-    for (const record of records.values()) if ((record.device as number) === device) chunks.add(record.index);
+    const chunks = new Set<string | undefined>();
+    for (const [key, record] of records)
+      if ((record.device as number) === device) chunks.add(key.split('/')[0]);
     if (chunks.size > 1) return true;
   }
   return false;
