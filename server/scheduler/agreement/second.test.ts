@@ -77,6 +77,19 @@ test('[V12] a device that is there but does not work is waited for, not for ever
   expect(s.share(1, 1)).toEqual([1, 1]);
 });
 
+test('[V12] what is found by a device that is alone waits no longer', () => {
+  const s = swarmOf([0], { count: 3, stops: true });
+  s.report(1, { duty: 0, threads: 1, holding: 3 });
+  s.add(2, {}, { threads: 1, duty: 0, reason: 'on-battery' });
+  const asked = only(s.results(1, 1, [0, 1, 2]), 'verify');
+  for (const effect of asked) s.judge(effect, 'accepted', '', effect.index === 1);
+  expect(s.job(1).row.stoppedAt).toBeNull();
+  s.pass(31_000);
+  expect(s.job(1).row.stoppedAt).toBe(1);
+  const { waiting, trusted } = s.job(1).unseconded.get(s.device(1).row.number)!;
+  expect([waiting, trusted].map((list) => list.map(({ index }) => index))).toEqual([[2], [0]]);
+});
+
 test('[V12] the only other device leaves with the chunk: what the first one said counts on trust, at once', () => {
   const s = swarmOf([0, 0]);
   s.say(1, 1, [0]);

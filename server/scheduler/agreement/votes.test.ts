@@ -170,6 +170,30 @@ test('[V10] five results without a majority fail the chunk, and its reason names
   for (let n = 1; n <= 6; n++) expect(s.device(n).row.quarantine).toBeNull();
 });
 
+test('[V9] an agreement that is asked about once more, because the job looks for something, counts once', () => {
+  const s = swarmOf([0, 0, 0], { stops: true, count: 2 });
+  for (const n of [1, 2]) s.say(n, 1, [0]);
+  const [first] = only(s.results(3, 1, [0]), 'verify');
+  const again = only(s.judge(first!, 'accepted', '', false, [[0, 1], [2]]), 'verify');
+  expect(again).toMatchObject([{ index: 0, attempt: 1, votes: [0, 2] }]);
+  expect([1, 2].map((n) => s.device(n).row.proven)).toEqual([0, 0]);
+  const device = s.device(2).row.number;
+  s.judge({ ...again[0]!, device }, 'accepted', '', false, [[0, 1], [2]]);
+  expect(s.job(1).accepted).toBe(1);
+  expect([1, 2, 3].map((n) => s.device(n).row.proven)).toEqual([1, 1, 0]);
+});
+
+test('[A10] a device that moved has proven nothing where it is now by what it said before', () => {
+  const s = swarmOf([10, 10], { checkShare: 1 });
+  const garage = { ...s.device(1).swarm.row, number: 2, name: 'garage' };
+  s.tell({ type: 'swarmAdded', row: garage });
+  s.say(1, 1, [0]);
+  s.tell({ type: 'deviceMoved', device: s.device(1).row.number, swarm: garage.number, approved: true });
+  s.say(2, 1, [0]);
+  expect(s.job(1).accepted).toBe(1);
+  expect([1, 2].map((n) => s.device(n).row.proven)).toEqual([0, 11]);
+});
+
 test('[V10] tried again, the chunk is asked about from the beginning', () => {
   const s = swarmOf([10, 10, 10, 10, 10], { checkShare: 1, count: 2 });
   for (let n = 1; n <= 5; n++) s.say(n, 1, [0], `its own ${n}`);
