@@ -4,7 +4,7 @@ import { makeMemoryBlobs } from '../blobs/memory/memory-blobs.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { jobNumber } from '../scheduler/fake-rows.ts';
 import type { Sha256 } from '../../shared/contract/ids.ts';
-import { packBatch, packManifest, parseBatch } from '../../shared/contract/result-batch.ts';
+import { packBatch, packManifest, parseBatch, recordBytes } from '../../shared/contract/result-batch.ts';
 import { packTrailer } from '../../shared/kernels/owner-code/results/result-format.ts';
 import { findKernel } from '../../shared/kernels/registry.ts';
 import { groupVotes } from './group-votes.ts';
@@ -49,6 +49,17 @@ test('results in the blob store are compared by their bytes, however they were c
     await store(blobs, other, []),
   ].map((record, attempt) => ({ attempt, record }));
   expect(await groupVotes({}, {}, votes, blobs)).toEqual([[0, 1], [2]]);
+});
+
+test('a result that says what another one is cut into says something else', async () => {
+  const blobs = makeMemoryBlobs();
+  const stored = await store(blobs, text('a result of many bytes'), []);
+  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+  const votes = [stored, recordOf(recordBytes({ bytes: stored, view }, 0))].map((record, attempt) => ({
+    attempt,
+    record,
+  }));
+  expect(await groupVotes({}, {}, votes, blobs)).toEqual([[0], [1]]);
 });
 
 test('a result that cannot be read is in no group', async () => {

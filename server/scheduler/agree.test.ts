@@ -40,6 +40,17 @@ test('[V1] a trusted result is accepted at once; a checked one once its verifier
   expect(s.device(1).row.proven).toBe(1);
 });
 
+test('[A10] a verdict that comes after its device moved proves nothing of it where it is now', () => {
+  const s = checking(2);
+  const [asked] = only(s.results(1, 1, [0]), 'verify');
+  const garage = { ...s.device(1).swarm.row, number: 2, name: 'garage' };
+  s.tell({ type: 'swarmAdded', row: garage });
+  s.tell({ type: 'deviceMoved', device: s.device(1).row.number, swarm: garage.number, approved: true });
+  s.judge(asked!, 'accepted');
+  expect(s.job(1).accepted).toBe(1);
+  expect(s.device(1).row.proven).toBe(0);
+});
+
 test('[V2] a proven device is sampled, others are not', () => {
   const proven = checking(400, 0.25, 10);
   const asked = only(

@@ -30,7 +30,7 @@ export function onResultJudged(turn: Turn, event: Of<'resultJudged'>): void {
     if (isAccepted(span, index)) return;
     if (job.row.verification === 'agree' && event.isVerified) return decide(turn, job, span, event);
     accept(turn, job, span, index);
-    if (device && event.isVerified) {
+    if (device?.row.swarm === job.row.swarm && event.isVerified) {
       device.row.proven++;
       turn.state.tick.devices.add(device);
     }

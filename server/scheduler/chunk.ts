@@ -12,6 +12,9 @@ import type { Vote } from './rows.ts';
 import { makePending, takePending } from './spans/span.ts';
 import type { ChunkHistory, Device, Job, Lease, Span, Turn } from './swarm-state.ts';
 
+/** Whose vote counts for nothing. */
+const NOBODY = 0 as DeviceNumber;
+
 export const isRecorded = (span: Span, index: number): boolean => hasBit(span.recorded, index - span.first);
 export const isAccepted = (span: Span, index: number): boolean => hasBit(span.accepted, index - span.first);
 
@@ -141,7 +144,8 @@ export function unrecord(
   const attempt = job.history.get(index)?.row.attempt ?? 0;
   const history = putBack(turn, job, span, index, device);
   // A liar's word counts for nothing, but votes name the highest attempt there was, so that one of them can become the record again.
-  if (history.row.votes.length > 0 && code !== 'unproven') history.row.votes.push({ attempt, device });
+  if (history.row.votes.length > 0 && code !== 'unproven')
+    history.row.votes.push({ attempt, device: NOBODY });
   history.row.lastCode = code;
   history.row.lastMessage = message;
   job.rejected++;
@@ -189,6 +193,16 @@ export function recordAgain(turn: Turn, job: Job, span: Span, { row }: ChunkHist
   row.avoid = row.avoid.filter((device) => device !== winner.device);
   historyOf(turn, job, index).stuckSince = -1;
   credit(turn, job, winner.device, 1);
+}
+
+/** What the device has said of the job's chunks is nobody's word any more [V10]. */
+export function disown(turn: Turn, job: Job, device: DeviceNumber): void {
+  for (const history of job.history.values()) {
+    const { row } = history;
+    if (!row.votes.some((vote) => vote.device === device)) continue;
+    row.votes = row.votes.map((vote) => (vote.device === device ? { ...vote, device: NOBODY } : vote));
+    turn.state.tick.histories.add(history);
+  }
 }
 
 /** A record more or less of this device is the one that counts. */

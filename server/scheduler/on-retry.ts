@@ -1,6 +1,7 @@
 // Failed chunks are tried again because the owner says so [E7]: in a live job they are pending once more; a job that had ended comes back
 // from what the store kept of it and goes on under a new generation. A cancelled job stays cancelled.
 import { claimAhead } from './assign.ts';
+import { disown } from './chunk.ts';
 import { settle, unsettle } from './ending.ts';
 import type { KeptJob, SwarmEvent } from './events.ts';
 import { adoptHistory, adoptSpan, doubtAgain, verifyAgain } from './restore.ts';
@@ -81,4 +82,6 @@ function adopt(turn: Turn, job: Job, { spans, exceptions, costs }: KeptJob): voi
     if (exception.failed) forgive(turn, history);
   }
   for (const span of spans) adoptSpan(turn, job, span);
+  for (const { row } of turn.state.devices.values())
+    if (row.quarantine !== null) disown(turn, job, row.number);
 }

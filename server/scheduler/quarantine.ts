@@ -1,6 +1,6 @@
 // A device that was caught gets no more work, and everything that came from it and may still count is looked up and redone.
 import type { DeviceNumber } from '../../shared/contract/ids.ts';
-import { isRecorded, unrecord } from './chunk.ts';
+import { disown, isRecorded, unrecord } from './chunk.ts';
 import { settle, unsettle } from './ending.ts';
 import type { SwarmEvent } from './events.ts';
 import { releaseDevice } from './lease.ts';
@@ -35,6 +35,8 @@ export function quarantine(turn: Turn, device: Device, sentence: string): void {
 
 function doubt(turn: Turn, job: Job, device: Device): void {
   job.unseconded.delete(device.row.number);
+  // For good: should its quarantine end, what it said before is not believed again.
+  if (isLive(job)) disown(turn, job, device.row.number);
   const share = job.shares.get(device.row.number);
   if (!share || share.chunks === 0) return;
   if (isLive(job)) return findTouched(turn, job, device.row.number);

@@ -95,6 +95,8 @@ export interface ExceptionRow {
 export interface Vote {
   attempt: number;
   device: DeviceNumber;
+  /** The others said something else, and theirs counts [V10]. */
+  outvoted?: true;
 }
 
 export interface DeviceRow {

@@ -90,10 +90,11 @@ test(
       expect(await get(`/jobs/${job.id}`)).toMatchObject({ accepted: 1, failed: 0, note: '' });
       const output = await fetch(`${where.url}/api/jobs/${job.id}/outputs/0`, { headers });
       expect(await output.text()).toBe('42\n');
+      // once is no blame
       const caught = ((await get('/devices')) as { id: string; quarantine: string | null }[]).filter(
         ({ quarantine }) => quarantine !== null,
       );
-      expect(caught.map(({ id }) => id)).toEqual([heard[0]]);
+      expect(caught).toEqual([]);
     } finally {
       for (const { device } of voters) device.close();
       coordinator.kill('SIGKILL');

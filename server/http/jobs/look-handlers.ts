@@ -16,6 +16,7 @@ import {
 } from '../../../shared/contract/result-batch.ts';
 import { findKernel } from '../../../shared/kernels/registry.ts';
 import type { Handlers } from '../api.ts';
+import { failuresOf } from './failures.ts';
 import { findJob } from './find-job.ts';
 
 const LISTED_FAILURES = 1000;
@@ -98,12 +99,7 @@ export function makeLookHandlers({ coordinator, blobs }: LookParts): Pick<Handle
     async jobFailures({ swarm, param }) {
       const { number } = find(swarm, param('id')).row;
       const rows = await coordinator().store.listExceptions(number, LISTED_FAILURES);
-      return rows.map((row) => ({
-        index: row.index,
-        attempts: row.attempt + row.crashes + row.threwOn.length,
-        code: row.failed ? row.lastCode : 'retried',
-        message: row.lastMessage,
-      }));
+      return failuresOf(rows);
     },
     async jobShares({ swarm, param }) {
       const { number } = find(swarm, param('id')).row;

@@ -73,9 +73,9 @@ function agreed(
   const last = votes.at(-1);
   const isPresent = votes.some(({ attempt }) => attempt === present.attempt);
   if (!isPresent && last) reinstate(turn, job, index, last, present);
-  conclude(turn, job, index, decided);
-  // Whether it is what the job looks for was said of the other one.
+  // Whether it is what the job looks for was said of the other one. Nobody's record is changed before that is known: it is counted again then.
   if (!isPresent && job.row.stops) return askRecorded(turn, job, index);
+  conclude(turn, job, index, decided);
   accept(turn, job, span, index);
   return stops && isPresent ? stopAt(turn, job, index) : settle(turn, job);
 }

@@ -77,6 +77,19 @@ test('[V12] a device that is there but does not work is waited for, not for ever
   expect(s.share(1, 1)).toEqual([1, 1]);
 });
 
+test('[V12] what is found by a device that is alone waits no longer', () => {
+  const s = swarmOf([0], { count: 3, stops: true });
+  s.report(1, { duty: 0, threads: 1, holding: 3 });
+  s.add(2, {}, { threads: 1, duty: 0, reason: 'on-battery' });
+  const asked = only(s.results(1, 1, [0, 1, 2]), 'verify');
+  for (const effect of asked) s.judge(effect, 'accepted', '', effect.index === 1);
+  expect(s.job(1).row.stoppedAt).toBeNull();
+  s.pass(31_000);
+  expect(s.job(1).row.stoppedAt).toBe(1);
+  const { waiting, trusted } = s.job(1).unseconded.get(s.device(1).row.number)!;
+  expect([waiting, trusted].map((list) => list.map(({ index }) => index))).toEqual([[2], [0]]);
+});
+
 test('[V12] the only other device leaves with the chunk: what the first one said counts on trust, at once', () => {
   const s = swarmOf([0, 0]);
   s.say(1, 1, [0]);
@@ -97,20 +110,20 @@ test('[V12] the only other device vanishes: it is waited for as long as it may c
 });
 
 test('[V12] the third one is caught elsewhere: the two who said the same decide, and a later rejection counts on from there', () => {
-  const s = swarmOf([0, 0, 0], { count: 2 });
+  const s = swarmOf([0, 0, 0], { count: 3 });
   s.say(1, 1, [0]);
   s.say(2, 1, [0]);
   expect(s.holdersOf(1, 0)).toEqual([3]);
-  s.say(3, 1, [1], 'lie');
-  s.say(1, 1, [1]);
-  s.say(2, 1, [1]);
+  s.say(3, 1, [1, 2], 'lie');
+  s.say(1, 1, [1, 2]);
+  s.say(2, 1, [1, 2]);
   expect(s.device(3).row.quarantine).not.toBeNull();
-  expect(s.job(1)).toMatchObject({ accepted: 2, row: { state: 'reducing' } });
+  expect(s.job(1)).toMatchObject({ accepted: 3, row: { state: 'reducing' } });
   expect([s.share(1, 1), s.share(1, 2)]).toEqual([
     [0, 0],
-    [2, 0],
+    [3, 0],
   ]);
-  expect([1, 2].map((n) => s.device(n).row.proven)).toEqual([2, 2]);
+  expect([1, 2].map((n) => s.device(n).row.proven)).toEqual([3, 3]);
   const row = s.commit().flatMap((change) => (change.type === 'exceptionChanged' ? [change.row] : []));
   expect(row.find(({ index }) => index === 0)).toMatchObject({
     attempt: 1,
@@ -119,16 +132,16 @@ test('[V12] the third one is caught elsewhere: the two who said the same decide,
 });
 
 test('[V12] what a liar said of the chunk before it was caught does not keep the other two from deciding', () => {
-  const s = swarmOf([0, 0, 0], { count: 2 });
+  const s = swarmOf([0, 0, 0], { count: 3 });
   s.say(1, 1, [0]);
   s.say(2, 1, [0]);
   // on disk, not judged yet
   s.results(3, 1, [0]);
-  s.say(3, 1, [1], 'lie');
-  s.say(1, 1, [1]);
-  s.say(2, 1, [1]);
+  s.say(3, 1, [1, 2], 'lie');
+  s.say(1, 1, [1, 2]);
+  s.say(2, 1, [1, 2]);
   expect(s.device(3).row.quarantine).not.toBeNull();
-  expect(s.job(1)).toMatchObject({ recorded: 2, accepted: 1 });
+  expect(s.job(1)).toMatchObject({ recorded: 3, accepted: 2 });
   const device = s.device(3).row.number;
   s.tell({
     type: 'touchedFound',
@@ -137,7 +150,7 @@ test('[V12] what a liar said of the chunk before it was caught does not keep the
     device,
     ranges: [{ first: 0, count: 1 }],
   });
-  expect(s.job(1)).toMatchObject({ accepted: 2, row: { state: 'reducing' } });
+  expect(s.job(1)).toMatchObject({ accepted: 3, row: { state: 'reducing' } });
 });
 
 test('[V12] two who differ and whose third is gone are asked once more, later', () => {

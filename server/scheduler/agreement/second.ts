@@ -159,17 +159,19 @@ export function putToVote(turn: Turn, job: Job, span: Span, index: number, devic
 function trustWaiting(turn: Turn, job: Job, device: DeviceNumber, mine: Unseconded): void {
   if (mine.waiting.length === 0) return;
   const waits = mayCome(turn, job, [device]);
-  let done = 0;
-  for (const held of mine.waiting) {
-    if (waits && turn.now - held.since < PATIENCE_MS) break;
-    done++;
+  const isLate = (held: Held) => !waits || turn.now - held.since >= PATIENCE_MS;
+  const early = mine.waiting.findIndex((held) => !isLate(held));
+  const late = mine.waiting.splice(0, early < 0 ? mine.waiting.length : early);
+  for (const [i, held] of late.entries()) {
     const span = spanOf(job, held);
     if (!span) continue;
     trust(turn, job, span, held.index, device);
-    if (held.stops) return stopAt(turn, job, held.index);
+    if (held.stops) {
+      mine.waiting.unshift(...late.slice(i + 1));
+      return stopAt(turn, job, held.index);
+    }
     mine.trusted.push(held);
   }
-  mine.waiting.splice(0, done);
   mine.trusted.splice(0, mine.trusted.length - REMEMBERED);
   const [next] = mine.waiting;
   if (!next || mine.wakeAt > turn.now) return;

@@ -116,13 +116,18 @@ function check(world: FakeWorld, liars: ReadonlySet<number>): void {
   for (const { number, quarantine } of store.devices.values()) {
     if (quarantine !== null && !liars.has(number))
       world.complain(`device ${number} is blamed: ${quarantine}`);
-    if (quarantine === null && liars.has(number) && hasLied(world, number))
-      world.complain(`device ${number} lied and was not caught`);
+    if (quarantine === null && liars.has(number) && liedTwice(world, number))
+      world.complain(`device ${number} lied twice and was not caught`);
   }
 }
 
-function hasLied(world: FakeWorld, device: number): boolean {
-  for (const records of world.store.records.values())
-    for (const record of records.values()) if ((record.device as number) === device) return true;
+/** About two chunks of one job, and was heard: one may be a difference between machines. */
+function liedTwice(world: FakeWorld, device: number): boolean {
+  for (const records of world.store.records.values()) {
+    const chunks = new Set<string | undefined>();
+    for (const [key, record] of records)
+      if ((record.device as number) === device) chunks.add(key.split('/')[0]);
+    if (chunks.size > 1) return true;
+  }
   return false;
 }
