@@ -47,7 +47,7 @@ async function renderAll(app: OpenedApp): Promise<Map<string, string>> {
 
 /** Of what a canvas shows, the share that is not transparent. */
 const drawnShare = (page: Page) =>
-  page.locator('canvas[aria-label="The picture so far"]').evaluate((element) => {
+  page.locator('[aria-label="The picture so far"] canvas').evaluate((element) => {
     const { width, height } = element as HTMLCanvasElement;
     const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
     return data.filter((_, i) => i % 4 === 3).filter((alpha) => alpha > 0).length / (width * height);

@@ -15,7 +15,7 @@ async function renderPart(samples: number, accepted: (index: number) => boolean)
   s.add(1, {}, { threads: 8 });
   s.submit(1, { count, spanSize: 8 });
   for (let index = 0; index < count; index++) if (accepted(index)) s.results(1, 1, [index]);
-  const placeOf = vi.fn(render.placeOf!.bind(render));
+  const placeOf = vi.fn<NonNullable<typeof render.placeOf>>(render.placeOf!.bind(render));
   const open = { kernel: { ...render, placeOf }, params, input: planned.input, plan: planned.plan };
   const pieces = listPieces({ job: s.job(1), open });
   const asked = placeOf.mock.calls.map(([, , index]) => index);
