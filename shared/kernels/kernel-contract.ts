@@ -139,7 +139,8 @@ export function kernelContract<P>({
       expect(plan.cost(0, half) + plan.cost(half, plan.count - half)).toBe(sum);
     });
 
-    test.skipIf(one.readsShared)('every byte of the input is read by exactly one chunk, once', async () => {
+    test('every byte of the input is read by exactly one chunk, once', async ({ skip }) => {
+      skip(one.readsShared === true, 'its chunks share what they read, in any order');
       const job = await makeJob();
       let bytes = 0;
       for (let index = 0; index < job.plan.count; index++) {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildDesktop } from '../../electron/build-desktop.ts';
 import { findElectron, HOW_TO_GET } from '../../electron/find-binary.ts';
 
@@ -12,15 +12,19 @@ const binary = findElectron();
 const hasScreen =
   process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 const missing =
-  binary === undefined ? `Electron's binary. ${HOW_TO_GET}` : 'a screen: run it under xvfb-run -a.';
-if (binary === undefined || !hasScreen)
-  console.log(`skipped: the tray app in Electron itself, for want of ${missing}`);
+  binary === undefined
+    ? `for want of Electron's binary. ${HOW_TO_GET}`
+    : hasScreen
+      ? undefined
+      : 'for want of a screen: run it under xvfb-run -a.';
 
 const state: { app?: ElectronApplication; folder?: string } = {};
 const app = () => state.app!;
 
-describe.skipIf(binary === undefined || !hasScreen)('the tray app in Electron', () => {
+describe('the tray app in Electron', () => {
+  beforeEach(({ skip }) => skip(missing !== undefined, missing));
   beforeAll(async () => {
+    if (missing !== undefined) return;
     state.folder = await mkdtemp(join(tmpdir(), 'covey-electron-'));
     const built = join(state.folder, 'built');
     await buildDesktop(built);

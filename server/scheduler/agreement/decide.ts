@@ -2,7 +2,7 @@
 //
 //   recorded ──▶ waits for its turn (second.ts) ──▶ a vote, the chunk pending for another device ──▶ that one's result is compared ──▶ …
 //                                                             ▲──────────────── undecided ────────────────┘
-//   decided: the majority's result counts, whoever is outvoted is quarantined; no majority after five: the chunk has failed.
+//   decided: the majority's result counts, whoever is outvoted twice in a job is quarantined; no majority after five: the chunk has failed.
 import { askRecorded, isProven } from '../ask-verify.ts';
 import { accept, credit, historyOf, putBack } from '../chunk.ts';
 import { settle } from '../ending.ts';
