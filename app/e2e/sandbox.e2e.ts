@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { frameDocument } from '../../shared/platform/browser/sandbox/frame-document.ts';
 import { countHits, type HitCounter } from '../../shared/testing/escape/count-hits.ts';
 import { escapeCases } from '../../shared/testing/escape/escape-cases.ts';
-import { escapeModule, judgeEscapes } from '../../shared/testing/escape/escape-script.ts';
+import { judgeEscapes } from '../../shared/testing/escape/escape-script.ts';
 import type { JobView } from '../../shared/contract/job.ts';
 import {
   beReachable,
@@ -18,9 +18,8 @@ import {
   runWorker,
   tryWays,
 } from './escape-pages.ts';
-import { outputsOf } from './job-outputs.ts';
 import { askAsOwner, chromiumPath, desktop, type OpenedApp, openApp } from './open-app.ts';
-import { submitScript } from './submit-script.ts';
+import { tryWaysOut } from './try-ways-out.ts';
 
 const state: { app?: OpenedApp; counter?: HitCounter } = {};
 const app = () => state.app as OpenedApp;
@@ -42,15 +41,7 @@ describe.skipIf(chromiumPath === undefined)('job code in a browser', () => {
     const to = { url, host, port, home: app().url };
     const device = await app().device('Escape artist', desktop);
     await device.evaluate(beReachable);
-    const job = await submitScript(app(), {
-      text: escapeModule(),
-      params: { args: to, group: 1, seconds: 30 },
-      count: escapeCases.length,
-    });
-    const outputs = await outputsOf(app(), job.id);
-    const lines = (outputs.get('results.jsonl') ?? '').trim().split('\n');
-    const walled = lines.map((line) => JSON.parse(line) as string);
-    expect([...outputs.keys()]).toEqual(['results.jsonl']);
+    const walled = await tryWaysOut(app(), to);
 
     // the policy alone: the same frame in the same page, with all that a browser gives a thread
     const policed: string[][] = [];

@@ -6,9 +6,9 @@
 //      └──fail──▶ failed ──record (a late valid result)──▶ recorded
 //
 // A chunk may be leased more than once (copies); it is recorded once.
-import type { DeviceNumber } from '../../shared/contract/ids.ts';
+import type { DeviceNumber, JobNumber } from '../../shared/contract/ids.ts';
 import { clearBit, fullBitmap, hasBit, setBit } from './spans/bitmap.ts';
-import type { Vote } from './rows.ts';
+import type { ExceptionRow, Vote } from './rows.ts';
 import { makePending, takePending } from './spans/span.ts';
 import type { ChunkHistory, Device, Job, Lease, Span, Turn } from './swarm-state.ts';
 
@@ -18,21 +18,24 @@ const NOBODY = 0 as DeviceNumber;
 export const isRecorded = (span: Span, index: number): boolean => hasBit(span.recorded, index - span.first);
 export const isAccepted = (span: Span, index: number): boolean => hasBit(span.accepted, index - span.first);
 
+/** Of a chunk to which nothing happened yet. */
+export const untroubled = (job: JobNumber, index: number): ExceptionRow => ({
+  job,
+  index,
+  attempt: 0,
+  crashes: 0,
+  threwOn: [],
+  avoid: [],
+  failed: false,
+  lastCode: '',
+  lastMessage: '',
+  votes: [],
+});
+
 export function historyOf(turn: Turn, job: Job, index: number): ChunkHistory {
   let history = job.history.get(index);
   if (!history) {
-    const row = {
-      job: job.row.number,
-      index,
-      attempt: 0,
-      crashes: 0,
-      threwOn: [],
-      avoid: [],
-      failed: false,
-      lastCode: '',
-      lastMessage: '',
-      votes: [],
-    };
+    const row = untroubled(job.row.number, index);
     job.history.set(index, (history = { row, crashedOn: [], stuckSince: -1, groups: [] }));
   }
   turn.state.tick.histories.add(history);

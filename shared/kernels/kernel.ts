@@ -142,10 +142,13 @@ export interface KernelDescription<P = unknown> {
   compare?(params: P, a: ByteReader, b: ByteReader): Promise<boolean>;
   /** For a kernel whose outputs are pictures: those in one result, so that they can be looked at while the job runs. */
   pictures?(input: JobInput, plan: Plan, index: number, result: ByteReader): Promise<ResultPicture[]>;
-  /** Where those pictures are pieces of one whole: the place of a chunk's one, known without its bytes; null: it has none. */
-  placeOf?(params: P, plan: Plan, index: number): PicturePlace | null;
-  /** Only chunks whose number is a multiple of this have a place; the others need not be looked at. Left out: any may have one. */
-  piecesEvery?(params: P): number;
+  /** Where those pictures are pieces of one whole. */
+  pieces?: {
+    /** Only chunks whose number is a multiple of it have a piece: of a million chunks the others are passed over. */
+    every(params: P): number;
+    /** Where a chunk's piece lies, known without its bytes; null: it has none. */
+    placeOf(params: P, plan: Plan, index: number): PicturePlace | null;
+  };
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
   /** Whether this result is what the job looks for: the first accepted one for which it is ends the job, and `reduce` gets what is accepted by then. */
   stop?(params: P, chunk: number, result: ByteReader): boolean | Promise<boolean>;

@@ -1,11 +1,11 @@
-// A job in memory, for tests: files become an input, its chunks are computed by a kernel's `run`, reduced, and the
-// outputs come back as bytes. Keeps the rules of the real thing: parts of at most 4 MiB, results of at most 16 KiB
-// inline, reads inside the bounds, and nothing written twice.
+// A job in memory, for tests and for what an owner tries before it is uploaded: files become an input, its chunks are
+// computed by a kernel's `run`, reduced, and the outputs come back as bytes. Keeps the rules of the real thing: parts
+// of at most 4 MiB, results of at most 16 KiB inline, reads inside the bounds, and nothing written twice.
 import { PART_BYTES, type BlobManifest, type Slice } from '../contract/blob.ts';
 import type { Sha256 } from '../contract/ids.ts';
 import type { FilesInput, InputFile, JobInput, OutputFile } from '../contract/job.ts';
 import { joinBytes } from './bytes/join-bytes.ts';
-import { closedFiles, openInputFiles } from './input-files.ts';
+import { closedFiles, type InputFiles, openInputFiles } from './input-files.ts';
 import type {
   ByteReader,
   ChunkSpec,
@@ -25,17 +25,26 @@ export interface MemoryFile {
   bytes: Uint8Array;
 }
 
+const sha256Of = (part: Uint8Array) =>
+  nativeModules()?.crypto.createHash('sha256').update(part).digest('hex') as Sha256;
+
 export class MemoryBlobs {
   readonly #parts = new Map<Sha256, Uint8Array>();
+  readonly #nameOf: (part: Uint8Array) => Sha256;
+
+  /** `nameOf`: their SHA-256 where it is left out, which needs Node. */
+  constructor(nameOf: (part: Uint8Array) => Sha256 = sha256Of) {
+    this.#nameOf = nameOf;
+  }
 
   /** Cut at 4 MiB unless told otherwise. */
   put(bytes: Uint8Array, partBytes = PART_BYTES): BlobManifest {
     const parts: BlobManifest['parts'] = [];
     for (let at = 0; at < bytes.length; at += partBytes) {
       const part = new Uint8Array(bytes.subarray(at, at + partBytes));
-      const hash = nativeModules()?.crypto.createHash('sha256').update(part).digest('hex');
-      this.#parts.set(hash as Sha256, part);
-      parts.push({ sha: hash as Sha256, size: part.length });
+      const sha = this.#nameOf(part);
+      this.#parts.set(sha, part);
+      parts.push({ sha, size: part.length });
     }
     return { size: bytes.length, parts };
   }
@@ -115,22 +124,23 @@ export interface MemoryJob<P> {
   kernel: KernelDescription<P>;
   params: P;
   input: JobInput;
+  files: InputFiles;
   blobs: MemoryBlobs;
   index: Uint8Array;
   plan: Plan;
 }
 
+/** `readSlice`: where the input's parts lie, if not in `blobs`. */
 export async function planJob<P>(
   kernel: KernelDescription<P>,
   params: P,
   input: JobInput,
   blobs: MemoryBlobs,
+  readSlice: (slice: Slice) => Promise<Uint8Array> = async (slice) => new Uint8Array(blobs.slice(slice)),
 ): Promise<MemoryJob<P>> {
-  const files = kernel.looksInside
-    ? openInputFiles(input, (slice) => Promise.resolve(new Uint8Array(blobs.slice(slice))))
-    : closedFiles;
-  const index = await kernel.split(params, input, files);
-  return { kernel, params, input, blobs, index, plan: kernel.openPlan(params, input, index) };
+  const files = openInputFiles(input, readSlice);
+  const index = await kernel.split(params, input, kernel.looksInside ? files : closedFiles);
+  return { kernel, params, input, files, blobs, index, plan: kernel.openPlan(params, input, index) };
 }
 
 /** Every chunk's result by number, computed in the order given (by default from first to last). */
@@ -157,7 +167,7 @@ export interface MemoryOutput {
 
 /** Chunks without a result have failed for good. `partBytes`: how a device cut what it sent. */
 export async function reduceAll<P>(
-  { kernel, params, input, plan, blobs }: MemoryJob<P>,
+  { kernel, params, input, files, plan, blobs }: MemoryJob<P>,
   results: ReadonlyMap<number, Uint8Array>,
   partBytes = PART_BYTES,
   stoppedAt: number | null = null,
@@ -178,7 +188,7 @@ export async function reduceAll<P>(
     params,
     input,
     plan,
-    files: openInputFiles(input, (slice) => Promise.resolve(new Uint8Array(blobs.slice(slice)))),
+    files,
     results: entries,
     // of a job that stopped early the others were not looked at
     failed: Array.from({ length: stoppedAt === null ? plan.count : 0 }, (_, i) => i).filter(

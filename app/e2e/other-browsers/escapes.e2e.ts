@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFin
 import { frameDocument } from '../../../shared/platform/browser/sandbox/frame-document.ts';
 import { countHits, type HitCounter } from '../../../shared/testing/escape/count-hits.ts';
 import { escapeCases } from '../../../shared/testing/escape/escape-cases.ts';
-import { escapeModule, judgeEscapes } from '../../../shared/testing/escape/escape-script.ts';
+import { judgeEscapes } from '../../../shared/testing/escape/escape-script.ts';
 import {
   beReachable,
   controlThread,
@@ -16,9 +16,8 @@ import {
   runWorker,
   tryWays,
 } from '../escape-pages.ts';
-import { outputsOf } from '../job-outputs.ts';
 import { chromiumPath, type OpenedApp, openApp } from '../open-app.ts';
-import { submitScript } from '../submit-script.ts';
+import { tryWaysOut } from '../try-ways-out.ts';
 import { findFirefox, openFirefox } from './open-firefox.ts';
 import { findWebkit, openWebkit } from './open-webkit.ts';
 import type { Visitor } from './visitor.ts';
@@ -98,15 +97,7 @@ describe.skipIf(chromiumPath === undefined).each(browsers)('job code in $browser
       await visitor.press('Join and help');
       await visitor.see('Ready');
       await evaluate(visitor, beReachable, undefined);
-      const job = await submitScript(app(), {
-        text: escapeModule(),
-        params: { args: to, group: 1, seconds: 30 },
-        count: escapeCases.length,
-      });
-      const outputs = await outputsOf(app(), job.id);
-      const lines = (outputs.get('results.jsonl') ?? '').trim().split('\n');
-      const walled = lines.map((line) => JSON.parse(line) as string);
-      expect([...outputs.keys()]).toEqual(['results.jsonl']);
+      const walled = await tryWaysOut(app(), to);
 
       // the policy alone: the same frame in the same page, with all that a browser gives a thread
       const policed: string[][] = [];

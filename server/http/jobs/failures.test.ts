@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest';
+import { untroubled } from '../../scheduler/chunk.ts';
 import { deviceNumber, jobNumber } from '../../scheduler/fake-rows.ts';
 import type { ExceptionRow } from '../../scheduler/rows.ts';
 import { failuresOf } from './failures.ts';
 
-const row = (over: Partial<ExceptionRow>): ExceptionRow => ({
-  job: jobNumber(1),
-  index: 0,
-  attempt: 0,
-  crashes: 0,
-  threwOn: [],
-  avoid: [],
-  failed: false,
-  lastCode: '',
-  lastMessage: '',
-  votes: [],
+const row = ({ index = 0, ...over }: Partial<ExceptionRow>): ExceptionRow => ({
+  ...untroubled(jobNumber(1), index),
   ...over,
 });
 const vote = (attempt: number) => ({ attempt, device: deviceNumber(attempt + 1) });

@@ -15,11 +15,13 @@ async function renderPart(samples: number, accepted: (index: number) => boolean)
   s.add(1, {}, { threads: 8 });
   s.submit(1, { count, spanSize: 8 });
   for (let index = 0; index < count; index++) if (accepted(index)) s.results(1, 1, [index]);
-  const placeOf = vi.fn<NonNullable<typeof render.placeOf>>(render.placeOf!.bind(render));
-  const open = { kernel: { ...render, placeOf }, params, input: planned.input, plan: planned.plan };
-  const pieces = listPieces({ job: s.job(1), open });
+  const { every, placeOf: place } = render.pieces!;
+  const placeOf = vi.fn<typeof place>(place);
+  const pieces = { every, placeOf };
+  const open = { kernel: { ...render, pieces }, params, input: planned.input, plan: planned.plan };
+  const listed = listPieces({ job: s.job(1), open }, pieces);
   const asked = placeOf.mock.calls.map(([, , index]) => index);
-  return { pieces, asked };
+  return { pieces: listed, asked };
 }
 
 test('a tile is listed once its first block of paths is there, and its other blocks are not looked at', async () => {

@@ -56,7 +56,8 @@ export function makePictureHandlers({
     async jobPictures({ swarm, param }) {
       const opened = openJob(swarm, param('id'));
       if (!opened) return [];
-      if (opened.open.kernel.placeOf) return listPieces(opened);
+      const { pieces } = opened.open.kernel;
+      if (pieces) return listPieces(opened, pieces);
       const listed: JobPicture[] = [];
       for (const index of acceptedChunks(opened.job).take(LISTED_CHUNKS)) {
         const chunk = await readChunk(opened, index);
@@ -81,11 +82,13 @@ export function makePictureHandlers({
   };
 }
 
+type Pieces = NonNullable<OpenJob['kernel']['pieces']>;
+
 /** Of a million chunks those few are looked at that may have a place: it is asked for all the time. */
-export function listPieces({ job, open }: { job: Job; open: OpenJob }): JobPicture[] {
+export function listPieces({ job, open }: { job: Job; open: OpenJob }, pieces: Pieces): JobPicture[] {
   const listed: JobPicture[] = [];
-  for (const chunk of acceptedChunks(job, open.kernel.piecesEvery?.(open.params))) {
-    const place = open.kernel.placeOf?.(open.params, open.plan, chunk);
+  for (const chunk of acceptedChunks(job, pieces.every(open.params))) {
+    const place = pieces.placeOf(open.params, open.plan, chunk);
     if (place) listed.push({ chunk, n: 0, name: `${place.x}, ${place.y}`, place });
     if (listed.length === LISTED_PIECES) break;
   }

@@ -73,11 +73,13 @@ export const render: KernelDescription<RenderParams> = {
   },
   pictures: async (_input, plan, index, result) =>
     (await import('./find-pictures.ts')).findPictures(plan, index, result),
-  placeOf({ width: across, height: down }, plan, index) {
-    const { x, y, width, height, firstSample } = asTilePlan(plan).tileAt(index);
-    return firstSample > 0 ? null : { x, y, width, height, whole: { width: across, height: down } };
+  pieces: {
+    every: countBlocks,
+    placeOf({ width: across, height: down }, plan, index) {
+      const { x, y, width, height, firstSample } = asTilePlan(plan).tileAt(index);
+      return firstSample > 0 ? null : { x, y, width, height, whole: { width: across, height: down } };
+    },
   },
-  piecesEvery: countBlocks,
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
 };

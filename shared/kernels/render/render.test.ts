@@ -171,8 +171,8 @@ describe('the picture', () => {
     for (const [index, bytes] of await runAll(job, run)) {
       const shown = await render.pictures!(none, job.plan, index, readerOf(bytes));
       expect(shown).toHaveLength(index % 2 === 0 ? 1 : 0);
-      const place = render.placeOf!(job.params, job.plan, index);
-      expect(place !== null).toBe(index % render.piecesEvery!(job.params) === 0);
+      const place = render.pieces!.placeOf(job.params, job.plan, index);
+      expect(place !== null).toBe(index % render.pieces!.every(job.params) === 0);
       const whole = { width: small.width, height: small.height };
       expect(place && { name: `${place.x}, ${place.y}`, whole: place.whole }).toEqual(
         shown[0] ? { name: shown[0].name, whole } : null,

@@ -3,13 +3,10 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sha256 } from '../../contract/ids.ts';
 import type { ComputeThread } from '../../runtime/ports.ts';
-import { dutyWork, type MeasuredKernel } from '../testing/duty/duty-work.ts';
-import { measureShare } from '../testing/duty/measure-share.ts';
+import type { MeasuredKernel } from '../testing/duty/duty-work.ts';
+import { heldShare, HOLDS, PATIENCE, WITHIN } from '../testing/duty/held-share.ts';
 import { openNodeThread } from '../testing/duty/open-node-thread.ts';
-import { canReadTasks } from '../testing/duty/task-time.ts';
 import { nodeThreads } from './node-threads.ts';
-
-const kernels = new URL('../../../build/kernels', import.meta.url).pathname;
 
 const cases: [MeasuredKernel, number][] = [
   ['hash', 0.1],
@@ -18,22 +15,10 @@ const cases: [MeasuredKernel, number][] = [
   ['script', 0.9],
 ];
 
-test.for(cases)(
-  '%s at a duty of %d gets that share of the CPU time that it gets unthrottled, within 3 points over 10 s',
-  { timeout: 240_000 },
-  async ([kernel, duty], { skip }) => {
-    if (!canReadTasks()) return skip('CPU time of single threads is read from Linux’s /proc');
-    const thread = await openNodeThread(await dutyWork(kernel, kernels));
-    try {
-      const measured = await measureShare(thread, duty, { windowMs: 10_000, windows: 3 });
-      if ('busy' in measured) return skip(`the machine is too busy: ${measured.busy}`);
-      if (process.env['SHOW_FIGURES']) console.log(`${kernel} ${duty}: ${JSON.stringify(measured)}`);
-      expect(Math.abs(measured.share - duty)).toBeLessThanOrEqual(0.03);
-    } finally {
-      await thread.close();
-    }
-  },
-);
+test.for(cases)(`%s at a duty of %d ${HOLDS}`, PATIENCE, async (one, { skip }) => {
+  const share = await heldShare(one, openNodeThread, skip);
+  expect(Math.abs(share - one[1])).toBeLessThanOrEqual(WITHIN);
+});
 
 const source = new TextEncoder().encode(`globalThis.coveyKernel = {
   async run(task) {

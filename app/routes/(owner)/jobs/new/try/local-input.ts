@@ -10,14 +10,15 @@ export interface LocalInput {
   readSlice(slice: Slice): Promise<Uint8Array>;
 }
 
-const nameOf = (n: number) => n.toString(16).padStart(64, '0') as Sha256;
+/** Names parts only as long as a try lasts. */
+export const madeUpSha = (n: number) => n.toString(16).padStart(64, '0') as Sha256;
 
 export function localInput(sources: readonly Source[]): LocalInput {
   const places = new Map<Sha256, { source: Source; at: number }>();
   const blobs = sources.map((source) => {
     const parts = [];
     for (let at = 0; at < source.size; at += PART_BYTES) {
-      const sha = nameOf(places.size);
+      const sha = madeUpSha(places.size);
       places.set(sha, { source, at });
       parts.push({ sha, size: Math.min(PART_BYTES, source.size - at) });
     }
@@ -35,7 +36,7 @@ export function localInput(sources: readonly Source[]): LocalInput {
 }
 
 /** A chunk's slices, one after the other, read when they are asked for. */
-export function readerOf(spec: ChunkSpec | null, readSlice: LocalInput['readSlice']): ByteReader {
+export function specReader(spec: ChunkSpec | null, readSlice: LocalInput['readSlice']): ByteReader {
   const slices = spec?.input ?? [];
   return {
     size: slices.reduce((sum, { length }) => sum + length, 0),

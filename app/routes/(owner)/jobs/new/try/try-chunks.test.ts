@@ -4,8 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { makeBytes, makeSource } from '#shared/client/fake-uploads.ts';
 import type { KernelScript } from '#shared/kernels/kernel.ts';
+import { runChunk } from '#shared/kernels/memory-job.ts';
 import { findKernel, parseParams } from '#shared/kernels/registry.ts';
-import type { HereTask } from './run-here.ts';
 import { tryChunks, type TriedInput } from './try-chunks.ts';
 
 const folder = '../../../../../../shared/kernels';
@@ -21,17 +21,7 @@ async function tryWith(name: string, params: Record<string, unknown>, input: Tri
     forMs,
     now: () => performance.now(),
   };
-  return tryChunks(trial, async ({ input: bytes, ...task }: HereTask) => {
-    const written: Uint8Array[] = [];
-    await run({
-      ...task,
-      inputSize: bytes.size,
-      read: (offset, length) => bytes.read(offset, length),
-      write: async (more) => void written.push(new Uint8Array(more)),
-      progress: async () => undefined,
-    });
-    return new Uint8Array(Buffer.concat(written));
-  });
+  return tryChunks(trial, ({ input: bytes, ...task }) => runChunk(run, task, bytes));
 }
 
 const none: TriedInput = { kind: 'none' };
