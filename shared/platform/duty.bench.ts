@@ -24,15 +24,13 @@ async function measureAll(
       for (const duty of DUTIES) {
         const measured = await measureShare(thread, duty, { windowMs: 10_000, windows: 3 });
         const what = `duty ${kernel} ${where} at ${Math.round(duty * 100)} %`;
-        if ('busy' in measured) say(`${what}: not measured, ${measured.busy}`);
-        else
-          rows.push(
-            benchRow(
-              what,
-              '%',
-              measured.windows.map((share) => 100 * share),
-            ),
-          );
+        if ('busy' in measured) {
+          say(`${what}: not measured, ${measured.busy}`);
+          continue;
+        }
+        say(`${what}: ${(100 * measured.share).toFixed(1)} %`);
+        const shares = measured.windows.map((share) => 100 * share);
+        rows.push(benchRow(what, '%', shares));
       }
     } finally {
       await thread.close();

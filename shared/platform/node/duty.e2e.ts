@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sha256 } from '../../contract/ids.ts';
 import type { ComputeThread } from '../../runtime/ports.ts';
 import type { MeasuredKernel } from '../testing/duty/duty-work.ts';
-import { heldShare, HOLDS, PATIENCE, WITHIN } from '../testing/duty/held-share.ts';
+import { HOLDS, offDuty, PATIENCE, WITHIN } from '../testing/duty/off-duty.ts';
 import { openNodeThread } from '../testing/duty/open-node-thread.ts';
 import { nodeThreads } from './node-threads.ts';
 
@@ -16,8 +16,8 @@ const cases: [MeasuredKernel, number][] = [
 ];
 
 test.for(cases)(`%s at a duty of %d ${HOLDS}`, PATIENCE, async (one, { skip }) => {
-  const share = await heldShare(one, openNodeThread, skip);
-  expect(Math.abs(share - one[1])).toBeLessThanOrEqual(WITHIN);
+  const off = await offDuty(one, openNodeThread, skip);
+  expect(off).toBeLessThanOrEqual(WITHIN);
 });
 
 const source = new TextEncoder().encode(`globalThis.coveyKernel = {

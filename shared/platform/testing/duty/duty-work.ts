@@ -27,9 +27,9 @@ const HASHED = 64 * MIB;
 const COMPRESSED = 4 * MIB;
 
 const block: BlockArgs = {
-  rows: 512,
-  columns: 512,
-  depth: 1024,
+  rows: 1024,
+  columns: 1024,
+  depth: 4096,
   a: { matrix: 'A', row: 0, column: 0 },
   b: { matrix: 'B', row: 0, column: 0 },
   bKey: 'duty',
@@ -53,7 +53,7 @@ const chunks: Record<MeasuredKernel, Pick<DutyWork, 'params' | 'args' | 'inputSi
     args: { sizes: [COMPRESSED] } satisfies CompressArgs,
     inputSize: COMPRESSED,
   },
-  matmul: { params: { m: 1024, k: 1024, n: 1024, seed: 1 }, args: block, inputSize: 0 },
+  matmul: { params: { m: 1024, k: 4096, n: 1024, seed: 1 }, args: block, inputSize: 0 },
   script: {
     params: {
       code: null,

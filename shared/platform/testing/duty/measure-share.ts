@@ -32,7 +32,7 @@ const UNTHROTTLED_MS = 4_000;
 const TRIES = 3;
 /** Of the time in which it was ready, a throttled thread may have waited so much for others; of an unthrottled one what it missed is added. */
 const MOST_MISSED = 0.05;
-const KEPT_FOR_OTHERS = 0.07;
+const KEPT_FOR_OTHERS = 0.12;
 /** An unthrottled thread that has less of a core mostly waits: then pacing is not what is measured. */
 const LEAST_UNTHROTTLED = 0.3;
 
@@ -51,7 +51,7 @@ interface Seen {
 const partMissed = ({ had, missed }: Seen) => (missed > 0 ? missed / (had + missed) : 0);
 
 async function look({ main, tasks, supervisor, failed }: Measured, ms: number): Promise<Seen> {
-  prefer([...tasks(), ...supervisor()]);
+  prefer(main(), tasks(), supervisor());
   await Promise.race([pause(SETTLE_MS), failed]);
   const [before, mainBefore] = [timeOf(tasks()), timeOf(main())];
   const began = performance.now();

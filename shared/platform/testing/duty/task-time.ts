@@ -30,6 +30,14 @@ const read = (path: string): string => {
   }
 };
 
+/** The cores that this process may use: “0-1,4” is 0, 1 and 4. */
+const cores: readonly number[] = (/^Cpus_allowed_list:\s*(\S+)/m.exec(read('/proc/self/status'))?.[1] ?? '')
+  .split(',')
+  .flatMap((range) => {
+    const [first = NaN, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, n) => first + n);
+  });
+
 export const canReadTasks = () => read('/proc/self/schedstat') !== '';
 
 export const tasksOf = (pid: number): Task[] =>
@@ -62,13 +70,26 @@ export function timeOf(tasks: readonly Task[]): TaskTime {
 
 /**
  * Puts whole processes before every ordinary program, by Linux's real-time class, where that is allowed: nothing less keeps a thread from waiting behind other programs when it
- * wakes. The kernel keeps a twentieth of each core for the others. Where it is not allowed, a busy machine shows in how long threads waited.
+ * wakes. The kernel keeps a twentieth of each core for the others. Where it is not allowed, a busy machine shows in how long threads waited. Where there are two cores,
+ * `main` of `tasks` has one that the `helpers` leave to it: whoever hands a thread its work holds it up as much as a stranger does.
  */
-export const prefer = (tasks: readonly Task[]) => schedule(tasks, ['--rr', '--pid', '10']);
-/** Like any other program again. */
-export const unprefer = (tasks: readonly Task[]) => schedule(tasks, ['--other', '--pid', '0']);
+export function prefer(main: readonly Task[], tasks: readonly Task[], helpers: readonly Task[]): void {
+  forAll([...tasks, ...helpers], 'chrt', ['--all-tasks', '--rr', '--pid', '10']);
+  const own = cores.at(-1);
+  if (own === undefined || cores.length < 2) return;
+  forAll(helpers, 'taskset', ['--all-tasks', '--cpu-list', '--pid', cores.slice(0, -1).join(',')]);
+  for (const { tid } of tasks) set('taskset', ['--cpu-list', '--pid', cores.join(','), String(tid)]);
+  for (const { tid } of main) set('taskset', ['--cpu-list', '--pid', String(own), String(tid)]);
+}
 
-function schedule(tasks: readonly Task[], how: readonly string[]): void {
-  for (const pid of new Set(tasks.map((task) => task.pid)))
-    spawnSync('chrt', ['--all-tasks', ...how, String(pid)], { stdio: 'ignore' });
+/** Like any other program again. */
+export function unprefer(tasks: readonly Task[]): void {
+  forAll(tasks, 'chrt', ['--all-tasks', '--other', '--pid', '0']);
+  forAll(tasks, 'taskset', ['--all-tasks', '--cpu-list', '--pid', cores.join(',')]);
+}
+
+const set = (program: string, args: readonly string[]) => spawnSync(program, args, { stdio: 'ignore' });
+
+function forAll(tasks: readonly Task[], program: string, args: readonly string[]): void {
+  for (const pid of new Set(tasks.map((task) => task.pid))) set(program, [...args, String(pid)]);
 }
