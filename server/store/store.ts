@@ -99,7 +99,7 @@ export interface Store {
   /** Chunks of a job whose valid record came from this device. */
   findTouched(job: JobNumber, device: DeviceNumber): Promise<ChunkRange[]>;
   readPayload(job: JobNumber): Promise<JobPayload | null>;
-  /** Failed chunks first, then by number. */
+  /** Failed chunks first, then those that went wrong, then the others, each by number. */
   listExceptions(job: JobNumber, limit: number): Promise<ExceptionRow[]>;
   /** Spans of one job, also of an ended one. */
   listSpans(job: JobNumber): Promise<SpanRow[]>;

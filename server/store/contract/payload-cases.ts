@@ -31,16 +31,18 @@ export const payloadCases: StoreCase[] = [
   },
   {
     rule: 'S46',
-    says: 'exceptions are listed failed ones first, then by chunk, up to a limit',
+    says: 'exceptions are listed failed ones first, then those that went wrong, then the others, each by chunk, up to a limit',
     async run(world) {
       const store = await connected(world);
-      const rows = [3, 1, 9, 4].map((index) => exceptionRow(1, index, { failed: index % 3 === 0 }));
+      const rows = [3, 1, 9, 2, 4].map((index) =>
+        exceptionRow(1, index, { failed: index % 3 === 0, lastCode: index === 1 ? '' : 'crashed' }),
+      );
       await store.commit(
         [addJob(1), ...rows.map((row) => ({ type: 'exceptionChanged' as const, row }))],
         NOW,
       );
-      expect((await store.listExceptions(job(1), 10)).map((row) => row.index)).toEqual([3, 9, 1, 4]);
-      expect((await store.listExceptions(job(1), 3)).map((row) => row.index)).toEqual([3, 9, 1]);
+      expect((await store.listExceptions(job(1), 10)).map((row) => row.index)).toEqual([3, 9, 2, 4, 1]);
+      expect((await store.listExceptions(job(1), 3)).map((row) => row.index)).toEqual([3, 9, 2]);
     },
   },
   {

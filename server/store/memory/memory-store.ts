@@ -104,7 +104,12 @@ export function makeMemoryStore(directory: MemoryDirectory = makeMemoryDirectory
     readPayload: async (number) => structuredClone(jobOf(number)?.payload ?? null),
     listExceptions: async (number, limit) =>
       [...(jobOf(number)?.exceptions.values() ?? [])]
-        .toSorted((a, b) => Number(b.failed) - Number(a.failed) || a.index - b.index)
+        .toSorted(
+          (a, b) =>
+            Number(b.failed) - Number(a.failed) ||
+            Number(a.lastCode === '') - Number(b.lastCode === '') ||
+            a.index - b.index,
+        )
         .slice(0, limit)
         .map((row) => structuredClone(row)),
     listSpans: async (number) => [...(jobOf(number)?.spans.values() ?? [])].map(copySpan),

@@ -35,10 +35,11 @@ export function makeExceptions(db: Database) {
       };
       db.sql(sql).run({ ...row, ...lists, failed: row.failed ? 1 : 0 });
     },
-    /** Failed chunks first, then by number. */
     list: (job: number, limit: number): ExceptionRow[] =>
       db
-        .sql<Stored>(`SELECT ${fields} FROM exception WHERE job = ? ORDER BY failed DESC, idx LIMIT ?`)
+        .sql<Stored>(
+          `SELECT ${fields} FROM exception WHERE job = ? ORDER BY failed DESC, last_code = '', idx LIMIT ?`,
+        )
         .all(job, limit)
         .map(decode),
     listLive: (): ExceptionRow[] =>
