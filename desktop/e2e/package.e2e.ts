@@ -1,5 +1,5 @@
-// The packed tray app: a real electron-builder over a stand-in for Electron's distribution. Runs where `npm run desktop:package` has fetched
-// electron-builder before, and where dpkg-deb is; says that it was skipped elsewhere.
+// The packed tray app: a real electron-builder over a stand-in for Electron's distribution. Runs where dpkg-deb is and electron-builder can be fetched, once;
+// says that it was skipped elsewhere.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildDesktop } from '../electron/build-desktop.ts';
 import { findFaults } from '../electron/package/assert-pack.ts';
-import { hasBuilder } from '../electron/package/fetch-builder.ts';
+import { fetchBuilder } from '../electron/package/fetch-builder.ts';
 import { makeFeed } from '../electron/package/make-feed.ts';
 import { packApp } from '../electron/package/pack-app.ts';
 import { readAsar } from '../electron/package/read-asar.ts';
@@ -23,8 +23,11 @@ test('a Debian package holds what it must and nothing else, with its fuses set a
   const target = targets.find(({ name }) => name === 'deb');
   const reason = target && whyNot(target, true);
   if (!target || reason) return skip(`no package is made here: ${reason}`);
-  if (!hasBuilder())
-    return skip('electron-builder is not here; `npm run desktop:package -- --stub dir` fetches it');
+  const isFetched = await fetchBuilder().then(
+    () => true,
+    () => false,
+  );
+  if (!isFetched) return skip('electron-builder is not here and could not be fetched');
   const key = newKey();
   const updates = { url: 'https://updates.example.org/covey', publicKey: publicKeyOf(key) };
   const folder = await mkdtemp(join(tmpdir(), 'covey-package-'));
@@ -90,7 +93,7 @@ test('a Debian package holds what it must and nothing else, with its fuses set a
     'the fuse onlyLoadAppFromAsar is off',
     'the fuse grantFileProtocolExtraPrivileges is on',
   ]);
-  // a minute of packing, on a machine that tests other things meanwhile
+  // a minute of fetching and one of packing, on a machine that tests other things meanwhile
 }, 400_000);
 
 /** What Electron would be, for a main process that runs as an ordinary program: says what it was asked for, and ends it. */

@@ -75,7 +75,10 @@ export async function buildDesktop(out: string, built = at('build')): Promise<vo
   const programs = { coordinator: at('desktop/electron/swarm/coordinator-process.ts'), ...threads };
   for (const [name, entry] of Object.entries(programs)) await bundle(name, entry, out, 'esm');
   const isWanted = (path: string) => !path.endsWith('.map') && basename(path) !== '.stamp';
-  await cp(join(built, 'app'), join(out, 'app'), { recursive: true, filter: isWanted });
+  // what answers for the pages is one more program; what is handed out to browsers lies beside it, as they ask for it
+  await bundle('handler', join(built, 'app/handler.js'), join(out, 'app'), 'esm');
+  for (const name of ['client', 'prerendered'])
+    await cp(join(built, 'app', name), join(out, 'app', name), { recursive: true, filter: isWanted });
   await cp(join(built, 'kernels'), join(out, 'kernels'), { recursive: true, filter: isWanted });
   // the device for servers and notebooks, which the coordinator hands out
   await cp(join(built, 'device'), join(out, 'device'), { recursive: true, filter: isWanted });
@@ -94,6 +97,8 @@ export async function buildDesktop(out: string, built = at('build')): Promise<vo
     description,
     type: 'module',
     main: 'main.js',
+    // by it a desktop knows which windows belong to which entry of its menu
+    desktopName: 'covey-tray.desktop',
   };
   await writeFile(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

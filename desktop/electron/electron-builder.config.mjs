@@ -28,6 +28,7 @@ export default {
   linux: {
     category: 'Utility',
     executableName: 'covey-tray',
+    syncDesktopName: true,
     maintainer: 'The Covey authors <covey@covey.invalid>',
     synopsis: 'Lends this computer to a swarm, gently',
   },

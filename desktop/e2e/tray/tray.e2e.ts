@@ -220,6 +220,12 @@ describe.skipIf(chromiumPath === undefined)('a swarm on this computer', () => {
     if (swarm.state !== 'running') throw new Error('it does not run');
     expect(swarm.joinUrl).toContain('/j#');
 
+    // what a phone gets that scans the code: the page, and the script that it names
+    const html = await (await fetch(swarm.joinUrl)).text();
+    const [script] = /\/_app\/immutable\/entry\/app\.[\w-]+\.js/.exec(html) ?? [];
+    const answer = await fetch(`${swarm.url}${script}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/javascript']);
+
     const served = await fetch(`${swarm.url}/api/device.cjs`);
     expect(served.status).toBe(200);
     expect(await served.text()).toContain(`var coveyCoordinator = "${new URL(swarm.url).origin}"`);

@@ -11,7 +11,7 @@ import type { Builder } from './builder-config.ts';
 const BUILDER = '26.17.0';
 const folder = join(root, 'node_modules', '.cache', `electron-builder-${BUILDER}`);
 
-export const hasBuilder = () => existsSync(join(folder, 'node_modules', 'electron-builder', 'package.json'));
+const hasBuilder = () => existsSync(join(folder, 'node_modules', 'electron-builder', 'package.json'));
 
 /** @throws Error where there is no network. */
 export async function fetchBuilder(): Promise<void> {
@@ -28,6 +28,7 @@ export async function fetchBuilder(): Promise<void> {
       '--no-save',
       '--no-audit',
       '--no-fund',
+      '--loglevel=error',
       `electron-builder@${BUILDER}`,
     ],
     { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' },
