@@ -1,8 +1,8 @@
-// Runs a program on one command line, and what becomes of errors: a usage error ends with 2, any other with 1, a signal with 128 and its
-// number.
+// Runs a program on one command line, and what becomes of errors: a usage error ends with 2, a coordinator that does not take this device
+// in with 3, any other with 1, a signal with 128 and its number.
 import { type Command, CommanderError } from 'commander';
 import { escapeText } from '../../shared/contract/escape-text.ts';
-import { describeProblem, ResultProblem } from '../host/problem.ts';
+import { describeProblem, RefusedProblem, ResultProblem } from '../host/problem.ts';
 import { Stopped } from '../host/stop-signals.ts';
 import type { CommandContext } from './command-context.ts';
 import { toLine } from './output/json.ts';
@@ -20,7 +20,7 @@ export async function runCommandLine(
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Stopped) return error.exitCode;
     report(error, args.includes('--json'), context);
-    return 1;
+    return error instanceof RefusedProblem ? 3 : 1;
   }
 }
 

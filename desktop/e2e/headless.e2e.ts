@@ -151,6 +151,11 @@ test('--install prints a service that starts this very join: it needs no code, h
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await readFile(file, 'utf8')).toBe(text);
 
+  // the same once more, for its output, when the code is of no use any more
+  for (const { id } of await client.call('invites')) await client.call('revokeInvite', { path: { id } });
+  const again = await pipeToNode(stage, text, args);
+  expect({ ended: await again.ended, out: again.said.out }).toEqual({ ended: 0, out: unit });
+
   // what the unit starts, without systemd
   const started = spawn(
     process.execPath,
@@ -167,4 +172,10 @@ test('--install prints a service that starts this very join: it needs no code, h
   const kept = execFileSync('grep', ['-rh', '-A9', '"version": 2', limits], { encoding: 'utf8' });
   expect(kept).toMatch(/"throttle": 50/);
   expect(kept).toMatch(/"onlyCharging": true/);
+  // a device that the owner forgot does not knock again and again: its unit knows the exit code
+  const [device] = await client.call('devices');
+  const ended = new Promise((resolve) => started.once('close', resolve));
+  await client.call('forgetDevice', { path: { id: device!.id } });
+  expect(await ended).toBe(3);
+  expect(unit).toMatch(/^RestartPreventExitStatus=2 3$/m);
 });

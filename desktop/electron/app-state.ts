@@ -22,6 +22,8 @@ export const Kept = z.object({
   /** UTC ms. */
   pausedUntil: z.nullable(z.number()),
   coordinator: z.nullable(Coordinator),
+  /** The person left, or was sent away: a swarm on this computer does not take it in again by itself. */
+  hasLeft: z._default(z.boolean(), false),
   /** The newest version that a signed list of updates has offered. */
   newestUpdate: z._default(z.nullable(z.string()), null),
 });
@@ -32,6 +34,7 @@ export const FIRST_KEPT: Kept = {
   settings: { startAtLogin: false, notifyOfJobs: true, stayAwake: true, runSwarm: false, checkUpdates: true },
   pausedUntil: null,
   coordinator: null,
+  hasLeft: false,
   newestUpdate: null,
 };
 

@@ -36,6 +36,7 @@ export default {
   // Signing needs a certificate that nobody has here; unsigned, Windows warns at the first start.
   win: { signExecutable: false },
   nsis: { oneClick: true, perMachine: false },
-  mac: { category: 'public.app-category.utilities' },
+  // It lives in the menu bar and has no place in the Dock.
+  mac: { category: 'public.app-category.utilities', extendInfo: { LSUIElement: true } },
   dmg: { writeUpdateInfo: false },
 };

@@ -25,4 +25,6 @@ export interface FakeTray {
   /** How often the menu was replaced. */
   rebuilt: number;
   isGone: boolean;
+  /** As the system does when the icon is clicked. */
+  click: () => void;
 }

@@ -1,7 +1,11 @@
 // A stand-in for Electron that keeps state instead of recording calls: windows and what they were told, the tray and its menu, what keeps the machine
 // awake, sessions and their walls, processes. Checked against the same types as the real one, but for `on`, whose overloads nobody can write twice.
 import { EventEmitter } from 'node:events';
-import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron';
+import type {
+  BrowserWindowConstructorOptions,
+  LoginItemSettings,
+  MenuItemConstructorOptions,
+} from 'electron';
 import { CALL_CHANNEL, type DesktopAnswer } from '../../shared/contract/desktop-bridge.ts';
 import type { FakeSession, FakeTray, FakeUtility } from './fake-electron-parts.ts';
 import type { ContentsPort, ElectronPort, SessionPort, TrayPort, UtilityPort, WindowPort } from './port.ts';
@@ -37,6 +41,8 @@ export interface FakeElectron {
     schemes: string[];
     protocols: string[];
     login: { openAtLogin?: boolean };
+    /** macOS started it at login. */
+    isFromLogin: boolean;
     awake: Set<number>;
     opened: string[];
     secrets: 'gnome_libsecret' | 'basic_text';
@@ -90,6 +96,7 @@ export function createFakeElectron(options: FakeOptions = {}): FakeElectron {
     schemes: [],
     protocols: [],
     login: {},
+    isFromLogin: false,
     awake: new Set(),
     opened: [],
     secrets: 'gnome_libsecret',
@@ -157,10 +164,17 @@ export function createFakeElectron(options: FakeOptions = {}): FakeElectron {
   }
 
   function createTray(image: string): TrayPort {
-    const tray: FakeTray = { image, tooltip: '', menu: [], rebuilt: 0, isGone: false };
+    const tray: FakeTray = {
+      image,
+      tooltip: '',
+      menu: [],
+      rebuilt: 0,
+      isGone: false,
+      click: () => undefined,
+    };
     fake.tray = tray;
     return {
-      on: (() => undefined) as unknown as TrayPort['on'],
+      on: ((_event: 'click', heard: () => void) => void (tray.click = heard)) as unknown as TrayPort['on'],
       setImage: (next) => void (tray.image = typeof next === 'string' ? next : ''),
       setToolTip: (text) => void (tray.tooltip = text),
       setContextMenu(menu) {
@@ -190,6 +204,7 @@ export function createFakeElectron(options: FakeOptions = {}): FakeElectron {
     app: {
       enableSandbox: () => void (state.isSandboxed = true),
       exit: () => void (state.isQuit = true),
+      getLoginItemSettings: () => ({ wasOpenedAtLogin: state.isFromLogin }) as LoginItemSettings,
       getPath: (name) => options.getPath?.(name) ?? '/nowhere',
       getVersion: () => '0.1.0',
       isPackaged: true,

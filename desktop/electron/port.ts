@@ -45,6 +45,7 @@ export interface ElectronPort {
     App,
     | 'enableSandbox'
     | 'exit'
+    | 'getLoginItemSettings'
     | 'getPath'
     | 'getVersion'
     | 'isPackaged'

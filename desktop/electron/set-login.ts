@@ -6,6 +6,14 @@ import type { ElectronPort } from './port.ts';
 
 export const HIDDEN_ARGUMENT = '--hidden';
 
+/** Whether nobody asked for a window: macOS gives a program that it starts at login no arguments. */
+export const startsHidden = (
+  app: Pick<ElectronPort['app'], 'getLoginItemSettings'>,
+  platform: NodeJS.Platform,
+  argv: readonly string[],
+): boolean =>
+  argv.includes(HIDDEN_ARGUMENT) || (platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
+
 /** Null when it is set; else why not. */
 export async function setLogin(
   app: Pick<ElectronPort['app'], 'setLoginItemSettings'>,
@@ -16,6 +24,7 @@ export async function setLogin(
 ): Promise<Trouble | null> {
   try {
     if (platform === 'linux') await setAutostart(isOn, [...command, HIDDEN_ARGUMENT], autostartFolder);
+    else if (platform === 'darwin') app.setLoginItemSettings({ openAtLogin: isOn });
     else app.setLoginItemSettings({ openAtLogin: isOn, args: [...command.slice(1), HIDDEN_ARGUMENT] });
     return null;
   } catch (error) {

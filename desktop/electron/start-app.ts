@@ -12,7 +12,7 @@ import { openAccount } from './link/device-account.ts';
 import { findSeal } from './link/seal-key.ts';
 import type { AppParts } from './app-parts.ts';
 import { type AppCore, assembleApp } from './assemble-app.ts';
-import { HIDDEN_ARGUMENT } from './set-login.ts';
+import { HIDDEN_ARGUMENT, startsHidden } from './set-login.ts';
 import { DEEP_SCHEME, findDeepLink, readDeepLink } from './tray/deep-link.ts';
 import type { Newest, Updater } from './update/updater.ts';
 import { readUpdateSource } from './update/update-source.ts';
@@ -60,6 +60,8 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
     event.preventDefault();
     openLink(readDeepLink(url));
   });
+  // macOS: it was opened again, from its folder or by its name
+  app.on('activate', () => began.core?.openFirstScreen());
   // it lives in the tray
   app.on('window-all-closed', () => undefined);
   app.on('web-contents-created', (_event, contents) =>
@@ -151,7 +153,7 @@ export async function startApp(parts: AppParts): Promise<AppCore | null> {
   core.start();
   openLink(findDeepLink(argv));
   for (const link of began.links.splice(0)) openLink(link);
-  if (!argv.includes(HIDDEN_ARGUMENT) && findDeepLink(argv) === null) core.openFirstScreen();
+  if (!startsHidden(app, platform, argv) && findDeepLink(argv) === null) core.openFirstScreen();
   return core;
 }
 

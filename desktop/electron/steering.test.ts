@@ -74,6 +74,29 @@ describe('the tray', () => {
     expect(said(again, 'configure')).toEqual([{ state: 'running' }]);
   });
 
+  test('a pause whose end is slept over ends when the contribution is back, and is said until it goes on', async () => {
+    const first = createFakeElectron();
+    const app = await start(first);
+    await report(first, working());
+    first.choose('For 15 minutes');
+    await stop(app);
+    await becomeDevice();
+    const electron = createFakeElectron();
+    await start(electron);
+    await report(electron, working({ state: 'paused' }, { duty: 0, reason: 'paused-by-person' }));
+    electron.power.emit('suspend');
+    await time().pass(16 * 60_000);
+    electron.power.emit('resume');
+    const told = () => said(electron, 'configure').length;
+    const before = told(); // what it was told meanwhile, nobody heard
+    await electron.ask({ contentsId: contribution(electron).id }, 'linkStart');
+    expect(told()).toBe(before + 1);
+    expect(said(electron, 'configure').at(-1)).toEqual({ state: 'running' });
+    await report(electron, working());
+    await electron.ask({ contentsId: contribution(electron).id }, 'linkStart');
+    expect(told()).toBe(before + 1);
+  });
+
   test('whoever starts it elsewhere ends the pause, but old news does not', async () => {
     const electron = createFakeElectron();
     await start(electron);
@@ -105,5 +128,25 @@ describe('the tray', () => {
     await start(windows, { platform: 'win32' });
     await windows.ask({ contentsId: contribution(windows).id }, 'changeSettings', { startAtLogin: true });
     expect(windows.state.login).toEqual({ openAtLogin: true, args: ['--hidden'] });
+    const mac = createFakeElectron();
+    await start(mac, { platform: 'darwin' });
+    await mac.ask({ contentsId: contribution(mac).id }, 'changeSettings', { startAtLogin: true });
+    expect(mac.state.login).toEqual({ openAtLogin: true });
+  });
+
+  test('at login there is no window, also on macOS, which gives no arguments; opened again there is one', async () => {
+    const electron = createFakeElectron();
+    electron.state.isFromLogin = true;
+    await start(electron, { platform: 'darwin', argv: ['covey'] });
+    expect(electron.window('screen')).toBeUndefined();
+    electron.app.emit('activate');
+    expect(screen(electron).url).toBe('app://covey/desktop/join');
+  });
+
+  test('on Windows a click on the icon opens this device’s screen', async () => {
+    const electron = createFakeElectron();
+    await start(electron, { platform: 'win32' });
+    electron.tray?.click();
+    expect(screen(electron).url).toBe('app://covey/contribute');
   });
 });

@@ -1,6 +1,6 @@
 // Becomes a device without computing yet: makes the key, joins, keeps the person's limits. What starts it afterwards needs neither code nor token.
 import type { Policy } from '../../shared/governor/policy.ts';
-import { findServer, joinSwarm } from '../../shared/platform/node/join-swarm.ts';
+import { findServer, isSpent, joinSwarm } from '../../shared/platform/node/join-swarm.ts';
 import { loadLimits, saveLimits } from '../../shared/platform/node/limits-file.ts';
 import { readCapabilities } from '../../shared/platform/node/node-capabilities.ts';
 import { openIdentities } from '../../shared/platform/node/node-identity.ts';
@@ -27,7 +27,10 @@ export async function enrolDevice(
     openIdentities(dataDir),
     readCapabilities(),
   ]);
-  if (wayIn) await joinSwarm(reach, wayIn, name, capabilities, identities, server);
+  if (wayIn)
+    await joinSwarm(reach, wayIn, name, capabilities, identities, server).catch((error: unknown) => {
+      if (!identities.find(server) || !isSpent(error)) throw error;
+    });
   else if (!identities.find(server))
     throw new Problem(
       'device-unknown',

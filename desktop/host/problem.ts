@@ -14,6 +14,9 @@ export class Problem extends Error {
   }
 }
 
+/** The coordinator does not take this device in: trying again does not mend it. */
+export class RefusedProblem extends Problem {}
+
 /** One that is found in a result which was printed already: scripts have it, only people must be told. */
 export class ResultProblem extends Problem {}
 

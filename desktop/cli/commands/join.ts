@@ -9,7 +9,7 @@ import {
 } from '../../host/device-directory.ts';
 import { type JoinTarget, readJoinTarget } from '../../host/join-link.ts';
 import { dataDirectory, defaultName, kernelsDir } from '../../host/places.ts';
-import { Problem } from '../../host/problem.ts';
+import { type Problem, RefusedProblem } from '../../host/problem.ts';
 import { checkProvider } from '../../host/provider-rules.ts';
 import { onStopSignal } from '../../host/stop-signals.ts';
 import {
@@ -157,7 +157,7 @@ async function takeDirectory(
 /** The coordinator will not have this device any more; trying again is of no use. */
 function refusalIn(event: ContributionEvent): Problem | null {
   if (event.type !== 'status' || event.status.connection !== 'refused') return null;
-  return new Problem(
+  return new RefusedProblem(
     'device-unknown',
     `the coordinator does not accept this device: ${event.status.sentence}`,
     'Join again with a new code.',

@@ -55,10 +55,11 @@ export function openAccount(identities: DeviceIdentities, kept: StateFile<Kept>)
       const serverId = await findServer(reach);
       await joinSwarm(reach, join ?? { knock: true }, name.trim(), capabilities, identities, serverId);
       await kept.change({
+        hasLeft: false,
         coordinator: { url: reach.url, ca: reach.ca ?? null, serverId, swarmName: '', joinedAt: Date.now() },
       });
     },
-    forget: () => kept.change({ coordinator: null }),
+    forget: () => kept.change({ coordinator: null, hasLeft: true }),
     way() {
       const { coordinator, deviceId } = joined();
       return { reach: reachOf(coordinator), deviceId };

@@ -31,9 +31,10 @@ export async function findFaults(
   folder: string,
   executable: string,
   updates: UpdateSource | null,
+  resources = 'resources',
 ): Promise<string[]> {
   const faults: string[] = [];
-  const asar = await readAsar(join(folder, 'resources', 'app.asar'));
+  const asar = await readAsar(join(folder, resources, 'app.asar'));
   const names = new Set(asar.names);
   for (const name of REQUIRED) if (!names.has(name)) faults.push(`${name} is missing`);
   for (const name of names) if (FORBIDDEN.test(name)) faults.push(`${name} should not be in it`);
@@ -65,7 +66,7 @@ export async function findFaults(
   const source = names.has(UPDATE_SOURCE_FILE) ? await asar.read(UPDATE_SOURCE_FILE) : null;
   if (JSON.stringify(source && JSON.parse(source.toString('utf8'))) !== JSON.stringify(updates))
     faults.push(`${UPDATE_SOURCE_FILE} does not say what it should of where updates are`);
-  const update = await readFile(join(folder, 'resources', 'app-update.yml'), 'utf8').catch(() => null);
+  const update = await readFile(join(folder, resources, 'app-update.yml'), 'utf8').catch(() => null);
   if (updates ? !/^provider: generic$/m.test(update ?? '') : update !== null)
     faults.push(`app-update.yml is ${update === null ? 'missing' : 'not as it should be'}`);
   return faults;

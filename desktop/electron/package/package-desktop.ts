@@ -42,17 +42,43 @@ async function packOne(target: Target, { isStub, binary, updates, made: all }: P
     ...(source && { updates: source }),
     ...(isOwn && binary !== undefined && { electronDist: dirname(binary) }),
   });
-  const [folder, executable] =
-    target.platform === 'WINDOWS' ? ['win-unpacked', 'Covey.exe'] : ['linux-unpacked', 'covey-tray'];
-  const unpacked = join(out, 'made', folder);
-  const faults = existsSync(unpacked) ? await findFaults(unpacked, executable, source) : [];
+  const unpacked = findUnpacked(join(out, 'made'), target.platform);
+  const faults = await findFaults(unpacked.folder, unpacked.executable, source, unpacked.resources).catch(
+    (error: unknown) => [`what was packed cannot be looked at: ${String(error)}`],
+  );
   all.push(...made.map((path) => ({ target, path })));
-  const shown = (made.length > 0 ? made : [unpacked]).map((path) => relative(root, path)).join(', ');
+  const shown = (made.length > 0 ? made : [unpacked.folder]).map((path) => relative(root, path)).join(', ');
   say(
     `${faults.length === 0 ? 'ok      ' : 'FAILED  '} ${target.platform.toLowerCase()} ${target.name}: ${shown}`,
   );
   for (const fault of faults) say(`         ${fault}`);
   return faults.length === 0;
+}
+
+interface Unpacked {
+  folder: string;
+  /** In it: where the fuses are. */
+  executable: string;
+  resources: string;
+}
+
+/** Where electron-builder leaves what it packs, before that becomes one file. */
+function findUnpacked(made: string, platform: Target['platform']): Unpacked {
+  if (platform === 'MAC') {
+    const folders = ['mac', 'mac-arm64', 'mac-universal'].map((name) =>
+      join(made, name, 'Covey.app/Contents'),
+    );
+    return {
+      folder: folders.find((folder) => existsSync(folder)) ?? folders[0] ?? made,
+      executable: 'Frameworks/Electron Framework.framework/Electron Framework',
+      resources: 'Resources',
+    };
+  }
+  const [name, executable] =
+    platform === 'WINDOWS'
+      ? (['win-unpacked', 'Covey.exe'] as const)
+      : (['linux-unpacked', 'covey-tray'] as const);
+  return { folder: join(made, name), executable, resources: 'resources' };
 }
 
 const readVersion = async () =>

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/platform/node/sensors/node-sensors.ts';
 import { readPower } from '../../../shared/platform/node/sensors/read-power.ts';
 import { readTemperature } from '../../../shared/platform/node/sensors/read-temperature.ts';
-import { readWindowsPrograms } from '../../../shared/platform/node/sensors/read-windows.ts';
+import { readWindowsLimit, readWindowsPrograms } from '../../../shared/platform/node/sensors/read-windows.ts';
 import { Pressure } from '../../../shared/governor/readings.ts';
 import type { ElectronPort } from '../port.ts';
 
@@ -66,13 +66,22 @@ export function desktopSensors(parts: DesktopSensorParts): Sensor[] {
     };
     return [...everywhere, thermal, speed, senseProcesses(platform)];
   }
+  if (platform !== 'win32') return [...everywhere, speed];
+  // Electron tells of changes only; the counter, where a machine has it, of how things are. It takes a program to read it.
+  const limit: Sensor = {
+    everyMs: 15 * SECOND,
+    read: async () => ({ speedLimit: lowest(speedLimit(), await readWindowsLimit()) }),
+  };
   const programs: Sensor = {
     everyMs: 20 * SECOND,
     isNeeded: ({ restBeside }) => restBeside.length > 0,
     read: async () => ({ programs: await readWindowsPrograms() }),
   };
-  return [...everywhere, speed, ...(platform === 'win32' ? [programs] : [])];
+  return [...everywhere, limit, programs];
 }
+
+const lowest = (a: number | undefined, b: number | undefined) =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 /** Nobody uses a computer whose screen is locked, whatever the mouse was last seen doing. */
 export function judgeIdle(systemSeconds: number, lockedSince: number | null, now: number): number {

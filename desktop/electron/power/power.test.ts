@@ -30,7 +30,7 @@ describe('a reading', () => {
   });
 });
 
-test('power is read twice a second and heat every five, on every system', async () => {
+test('power is read twice a second on every system, and heat every five seconds where that takes no other program', async () => {
   expect([POWER_EVERY_MS, HEAT_EVERY_MS]).toEqual([500, 5_000]);
   const { port, state } = createFakeElectron();
   state.isOnBattery = true;
@@ -42,8 +42,9 @@ test('power is read twice a second and heat every five, on every system', async 
     sysRoot: '/nowhere',
   };
   const readAll = async (platform: NodeJS.Platform) => {
-    const cheap = desktopSensors({ ...parts, platform }).filter(({ everyMs }) => everyMs <= HEAT_EVERY_MS);
-    return Object.assign({}, ...(await Promise.all(cheap.map((sensor) => sensor.read())))) as object;
+    const often = platform === 'win32' ? 15_000 : HEAT_EVERY_MS;
+    const read = desktopSensors({ ...parts, platform }).filter(({ everyMs }) => everyMs <= often);
+    return Object.assign({}, ...(await Promise.all(read.map((sensor) => sensor.read())))) as object;
   };
   expect(await readAll('darwin')).toMatchObject({
     charging: false,

@@ -111,6 +111,26 @@ test('stopping while it rests leaves it stopped', async () => {
   await swarm.stop();
   await time.pass(60_000);
   expect([last(), count()]).toEqual(['stopped', 1]);
+  swarm.start();
+  expect([last(), count()]).toEqual(['starting', 2]);
+});
+
+test('started while it stops, it is there again afterwards, unless it was stopped once more', async () => {
+  const { swarm, process, run, last, count } = open();
+  swarm.start();
+  run();
+  const stopped = swarm.stop();
+  swarm.start();
+  process().emit('exit', 0);
+  await stopped;
+  expect([last(), count()]).toEqual(['starting', 2]);
+  run();
+  const again = swarm.stop();
+  swarm.start();
+  void swarm.stop();
+  process().emit('exit', 0);
+  await again;
+  expect([last(), count()]).toEqual(['stopped', 2]);
 });
 
 test('what it is asked is answered, refused when it does not run, and given up when it dies or is silent', async () => {

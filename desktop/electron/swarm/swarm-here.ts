@@ -50,6 +50,8 @@ export function keepSwarm({ fork, program, order, clock, onState, log }: SwarmHe
   let hasRun = false;
   let cancelRest = () => {};
   let stopping: Promise<void> | undefined;
+  /** Asked for while it stopped. */
+  let startsAgain = false;
   const last = { id: 0 };
   const asked = new Map<number, PromiseWithResolvers<FromCoordinator>>();
 
@@ -139,15 +141,20 @@ export function keepSwarm({ fork, program, order, clock, onState, log }: SwarmHe
     show({ state: 'stopped' });
     hasRun = false;
     restMs = FIRST_REST_MS;
-    stopping = undefined;
   }
 
   return {
     start() {
-      if (child || stopping || state.state === 'resting') return;
-      begin();
+      if (stopping) startsAgain = true;
+      else if (!child && state.state !== 'resting') begin();
     },
-    stop: () => (stopping ??= end()),
+    stop() {
+      startsAgain = false;
+      return (stopping ??= end().finally(() => {
+        stopping = undefined;
+        if (startsAgain) begin();
+      }));
+    },
     async renewInvite() {
       const said = await ask('invite');
       if (said.type === 'invite' && state.state === 'running')

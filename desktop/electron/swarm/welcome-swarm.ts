@@ -1,4 +1,4 @@
-// A swarm that has just come up on this computer: a computer that helps nobody yet helps it, and its jobs are watched for news.
+// A swarm that has just come up on this computer: a computer that has helped nobody yet helps it, and its jobs are watched for news.
 import { readCapabilities } from '../../../shared/platform/node/node-capabilities.ts';
 import type { Clock } from '../../../shared/runtime/ports.ts';
 import { findCoordinator } from '../../host/owner-connection.ts';
@@ -29,7 +29,7 @@ export function welcomeSwarm(parts: WelcomeParts): () => void {
     await account.join({ where, name: defaultName(), capabilities: await readCapabilities() });
     joined();
   };
-  if (!kept.value.coordinator)
+  if (!kept.value.coordinator && !kept.value.hasLeft)
     join().catch((error: unknown) =>
       log('error', `this computer could not join its own swarm: ${String(error)}`),
     );

@@ -39,6 +39,8 @@ export function createPause(
   let cancel = () => {};
   /** News from before the pause was obeyed do not end it. */
   let isObeyed = kept.value.pausedUntil !== null;
+  /** It has ended, and the contribution was not seen to go on: one that sleeps, or is being opened again, hears nothing. */
+  let isOwed = false;
 
   function set(until: number | null): void {
     if (kept.value.pausedUntil !== until) void kept.change({ pausedUntil: until });
@@ -49,20 +51,24 @@ export function createPause(
   function lookAgain(): void {
     cancel();
     const { pausedUntil } = kept.value;
-    if (pausedUntil === null) return;
+    if (pausedUntil === null) {
+      if (isOwed) configure({ state: 'running' });
+      return;
+    }
     const left = pausedUntil - clock.utc();
     if (left <= 0) return end();
     cancel = clock.after(Math.min(left, LONGEST_WAIT_MS), lookAgain);
   }
 
   function end(): void {
-    configure({ state: 'running' });
+    isOwed = true;
     set(null);
   }
 
   return {
     begin(until) {
       isObeyed = false;
+      isOwed = false;
       configure({ state: 'paused' });
       set(until);
     },
@@ -70,6 +76,7 @@ export function createPause(
     heard(report) {
       if (report.phase !== 'contributing') return;
       const isRunning = report.settings['state'] === 'running';
+      if (isRunning) isOwed = false;
       if (!isRunning) isObeyed = true;
       else if (isObeyed && kept.value.pausedUntil !== null) set(null);
     },

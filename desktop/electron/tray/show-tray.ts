@@ -26,10 +26,17 @@ export function createTray({ electron, icons, platform, act }: TrayParts): Shown
   let tray: TrayPort | undefined;
   const shown = { icon: '', tooltip: '', menu: '' };
 
+  function open(image: string): TrayPort {
+    const opened = electron.createTray(image);
+    // a click opens the menu elsewhere; on Windows only the other button does
+    if (platform === 'win32') opened.on('click', () => act({ type: 'open', screen: 'device' }));
+    return opened;
+  }
+
   return {
     show({ icon, tooltip }, entries) {
       const image = iconFile(icons, icon, platform);
-      tray ??= electron.createTray(image);
+      tray ??= open(image);
       if (shown.icon !== icon) tray.setImage(image);
       if (shown.tooltip !== tooltip) tray.setToolTip(tooltip);
       const menu = JSON.stringify(entries);

@@ -32,6 +32,8 @@ export interface Windows {
 
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 60_000;
+/** So long a life forgets earlier ends. */
+const STEADY_MS = 60_000;
 const CONTRIBUTION_PATH = '/desktop/compute';
 
 export interface WindowsParts {
@@ -93,6 +95,7 @@ export function createWindows({
   function contribute(): void {
     if (isClosed || open.contribution) return;
     const window = own('contribution');
+    const opened = clock.now();
     const lose = (why: string) => {
       if (open.contribution !== window) return;
       delete open.contribution;
@@ -100,6 +103,7 @@ export function createWindows({
       onContributionLost();
       if (!window.isDestroyed()) window.destroy();
       if (isClosed) return;
+      if (clock.now() - opened > STEADY_MS) restMs = FIRST_REST_MS;
       onTrouble(`the window that computes ${why}; it is opened again in ${restMs / 1000} s`);
       cancelRest = clock.after(restMs, contribute);
       restMs = Math.min(LONGEST_REST_MS, restMs * 2);

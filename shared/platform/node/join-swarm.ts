@@ -11,6 +11,10 @@ import type { Reach } from './pinned-tls.ts';
 /** `knock`: without a secret; the owner of the swarm decides. */
 export type WayIn = { code: string } | { token: string } | { knock: true };
 
+/** A way in that is used up, too old or unknown: for a device that is in already it changes nothing. */
+export const isSpent = (error: unknown): boolean =>
+  error instanceof CoveyError && (error.code.startsWith('code-') || error.code === 'too-many-requests');
+
 const WITHIN_MS = 15_000;
 /** What OpenSSL calls a certificate whose issuer it does not know. */
 const NOT_TRUSTED = /UNABLE_TO_|SELF_SIGNED/;

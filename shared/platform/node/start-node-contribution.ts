@@ -8,7 +8,7 @@ import type { Link } from '../../runtime/ports.ts';
 import { type Contribution, runContribution } from '../../runtime/run-contribution.ts';
 import { type BuiltInScripts, openBuiltInScripts } from './built-in-scripts.ts';
 import { openFileOutbox } from './file-outbox.ts';
-import { findServer, joinSwarm, type WayIn } from './join-swarm.ts';
+import { findServer, isSpent, joinSwarm, type WayIn } from './join-swarm.ts';
 import { loadLimits, saveLimits } from './limits-file.ts';
 import { readCapabilities } from './node-capabilities.ts';
 import { nodeClock } from './node-clock.ts';
@@ -77,9 +77,7 @@ export async function startNodeContribution(options: NodeContributionOptions): P
     try {
       return wayIn && !('knock' in wayIn) ? await becomeDevice() : known;
     } catch (error) {
-      const isSpent =
-        error instanceof CoveyError && (error.code.startsWith('code-') || error.code === 'too-many-requests');
-      if (isSpent) return known;
+      if (isSpent(error)) return known;
       throw error;
     }
   }

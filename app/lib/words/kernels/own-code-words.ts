@@ -20,6 +20,9 @@ export const ownCodeWords: KernelWords = {
   group: { label: 'Items in a chunk', hint: 'Or KiB of lines. 0 leaves it to Covey.' },
   seed: { label: 'Seed', hint: 'Another seed gives other random numbers.' },
   seconds: { label: 'Seconds a chunk may take' },
-  memory: { label: 'Memory a chunk may take, MiB' },
+  memory: {
+    label: 'Memory a chunk may take, MiB',
+    hint: 'Held to by devices that run Covey’s program. Browsers have limits of their own.',
+  },
   argv: { label: 'Arguments', hint: 'Of a WASI command, as a list: ["-n", "5"].' },
 };

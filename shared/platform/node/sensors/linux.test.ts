@@ -54,7 +54,7 @@ test.each([
   expect(await readPower(await layOut(files))).toEqual({ charging, battery: level });
 });
 
-test('a desktop with a wireless mouse has no battery; where nothing can be read nothing is known', async () => {
+test('a desktop with a wireless mouse has no battery, and a laptop no power from its cradle; where nothing can be read nothing is known', async () => {
   const mouse = supply('hidpp_battery_0', {
     type: 'Battery',
     scope: 'Device',
@@ -62,6 +62,11 @@ test('a desktop with a wireless mouse has no battery; where nothing can be read 
     capacity: '5',
   });
   expect(await readPower(await layOut(mouse))).toEqual({ charging: true, battery: 100 });
+  const cradle = supply('hidpp_line_0', { type: 'USB', scope: 'Device', online: '1' });
+  expect(await readPower(await layOut({ ...cradle, ...battery('Discharging', '40') }))).toEqual({
+    charging: false,
+    battery: 40,
+  });
   expect(await readPower(await layOut({ other: '' }))).toEqual({ charging: undefined, battery: undefined });
 });
 

@@ -13,9 +13,10 @@ const FILES = ['type', 'scope', 'online', 'status', 'capacity'] as const;
 
 /** Pure. A machine without a battery counts as charging, at 100. */
 export function judgeSupplies(supplies: readonly Supply[]): Power {
-  // batteries of mice and headphones have the scope Device
-  const batteries = supplies.filter(({ type, scope }) => type === 'Battery' && scope !== 'Device');
-  const lines = supplies.filter(({ type, online }) => type !== 'Battery' && online !== undefined);
+  // mice and headphones have the scope Device
+  const own = supplies.filter(({ scope }) => scope !== 'Device');
+  const batteries = own.filter(({ type }) => type === 'Battery');
+  const lines = own.filter(({ type, online }) => type !== 'Battery' && online !== undefined);
   const isPlugged = lines.some(({ online }) => online !== '0');
   if (batteries.length === 0) return { charging: true, battery: 100 };
   const levels = batteries
