@@ -19,6 +19,8 @@ const alone = [
   'shared/platform/browser/duty.e2e.ts',
   'shared/platform/node/duty.e2e.ts',
 ];
+/** Left to itself it keeps a core free. */
+const sideBySide = { maxWorkers: '100%' };
 const patience = { testTimeout: 180_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } } };
 /** Importing the real one would start to download it. */
 const resolve = { alias: { electron: `${import.meta.dirname}/desktop/electron/broken-electron.ts` } };
@@ -34,6 +36,7 @@ export default defineConfig({
           include: parts.map((part) => `${part}/**/*.test.ts`),
           exclude: elsewhere,
           testTimeout: 20_000,
+          ...sideBySide,
         },
       },
       {
@@ -45,6 +48,7 @@ export default defineConfig({
           include: ['app/**/*.test.ts'],
           exclude: elsewhere,
           testTimeout: 20_000,
+          ...sideBySide,
           environment: './shared/testing/client-environment.ts',
           server: { deps: { inline: [/^svelte/] } },
         },
