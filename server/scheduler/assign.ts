@@ -4,7 +4,7 @@ import { isAvoided, isRisky } from './chunk.ts';
 import { leaseSize, MAX_LEASE, wantsWork } from './demand.ts';
 import { dequeue, enqueue, isServable, peek } from './job-queue.ts';
 import { expectedOf, grantLease, holdsRisky } from './lease.ts';
-import { isAvailable, isFit, speedOf } from './power.ts';
+import { isAvailable, isFit, isReady, speedOf } from './power.ts';
 import type { Device, Job, Span, Swarm, Turn } from './swarm-state.ts';
 import { addTimer } from './timers.ts';
 import { utcNow } from './swarm-state.ts';
@@ -146,8 +146,10 @@ function mayHave(turn: Turn, device: Device, job: Job, index: number): boolean {
   if (!history) return true;
   if (isRisky(history) && holdsRisky(device)) return false;
   if (!isAvoided(history, device)) return true;
+  // Who rests after errors is waited for to compute a chunk, not to say whether a result is right.
+  const could = history.row.votes.length > 0 ? isReady : isAvailable;
   for (const other of device.swarm.devices) {
-    if (!isAvailable(other) || !isFit(other, job) || isAvoided(history, other)) continue;
+    if (!could(other) || !isFit(other, job) || isAvoided(history, other)) continue;
     history.stuckSince = -1;
     return false;
   }

@@ -7,6 +7,7 @@ import {
   stampRecord,
   unpackManifest,
 } from '../../shared/contract/result-batch.ts';
+import { openVotes } from './agreement/second.ts';
 import { askVerify, lookAt } from './ask-verify.ts';
 import { historyOf, isRecorded, letGo, releaseFromAll } from './chunk.ts';
 import { askForWork, restFor } from './demand.ts';
@@ -231,8 +232,14 @@ function blameChunk(turn: Turn, job: Job, span: Span, device: Device, { failure 
   history.row.lastCode = failure.code;
   history.row.lastMessage = failure.message;
   history.stuckSince = -1;
-  if (history.row.threwOn.length < THROWS_TO_FAIL) return;
-  giveUp(turn, job, span, history);
+  if (isHopeless(turn, history, device)) giveUp(turn, job, span, history);
+}
+
+/** It threw on enough devices and nobody has a result for it, else others are asked and what was said decides [V12]; or too often on this one. */
+function isHopeless(turn: Turn, history: ChunkHistory, { row }: Device): boolean {
+  const { threwOn } = history.row;
+  if (threwOn.filter((number) => number === row.number).length >= THROWS_TO_FAIL) return true;
+  return new Set(threwOn).size >= THROWS_TO_FAIL && openVotes(turn, history).length === 0;
 }
 
 /** Five in a row and it rests, longer each time, and gives back what it has; a good result ends the series [A6]. */

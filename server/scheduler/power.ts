@@ -21,6 +21,9 @@ export const isAvailable = (device: Device): boolean =>
   ownerThrottle(device) > 0 &&
   (device.status.duty > 0 || !OWN_REASONS.has(device.status.reason));
 
+/** Nor does it rest after errors [A6]: it can say now whether another one is right. */
+export const isReady = (device: Device): boolean => isAvailable(device) && !device.resting;
+
 /** Whether this device can compute the job at all [A12]. */
 export const isFit = (device: Device, job: Job): boolean =>
   job.costs.needs?.fits(device.row.capabilities) ?? true;

@@ -72,17 +72,17 @@ export interface SpanRow {
   accepted: Uint8Array | null;
 }
 
-/** A chunk with a history: rejected, failed or lost at least once. */
+/** A chunk with a history: it was rejected, threw, failed or was lost at least once, or other devices were asked about it [V9]. */
 export interface ExceptionRow {
   job: JobNumber;
   index: number;
-  /** Results of this chunk that were rejected; the attempt number that a result recorded now carries. */
+  /** The attempt number that a result recorded now carries: results before it were rejected, or are votes. */
   attempt: number;
   /** Times it was running when its device vanished without a word. */
   crashes: number;
-  /** Devices on which it threw. */
+  /** Devices on which it threw, one entry each time. */
   threwOn: DeviceNumber[];
-  /** Devices that must not get it again. */
+  /** Devices that were wrong or have a vote: they get it again only while no other can take it [L7]. */
   avoid: DeviceNumber[];
   failed: boolean;
   lastCode: string;
@@ -115,7 +115,7 @@ export interface DeviceRow {
   throttle: number;
   /** Why it gets no work until the owner ends it; null when trusted. */
   quarantine: string | null;
-  /** Results in a row that a verifier accepted; back to 0 when one is rejected. */
+  /** Results in a row that a verifier accepted or others agreed with; back to 0 when one is rejected or outvoted. */
   proven: number;
   chunksDone: number;
   cpuSeconds: number;

@@ -75,6 +75,7 @@ function settleTurn(turn: Turn): void {
   const { state } = turn;
   onTime(turn);
   askAllSeconds(turn);
+  decideExhausted(turn);
   serve(turn);
   decideExhausted(turn);
   // What that has freed.

@@ -34,7 +34,7 @@ export function decide(turn: Turn, job: Job, span: Span, event: Judged): void {
   history.groups = groups.map((group) => group.map((vote) => vote.attempt));
   const heard = [...votes, present].map((vote) => vote.device);
   const isAsking = canAsk(turn, job, heard, history);
-  const mayAsk = isAsking || (turn.now < turn.state.awaitUntil && mayCome(turn, job, heard));
+  const mayAsk = isAsking || (turn.now < turn.state.awaitUntil && mayCome(turn, job, heard, history));
   const outcome = countVotes({
     groups,
     isProven: (number) => isProven(turn.state.devices.get(number)),

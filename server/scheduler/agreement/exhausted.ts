@@ -1,5 +1,5 @@
-// A pending chunk about which nobody is left to ask, because whoever was to be the third is caught or gone: what was said of it decides, as far as
-// it can, and counts without being computed once more. What cannot be decided so waits for [L7].
+// A pending chunk about which nobody is left to ask, because whoever was to be the third is caught or gone, threw at it, or has not worked for
+// 30 s: what was said of it decides, as far as it can, and counts without being computed once more. What cannot be decided so waits for [L7].
 import { isProven } from '../ask-verify.ts';
 import { accept, recordAgain } from '../chunk.ts';
 import { settle } from '../ending.ts';
@@ -9,9 +9,10 @@ import { findSpan } from '../spans/span.ts';
 import type { ChunkHistory, Job, Span, Turn } from '../swarm-state.ts';
 import { conclude } from './conclude.ts';
 import { countVotes } from './count-votes.ts';
-import { canAsk, mayCome, openVotes, trust } from './second.ts';
+import { canAsk, mayCome, openVotes, PATIENCE_MS, trust } from './second.ts';
 
-/** After devices were served: only then is it known for which chunks there was nobody. */
+/** After devices were served: only then is it known for which chunks there was nobody. And before they are served again: what is decided need not
+ *  be computed once more. */
 export function decideExhausted(turn: Turn): void {
   for (const job of turn.state.doubtful)
     for (const index of job.exhausted) if (!mayWait(turn, job, index)) job.exhausted.delete(index);
@@ -21,13 +22,22 @@ export function decideExhausted(turn: Turn): void {
 function mayWait(turn: Turn, job: Job, index: number): boolean {
   const history = job.history.get(index);
   const span = findSpan(job, index);
-  // What ends the job is only said of a result when it comes.
-  if (!history || !span || job.row.stops || !hasInRanges(span.pending, index) || !canGoBack(history))
+  if (!history || !span) return false;
+  if (!hasInRanges(span.pending, index)) {
+    history.stuckSince = -1;
     return false;
+  }
+  // What ends the job is only said of a result when it comes.
+  if (job.row.stops || !canGoBack(history)) return false;
   const votes = openVotes(turn, history);
   const heard = votes.map(({ device }) => device);
-  if (votes.length === 0 || canAsk(turn, job, heard, history)) return false;
-  if (mayCome(turn, job, heard)) return true;
+  if (votes.length === 0) return false;
+  if (canAsk(turn, job, heard, history)) {
+    history.stuckSince = -1;
+    return false;
+  }
+  const isLate = history.stuckSince >= 0 && turn.now - history.stuckSince >= PATIENCE_MS;
+  if (!isLate && mayCome(turn, job, heard, history)) return true;
   decideBy(turn, job, span, history, votes);
   return false;
 }

@@ -5,7 +5,7 @@ import type { DeviceNumber } from '../../../shared/contract/ids.ts';
 import { askRecorded, isProven, isSampled, PROVEN_AFTER } from '../ask-verify.ts';
 import { accept, isAccepted, isAvoided, isRecorded, putBack } from '../chunk.ts';
 import { settle } from '../ending.ts';
-import { isAvailable, isFit } from '../power.ts';
+import { isFit, isReady } from '../power.ts';
 import type { Vote } from '../rows.ts';
 import { findSpan } from '../spans/span.ts';
 import { stopAt } from '../stopping.ts';
@@ -28,7 +28,7 @@ export function canAsk(
   if (!swarm || swarm.weighed === 0) return false;
   for (const device of swarm.devices)
     if (
-      isAvailable(device) &&
+      isReady(device) &&
       isFit(device, job) &&
       !except.includes(device.row.number) &&
       !(history && isAvoided(history, device))
@@ -37,13 +37,20 @@ export function canAsk(
   return false;
 }
 
-/** Somebody else belongs to the swarm who may work again soon: is connected or was just now, or was before a restart just now. */
-export function mayCome(turn: Turn, job: Job, except: readonly DeviceNumber[]): boolean {
+/** Somebody else belongs to the swarm who may work again soon: is connected or was just now, or was before a restart just now.
+ *  With a history, somebody who has not had a chance at this very chunk. */
+export function mayCome(
+  turn: Turn,
+  job: Job,
+  except: readonly DeviceNumber[],
+  history?: ChunkHistory,
+): boolean {
   const isEarly = turn.now < turn.state.awaitUntil;
   for (const device of turn.state.swarms.get(job.row.swarm)?.devices ?? []) {
     const { number, approved, enabled, quarantine } = device.row;
     if (!approved || !enabled || quarantine !== null || except.includes(number) || !isFit(device, job))
       continue;
+    if (history && isAvoided(history, device)) continue;
     if (isEarly || device.connected || device.vanishedAt >= 0) return true;
   }
   return false;

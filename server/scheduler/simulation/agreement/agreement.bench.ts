@@ -10,7 +10,7 @@ export const run = (): Promise<BenchRow[]> =>
   Promise.resolve(
     [1, 2, 5, 20].map((honest) => {
       const copies = Array.from({ length: ROUNDS }, (_, seed) => {
-        const scene = { honest, fickle: 0, liars: 0, chunks: 500, kills: false };
+        const scene = { honest, fickle: 0, liars: 0, throwers: 0, chunks: 500, kills: false };
         const { complaints, copies } = simulateAgreement(seed + 1, scene);
         if (complaints.length > 0) throw new Error(complaints.join('; '));
         return copies;

@@ -8,10 +8,12 @@ const ONE = process.env['COVEY_SEED'];
 const seeds = (count: number) =>
   ONE === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(ONE)];
 
-const LYING: Scene = { honest: 4, fickle: 1, liars: 2, chunks: 60, kills: true };
-const ALONE: Scene = { honest: 1, fickle: 0, liars: 0, chunks: 40, kills: false };
-const LEAVING: Scene = { honest: 1, fickle: 3, liars: 0, chunks: 80, kills: true };
-const CALM: Scene = { honest: 5, fickle: 0, liars: 0, chunks: 500, kills: false };
+const LYING: Scene = { honest: 4, fickle: 1, liars: 2, throwers: 0, chunks: 60, kills: true };
+const ALONE: Scene = { honest: 1, fickle: 0, liars: 0, throwers: 0, chunks: 40, kills: false };
+const LEAVING: Scene = { honest: 1, fickle: 3, liars: 0, throwers: 0, chunks: 80, kills: true };
+const CALM: Scene = { honest: 5, fickle: 0, liars: 0, throwers: 0, chunks: 500, kills: false };
+const THROWING: Scene = { ...ALONE, throwers: 1, chunks: 500, seconds: 0.05 };
+const LYING_AND_THROWING: Scene = { ...LYING, throwers: 2 };
 
 /** With nothing to complain of. @throws Error naming the seed */
 function runAll(count: number, scene: Scene): Agreed[] {
@@ -33,6 +35,17 @@ test('[V12] a device that is alone ends its jobs at the pace of trust', () => {
 
 test('[V12][V13] devices that leave in the middle, and a coordinator that is killed, keep no job from its end', () => {
   expect(runAll(60, LEAVING)).toHaveLength(seeds(60).length);
+});
+
+test('[V12] a device that throws at everything keeps one that is alone beside it from nothing for more than minutes', () => {
+  for (const { virtualMs, trusted } of runAll(10, THROWING)) {
+    expect(virtualMs).toBeLessThan(600_000);
+    expect(trusted).toBe(1_000);
+  }
+});
+
+test('[V9][V12] beside devices that throw at everything nothing wrong is accepted, and nobody honest is blamed', () => {
+  expect(runAll(60, LYING_AND_THROWING)).toHaveLength(seeds(60).length);
 });
 
 test('[V11] devices that are proven cost a tenth, and what it took to prove them', () => {

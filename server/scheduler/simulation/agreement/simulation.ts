@@ -1,5 +1,5 @@
-// A swarm whose devices must agree: honest ones that stay, a minority that lies, all in the same way, others that come and go, and a
-// coordinator that is killed now and then. Nothing wrong may be accepted, and nobody honest may be blamed.
+// A swarm whose devices must agree: honest ones that stay, a minority that lies, all in the same way, others that come and go or
+// throw at everything, and a coordinator that is killed now and then. Nothing wrong may be accepted, and nobody honest may be blamed.
 import { capabilities, deviceRow, jobRow } from '../../fake-rows.ts';
 import { FakeDevice, type Temper } from '../fake-device.ts';
 import { rightBytes, sameBytes } from '../fake-job.ts';
@@ -11,12 +11,15 @@ const PATIENCE_MS = 4 * 3_600_000;
 const JOBS = [1, 2];
 
 export interface Scene {
-  /** Devices that stay, devices that come and go, devices that always lie. */
+  /** Devices that stay, devices that come and go, devices that always lie, devices that stay and always throw. */
   honest: number;
   fickle: number;
   liars: number;
+  throwers: number;
   chunks: number;
   kills: boolean;
+  /** Of thread time for a chunk; without it as chance has it. */
+  seconds?: number;
 }
 
 export interface Agreed {
@@ -36,17 +39,24 @@ export function simulateAgreement(seed: number, scene: Scene, options: WorldOpti
   const add = (temper: Temper) => addDevice(world, temper);
   for (let n = 0; n < scene.honest; n++) add(HONEST);
   const fickle = Array.from({ length: scene.fickle }, () => add(HONEST));
+  for (let n = 0; n < scene.throwers; n++) add({ ...HONEST, throws: 1 });
   for (let n = 0; n < scene.liars; n++) {
     const liar = add({ ...HONEST, lies: 1 });
     liars.add(liar.number);
     fickle.push(liar);
   }
   clock.after(2_000, () => {
-    for (const number of JOBS)
-      world.submitRow(
-        jobRow(number, { count: scene.chunks, spanSize: 64, verification: 'agree', checkShare: 0.1 }),
-        true,
-      );
+    for (const number of JOBS) {
+      const row = jobRow(number, {
+        count: scene.chunks,
+        spanSize: 64,
+        verification: 'agree',
+        checkShare: 0.1,
+      });
+      world.submitRow(row, true);
+      const truth = world.truths.get(row.number);
+      if (truth && scene.seconds !== undefined) truth.seconds = scene.seconds;
+    }
   });
   const trouble = () => {
     if (clock.now > TROUBLE_MS) return;
