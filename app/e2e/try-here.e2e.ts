@@ -70,6 +70,25 @@ describe.skipIf(chromiumPath === undefined)('the beginning of a job, tried in th
     await expect.poll(() => page.getByLabel('failed.txt').textContent()).toMatch(/^list\.jpg\s+\S/);
   });
 
+  test('of a product larger than the page’s memory a chunk is timed and nothing is shown', async () => {
+    const page = await openForm('Multiply matrices');
+    await page.getByRole('radio', { name: 'Nothing', exact: true }).check({ force: true });
+    for (const side of ['Rows of A', 'Columns of B']) await page.getByLabel(side).fill('131072');
+    await page.getByLabel('Columns of A, rows of B').fill('16');
+    await tryIt(page);
+    await page
+      .getByText(/chunks? of .* took .* in this browser\. Nothing can be shown of so little\./)
+      .waitFor();
+    expect(await page.getByLabel('C.npy').count()).toBe(0);
+  });
+
+  test('a training is tried by one of its rounds, and is not called all of it', async () => {
+    const page = await openForm('Train a model');
+    await tryIt(page);
+    await page.getByText(/^One round of 60 took .* in this browser\.$/).waitFor();
+    await expect.poll(() => page.getByLabel('history.csv').textContent()).toMatch(/^round,loss/);
+  });
+
   test('the coordinator was told nothing of it', async () => {
     expect((await askAsOwner(app(), 'GET', '/api/jobs')) as JobView[]).toEqual([]);
   });

@@ -117,9 +117,11 @@ export type JobSketch = z.infer<typeof JobSketch>;
 
 /** What can be said of it beforehand. */
 export const JobEstimate = z.object({
-  /** null: the kernel looks into the files, and cuts the job once they are there. */
+  /** Of one round. null: the kernel looks into the files, and cuts the job once they are there. */
   chunks: z.nullable(z.int()),
-  /** With every device that could work on it now and nothing else to do; null: none of them has computed this kernel yet. */
+  /** At most so many follow on each other, each like the first; 1: there is no more, or what follows is not known. */
+  rounds: z.int().check(z.gte(1)),
+  /** For all rounds, with every device that could work on it now and nothing else to do; null: none of them has computed this kernel yet. */
   seconds: z.nullable(z.number()),
   /** How many devices could work on it now. */
   devices: z.int(),

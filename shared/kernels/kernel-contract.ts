@@ -190,7 +190,7 @@ export function kernelContract<P>({
       const again = await reduceAll(
         { ...job, plan: kernel.openPlan(job.params, job.input, job.index) },
         results,
-        100_000,
+        { partBytes: 100_000 },
       );
       expect(again.map(({ name }) => name)).toEqual(outputs.map(({ name }) => name));
       for (const [i, { bytes }] of again.entries()) expect(Buffer.compare(bytes, outputs[i]!.bytes)).toBe(0);

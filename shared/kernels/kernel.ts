@@ -113,6 +113,8 @@ export interface KernelDescription<P = unknown> {
   readonly checkShare: (params: P) => number;
   /** The first output is the results end to end in the order of chunks, from its first byte on: it can be looked at while it is computed. */
   readonly concatenates?: true;
+  /** What failed is filled in within an output that has its full size: of the beginning of a job a try shows none. */
+  readonly fills?: true;
   /** `split` reads the bytes of files (headers, lines): such a job is cut only once all of its files are there. Without files, or without this, `split` is sync. */
   readonly looksInside?: true;
   /** What a device must have to compute it, and that in words: "a browser with …". Others are never given any of it. Left out: all can. */
@@ -160,6 +162,8 @@ export interface KernelDescription<P = unknown> {
   small?(params: P): P;
   /** How many rounds a job with these parameters is one of, where that is known. */
   rounds?(params: P): number;
+  /** Each of them costs about what the first does: an estimate is for all of them. Left out: it is for the first. */
+  readonly evenRounds?: true;
 }
 
 /** A whole picture within a result's bytes, in a format that browsers show, with the name of what it was made from. */

@@ -2,6 +2,7 @@
 // computed by a kernel's `run`, reduced, and the outputs come back as bytes. Keeps the rules of the real thing: parts
 // of at most 4 MiB, results of at most 16 KiB inline, reads inside the bounds, and nothing written twice.
 import { PART_BYTES, type BlobManifest, type Slice } from '../contract/blob.ts';
+import { CoveyError } from '../contract/errors.ts';
 import type { Sha256 } from '../contract/ids.ts';
 import type { FilesInput, InputFile, JobInput, OutputFile } from '../contract/job.ts';
 import { joinBytes } from './bytes/join-bytes.ts';
@@ -165,12 +166,19 @@ export interface MemoryOutput {
   file: OutputFile;
 }
 
-/** Chunks without a result have failed for good. `partBytes`: how a device cut what it sent. */
+export interface ReduceOptions {
+  /** How a device cut what it sent. */
+  partBytes?: number;
+  stoppedAt?: number | null;
+  /** Of all outputs together; what would be more is refused before it is held. */
+  mostBytes?: number;
+}
+
+/** Chunks without a result have failed for good. @throws CoveyError `too-large` beyond `mostBytes`. */
 export async function reduceAll<P>(
   { kernel, params, input, files, plan, blobs }: MemoryJob<P>,
   results: ReadonlyMap<number, Uint8Array>,
-  partBytes = PART_BYTES,
-  stoppedAt: number | null = null,
+  { partBytes = PART_BYTES, stoppedAt = null, mostBytes = Infinity }: ReduceOptions = {},
 ): Promise<MemoryOutput[]> {
   const entries = async function* (): AsyncGenerator<ResultEntry> {
     for (let index = 0; index < plan.count; index++) {
@@ -184,6 +192,12 @@ export async function reduceAll<P>(
     }
   };
   const open = new Set<string>();
+  let made = 0;
+  const hold = (size: number) => {
+    made += size;
+    if (made > mostBytes)
+      throw new CoveyError('too-large', `what comes out has more than ${mostBytes} bytes`);
+  };
   const outputs = await kernel.reduce({
     params,
     input,
@@ -198,14 +212,15 @@ export async function reduceAll<P>(
     create: (name) => {
       if (open.has(name)) throw new Error(`the output ${name} is made twice`);
       open.add(name);
-      return memoryWriter(name, blobs);
+      return memoryWriter(name, blobs, hold);
     },
     signal: new AbortController().signal,
   });
   return outputs.map((file) => ({ name: file.name, bytes: blobs.bytes(file.blob), file }));
 }
 
-function memoryWriter(name: string, blobs: MemoryBlobs): OutputWriter {
+/** `hold`: told how many bytes come, before they are kept; throws when they are too many. */
+function memoryWriter(name: string, blobs: MemoryBlobs, hold: (size: number) => void): OutputWriter {
   const parts: BlobManifest['parts'] = [];
   let size = 0;
   const append = (blob: BlobManifest) => {
@@ -213,8 +228,15 @@ function memoryWriter(name: string, blobs: MemoryBlobs): OutputWriter {
     size += blob.size;
   };
   return {
-    write: async (bytes) => append(blobs.put(bytes)),
-    append: async (blob) => append(blob),
+    write: async (bytes) => {
+      hold(bytes.length);
+      append(blobs.put(bytes));
+    },
+    append: async (blob) => {
+      // by reference, but joined in the end
+      hold(blob.size);
+      append(blob);
+    },
     close: async () => ({ name, size, blob: { size, parts } }),
   };
 }

@@ -54,9 +54,13 @@ export function makeEstimateHandler({ coordinator, split }: EstimateParts): Pick
       const imagined = await imagine(kernel, params, input);
       const home = state().swarms.get(swarm);
       const { devices, secondsFor } = askSwarm(home, kernel);
-      if (!imagined) return { chunks: null, seconds: null, devices };
+      // a training that goes on with a model has fewer left, which only its bytes say
+      const rounds = kernel.evenRounds ? (kernel.rounds?.(params) ?? 1) : 1;
+      if (!imagined) return { chunks: null, rounds, seconds: null, devices };
       const { chunks, cost } = imagined;
-      return { chunks, seconds: secondsFor(cost, chunks), devices };
+      // a round begins when the one before has ended: the devices share each of them anew
+      const each = secondsFor(cost, chunks);
+      return { chunks, rounds, seconds: each === null ? null : rounds * each, devices };
     },
   };
 }

@@ -48,6 +48,7 @@ export const matmul: KernelDescription<MatmulParams> = {
     'The product of two matrices in single precision: two .npy files, first A and then B, or generated from a seed. NumPy opens it.',
   inputs: ['files', 'none'],
   looksInside: true,
+  fills: true,
   params: MatmulParams,
   defaultVerification: 'check',
   // Freivalds' check costs a few per cent of the product.

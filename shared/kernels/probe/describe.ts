@@ -70,4 +70,5 @@ export const probe: KernelDescription<ProbeParams> = {
   looksFor: ({ findBelow }) => findBelow > 0,
   next,
   rounds: ({ rounds }) => rounds,
+  evenRounds: true,
 };

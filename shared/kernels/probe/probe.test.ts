@@ -71,7 +71,7 @@ describe('probe', () => {
     expect(probe.looksFor!(parseParams(probe, {}))).toBe(false);
 
     const accepted = new Map([...results].filter(([index]) => index % 3 === 0 || index === found[0]));
-    const [output, ...others] = await reduceAll(job, accepted, undefined, found[0]);
+    const [output, ...others] = await reduceAll(job, accepted, { stoppedAt: found[0]! });
     expect(output!.bytes).toHaveLength(accepted.size * 80);
     expect(others, 'what was not looked at has not failed').toEqual([]);
   });

@@ -205,7 +205,7 @@ test('a hit ends the job, and nothing else does; what is reduced then names it',
   expect(stops.length).toBeGreaterThan(0);
   expect(stops.length).toBeLessThan(results.size);
   const [at = -1] = stops;
-  const outputs = await reduceAll(job, new Map([[at, results.get(at)!]]), undefined, at);
+  const outputs = await reduceAll(job, new Map([[at, results.get(at)!]]), { stoppedAt: at });
   expect(outputs.map(({ name }) => name)).toEqual(['found.json', 'best.csv']);
   expect(readFound(outputs)).toMatchObject({
     found: { nonce: expect.any(Number) as number },

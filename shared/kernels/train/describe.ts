@@ -102,4 +102,5 @@ export const train: KernelDescription<TrainParams> = {
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
   next: async (context) => (await import('./next.ts')).next(context),
   rounds: ({ rounds }) => rounds,
+  evenRounds: true,
 };

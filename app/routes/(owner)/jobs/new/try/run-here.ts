@@ -6,6 +6,7 @@ import { joinBytes } from '#shared/kernels/bytes/join-bytes.ts';
 import type { ByteReader } from '#shared/kernels/kernel.ts';
 import { createSandboxFrame } from '#shared/platform/browser/sandbox/sandbox-frame.ts';
 import { createWebThreads, type WebThreads } from '#shared/platform/browser/sandbox/web-threads.ts';
+import { TookTooLong } from './took-too-long.ts';
 
 export interface HereTask {
   index: number;
@@ -15,7 +16,7 @@ export interface HereTask {
 }
 
 export interface RunHere {
-  /** The result's bytes. @throws Error in the kernel's own words, or saying that it took too long. */
+  /** The result's bytes. @throws Error in the kernel's own words, or TookTooLong. */
   run(task: HereTask): Promise<Uint8Array>;
   /** Also in the middle of a chunk, which then throws. Idempotent. */
   stop(): void;
@@ -60,7 +61,7 @@ export async function openHere(
           );
         } catch (error) {
           if (!isLate.now) throw error;
-          throw new Error(`it took longer than ${withinMs / 1000} s, and was stopped here`, { cause: error });
+          throw new TookTooLong(withinMs, { cause: error });
         }
         return joinBytes(written);
       },
