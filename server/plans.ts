@@ -49,16 +49,20 @@ export interface Plans {
   prune(isLive: (job: JobNumber) => boolean): void;
 }
 
+export function openPlan(row: JobRow, payload: JobPayload): OpenJob {
+  const kernel = findKernel(row.kernel);
+  const input = JobInputSchema.parse(JSON.parse(new TextDecoder().decode(payload.input)));
+  const params = kernel.params.parse(row.params);
+  return { kernel, params, input, plan: kernel.openPlan(params, input, payload.index) };
+}
+
 export function makePlans(): Plans {
   const jobs = new Map<JobNumber, OpenJob>();
 
   function add(row: JobRow, payload: JobPayload): Plan {
-    const kernel = findKernel(row.kernel);
-    const input = JobInputSchema.parse(JSON.parse(new TextDecoder().decode(payload.input)));
-    const params = kernel.params.parse(row.params);
-    const plan = kernel.openPlan(params, input, payload.index);
-    jobs.set(row.number, { kernel, params, input, plan });
-    return plan;
+    const open = openPlan(row, payload);
+    jobs.set(row.number, open);
+    return open.plan;
   }
 
   return {

@@ -85,7 +85,7 @@ test.skipIf(chromiumPath === undefined)(
         async () => {
           const running = (await client.call('jobs')).find(({ state }) => state === 'running');
           if (!running) return null;
-          const [first] = await client.call('jobPictures', { path: { id: running.id } });
+          const [first] = (await client.call('jobPictures', { path: { id: running.id } })).pictures;
           return first ? { id: running.id, ...first } : null;
         },
         { timeout: 90_000, interval: 50 },

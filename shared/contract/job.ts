@@ -5,6 +5,7 @@ import { CoveyError } from './errors.ts';
 import { JobId, Sha256 } from './ids.ts';
 import { JsonObject } from './json.ts';
 import { list } from './list.ts';
+import { PicturePieces } from './picture-pieces.ts';
 
 export const JOB_STATES = [
   'uploading',
@@ -199,23 +200,20 @@ export const JobShare = z.object({
 });
 export type JobShare = z.infer<typeof JobShare>;
 
-export const PicturePlace = z.object({
-  x: z.int(),
-  y: z.int(),
-  width: z.int(),
-  height: z.int(),
-  whole: z.object({ width: z.int(), height: z.int() }),
-});
-export type PicturePlace = z.infer<typeof PicturePlace>;
-
 /** A finished picture that can be looked at while its job runs: number `n` of those in the chunk's result. */
 export const JobPicture = z.object({
   chunk: z.int(),
   n: z.int(),
   name: z.string(),
-  /** Bytes; left out for a piece, of which there may be thousands. */
-  size: z.optional(z.number()),
-  /** It is a piece of one whole: where it lies in it, all in pixels. */
-  place: z.optional(PicturePlace),
+  /** Bytes. */
+  size: z.number(),
 });
 export type JobPicture = z.infer<typeof JobPicture>;
+
+export const JobPictures = z.object({
+  /** The first ones. */
+  pictures: z.array(JobPicture),
+  /** Of a job whose results are pieces of one picture, in place of them; null: they are not, or none can be read any more. */
+  pieces: z.nullable(PicturePieces),
+});
+export type JobPictures = z.infer<typeof JobPictures>;

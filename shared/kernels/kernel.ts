@@ -7,7 +7,8 @@ import type * as Zlib from 'node:zlib';
 import type * as z from 'zod/mini';
 import type { BlobManifest, Slice } from '../contract/blob.ts';
 import type { Capabilities } from '../contract/device.ts';
-import type { InputKind, JobInput, OutputFile, PicturePlace, Verification } from '../contract/job.ts';
+import type { InputKind, JobInput, OutputFile, Verification } from '../contract/job.ts';
+import type { PictureGrid } from '../contract/picture-pieces.ts';
 import type { InputFiles } from './input-files.ts';
 
 /** What one chunk reads (its slices, as if they were one file) and what else it needs to know. */
@@ -144,13 +145,8 @@ export interface KernelDescription<P = unknown> {
   compare?(params: P, a: ByteReader, b: ByteReader): Promise<boolean>;
   /** For a kernel whose outputs are pictures: those in one result, so that they can be looked at while the job runs. */
   pictures?(input: JobInput, plan: Plan, index: number, result: ByteReader): Promise<ResultPicture[]>;
-  /** Where those pictures are pieces of one whole. */
-  pieces?: {
-    /** Only chunks whose number is a multiple of it have a piece: of a million chunks the others are passed over. */
-    every(params: P): number;
-    /** Where a chunk's piece lies, known without its bytes; null: it has none. */
-    placeOf(params: P, plan: Plan, index: number): PicturePlace | null;
-  };
+  /** Where those pictures are pieces of one whole: how they lie in it, known without their bytes. `pictures` then needs no more of the input than the plan. */
+  pieces?(params: P): PictureGrid;
   reduce(context: ReduceContext<P>): Promise<OutputFile[]>;
   /** Whether this result is what the job looks for: the first accepted one for which it is ends the job, and `reduce` gets what is accepted by then. */
   stop?(params: P, chunk: number, result: ByteReader): boolean | Promise<boolean>;

@@ -1,21 +1,26 @@
-// Finished pictures of a job that runs: which there are, and the bytes of one. Read from accepted results only; after the end the
-// outputs say it better.
+// Finished pictures of a job: which there are while it runs, or which pieces of its one picture, and the bytes of one. Read from accepted
+// results only.
+import * as z from 'zod/mini';
 import type { BlobStore } from '../../blobs/blob-store.ts';
 import { resultReader } from '../../part-readers.ts';
 import type { Coordinator } from '../../coordinator.ts';
-import type { OpenJob, Plans } from '../../plans.ts';
-import { isAccepted } from '../../scheduler/chunk.ts';
-import { isLive, type Job } from '../../scheduler/swarm-state.ts';
+import type { Plans } from '../../plans.ts';
+import { hasBit } from '../../scheduler/spans/bitmap.ts';
 import { CoveyError } from '../../../shared/contract/errors.ts';
-import type { JobPicture } from '../../../shared/contract/job.ts';
+import { type JobPicture, MAX_CHUNKS } from '../../../shared/contract/job.ts';
+import {
+  countPieces,
+  packPieces,
+  type PictureGrid,
+  type PicturePieces,
+} from '../../../shared/contract/picture-pieces.ts';
 import type { ByteReader, ResultPicture } from '../../../shared/kernels/kernel.ts';
 import type { Handlers } from '../api.ts';
 import { findJob } from './find-job.ts';
+import { makePictureOpener, type OpenPictures, type SpanBits } from './open-pictures.ts';
 
 /** As many as a screen shows; finding one costs a read. */
 const LISTED_CHUNKS = 24;
-/** Of one whole: all of the largest picture there is, 8192 by 8192 pixels. Their places are known without a read. */
-const LISTED_PIECES = 16_384;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 export interface PictureParts {
@@ -31,46 +36,41 @@ export function makePictureHandlers({
   blobs,
   plans,
 }: PictureParts): Pick<Handlers, PictureRoutes> {
-  /** The job with its plan, where it lives and makes pictures. */
-  function openJob(swarm: number, id: string): { job: Job; open: OpenJob } | null {
-    const job = findJob(coordinator().scheduler.state, swarm, id);
-    const open = isLive(job) ? plans.open(job.row.number) : null;
-    return open?.kernel.pictures ? { job, open } : null;
-  }
+  const openPictures = makePictureOpener({ coordinator, plans });
+  const find = (swarm: number, id: string) => openPictures(findJob(coordinator().scheduler.state, swarm, id));
 
   async function readChunk(
-    { job, open }: { job: Job; open: OpenJob },
+    { open, readRecord }: OpenPictures,
     index: number,
   ): Promise<{ reader: ByteReader; pictures: ResultPicture[] } | null> {
-    if (!isAcceptedChunk(job, index)) return null;
-    const range = { first: index, count: 1 };
-    const { records } = await coordinator().store.readResults(job.row.number, range, 1);
-    if (records.length === 0) return null;
-    const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-    const result = resultReader(blobs, { bytes: records, view }, 0);
+    const bytes = await readRecord(index);
+    if (!bytes) return null;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const result = resultReader(blobs, { bytes, view }, 0);
     const pictures = result && (await open.kernel.pictures?.(open.input, open.plan, index, result.reader));
     return result && pictures ? { reader: result.reader, pictures } : null;
   }
 
   return {
     async jobPictures({ swarm, param }) {
-      const opened = openJob(swarm, param('id'));
-      if (!opened) return [];
-      const { pieces } = opened.open.kernel;
-      if (pieces) return listPieces(opened, pieces);
-      const listed: JobPicture[] = [];
-      for (const index of acceptedChunks(opened.job).take(LISTED_CHUNKS)) {
+      const opened = await find(swarm, param('id'));
+      if (!opened) return { pictures: [], pieces: null };
+      const { kernel, params } = opened.open;
+      const spans = await opened.spans();
+      if (kernel.pieces) return { pictures: [], pieces: listPieces(kernel.pieces(params), spans) };
+      const pictures: JobPicture[] = [];
+      for (const index of acceptedChunks(spans).take(LISTED_CHUNKS)) {
         const chunk = await readChunk(opened, index);
         for (const [n, { name, start, end }] of (chunk?.pictures ?? []).entries())
-          if (end - start <= MOST_BYTES) listed.push({ chunk: index, n, name, size: end - start });
+          if (end - start <= MOST_BYTES) pictures.push({ chunk: index, n, name, size: end - start });
       }
-      return listed;
+      return { pictures, pieces: null };
     },
     async jobPicture({ swarm, param }) {
-      const opened = openJob(swarm, param('id'));
-      const index = Number(param('chunk'));
-      const chunk = opened && (await readChunk(opened, index));
-      const picture = chunk?.pictures[Number(param('n'))];
+      const [index, n] = [param('chunk'), param('n')].map(parseNumber);
+      const opened = await find(swarm, param('id'));
+      const chunk = opened && index !== undefined && (await readChunk(opened, index));
+      const picture = chunk && n !== undefined ? chunk.pictures[n] : undefined;
       if (!chunk || !picture || picture.end - picture.start > MOST_BYTES)
         throw new CoveyError('not-found', `there is no such picture of chunk ${param('chunk')}`);
       const bytes = await chunk.reader.read(picture.start, picture.end - picture.start);
@@ -82,27 +82,20 @@ export function makePictureHandlers({
   };
 }
 
-type Pieces = NonNullable<OpenJob['kernel']['pieces']>;
+/** A number of a chunk, or of a picture in it, as it stands in an address. */
+const ChunkNumber = z.coerce.number().check(z.int(), z.gte(0), z.lte(MAX_CHUNKS));
+const parseNumber = (text: string) => ChunkNumber.safeParse(text).data;
 
-/** Of a million chunks those few are looked at that may have a place: it is asked for all the time. */
-export function listPieces({ job, open }: { job: Job; open: OpenJob }, pieces: Pieces): JobPicture[] {
-  const listed: JobPicture[] = [];
-  for (const chunk of acceptedChunks(job, pieces.every(open.params))) {
-    const place = pieces.placeOf(open.params, open.plan, chunk);
-    if (place) listed.push({ chunk, n: 0, name: `${place.x}, ${place.y}`, place });
-    if (listed.length === LISTED_PIECES) break;
-  }
-  return listed;
+/** Of a million chunks those few are looked at that may have a piece: it is asked for all the time. */
+export function listPieces(grid: PictureGrid, spans: readonly SpanBits[]): PicturePieces {
+  const there = new Uint8Array(countPieces(grid));
+  for (const chunk of acceptedChunks(spans, grid.every)) there[chunk / grid.every] = 1;
+  return packPieces(grid, (k) => there[k] === 1);
 }
 
-function isAcceptedChunk(job: Job, index: number): boolean {
-  const span = job.spans.find(({ first, count }) => index >= first && index < first + count);
-  return span !== undefined && isAccepted(span, index);
-}
-
-/** From the first on, those whose number is a multiple of `every`. */
-function* acceptedChunks(job: Job, every = 1): Generator<number, void> {
-  for (const span of job.spans)
-    for (let index = every * Math.ceil(span.first / every); index < span.first + span.count; index += every)
-      if (isAccepted(span, index)) yield index;
+/** Those whose number is a multiple of `every`. */
+function* acceptedChunks(spans: readonly SpanBits[], every = 1): Generator<number, void> {
+  for (const { first, count, accepted } of spans)
+    for (let chunk = every * Math.ceil(first / every); chunk < first + count; chunk += every)
+      if (hasBit(accepted, chunk - first)) yield chunk;
 }

@@ -5,7 +5,7 @@ import { Empty, JobCreated, KernelView } from '../http-bodies.ts';
 import {
   ChunkFailureView,
   JobEstimate,
-  JobPicture,
+  JobPictures,
   JobRepeat,
   JobRequest,
   JobShare,
@@ -165,8 +165,8 @@ export const jobsRoutes = {
     access: 'operator',
     scope: 'jobs',
     summary:
-      'Some finished pictures of a job that runs, where the kernel makes pictures; none once it has ended',
-    response: z.array(JobPicture),
+      'Some finished pictures of a job that runs, where the kernel makes pictures, or which pieces of its one picture are there: these after its end too',
+    response: JobPictures,
   },
   jobPicture: {
     method: 'GET',

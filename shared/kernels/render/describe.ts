@@ -6,8 +6,8 @@ import { requireFiles } from '../files/cut-files.ts';
 import type { InputFiles } from '../input-files.ts';
 import type { KernelDescription } from '../kernel.ts';
 import { RenderParams } from './params.ts';
-import { asTilePlan, openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
-import { countBlocks, countTiles } from './plan/tiles.ts';
+import { openTilePlan, type RenderIndex } from './plan/tile-plan.ts';
+import { countBlocks, countTiles, TILE } from './plan/tiles.ts';
 import { SceneError } from './scene/scene.ts';
 
 /** Of a picture to try with: a second or two on a laptop. */
@@ -73,13 +73,12 @@ export const render: KernelDescription<RenderParams> = {
   },
   pictures: async (_input, plan, index, result) =>
     (await import('./find-pictures.ts')).findPictures(plan, index, result),
-  pieces: {
-    every: countBlocks,
-    placeOf({ width: across, height: down }, plan, index) {
-      const { x, y, width, height, firstSample } = asTilePlan(plan).tileAt(index);
-      return firstSample > 0 ? null : { x, y, width, height, whole: { width: across, height: down } };
-    },
-  },
+  pieces: (params) => ({
+    width: params.width,
+    height: params.height,
+    side: TILE,
+    every: countBlocks(params),
+  }),
   verify: async (...asked) => (await import('./verify.ts')).verify(...asked),
   reduce: async (context) => (await import('./reduce.ts')).reduce(context),
 };

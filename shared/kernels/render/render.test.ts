@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { JobInput } from '../../contract/job.ts';
+import { placePiece } from '../../contract/picture-pieces.ts';
 import { kernelContract } from '../kernel-contract.ts';
 import {
   filesInput,
@@ -171,12 +172,10 @@ describe('the picture', () => {
     for (const [index, bytes] of await runAll(job, run)) {
       const shown = await render.pictures!(none, job.plan, index, readerOf(bytes));
       expect(shown).toHaveLength(index % 2 === 0 ? 1 : 0);
-      const place = render.pieces!.placeOf(job.params, job.plan, index);
-      expect(place !== null).toBe(index % render.pieces!.every(job.params) === 0);
-      const whole = { width: small.width, height: small.height };
-      expect(place && { name: `${place.x}, ${place.y}`, whole: place.whole }).toEqual(
-        shown[0] ? { name: shown[0].name, whole } : null,
-      );
+      const grid = render.pieces!(job.params);
+      expect(grid).toMatchObject({ width: small.width, height: small.height, every: 2 });
+      const { x, y } = placePiece(grid, index / 2);
+      expect(shown.map(({ name }) => name)).toEqual(index % 2 === 0 ? [`${x}, ${y}`] : []);
       for (const { start, end } of shown)
         expect(Buffer.from(bytes.subarray(start, end)).toString('latin1')).toMatch(/^\x89PNG[^]*IEND....$/);
     }

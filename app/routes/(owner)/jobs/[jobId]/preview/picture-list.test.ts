@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { livePictures, outputPictures } from './picture-list.ts';
+import { livePictures, outputPictures, unshownOutput } from './picture-list.ts';
 
 test('finished pictures of a running job are fetched chunk by chunk', () => {
   expect(livePictures('job_1', [{ chunk: 7, n: 2, name: 'ü 🙂.JPG', size: 9 }])).toEqual([
@@ -23,4 +23,22 @@ test('of the outputs those are shown that browsers draw and that are not too lar
 test('no more than a screen takes', () => {
   const many = Array.from({ length: 100 }, (_, i) => ({ name: `${i}.png`, size: 1 }));
   expect(outputPictures({ id: 'job_1', outputs: many } as never)).toHaveLength(24);
+});
+
+test('of outputs that are not shown a large picture is spoken of, else one that browsers cannot draw, never the list of failures', () => {
+  const [failed, exr, png] = [
+    { name: 'failed.txt', size: 10 },
+    { name: 'render.exr', size: 10 },
+    { name: 'render.png', size: 1e9 },
+  ];
+  const spokenOf = (...outputs: unknown[]) => unshownOutput({ id: 'job_1', outputs } as never);
+  expect(spokenOf(failed, exr, png)).toEqual({
+    key: 'output 2',
+    name: 'render.png',
+    size: 1e9,
+    address: '/api/jobs/job_1/outputs/2',
+    isDrawn: true,
+  });
+  expect(spokenOf(failed, exr)).toMatchObject({ name: 'render.exr', isDrawn: false });
+  expect(spokenOf(failed)).toBeUndefined();
 });

@@ -14,23 +14,39 @@ export interface ShownPicture {
 /** A browser draws each in full, however small it is shown. */
 const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_SHOWN = 24;
+/** Among the outputs: what could not be computed, and why. */
+export const FAILED = 'failed.txt';
 const DRAWN = /\.(jpe?g|png|webp|avif)$/i;
 
 export const livePictures = (id: string, pictures: readonly JobPicture[]): ShownPicture[] =>
-  pictures.slice(0, MOST_SHOWN).map(({ chunk, n, name, size = 0 }) => ({
+  pictures.slice(0, MOST_SHOWN).map(({ chunk, n, name, size }) => ({
     key: `${chunk}.${n}`,
     name,
     size,
-    address: fillPath(routes.jobPicture.path, { id, chunk: String(chunk), n: String(n) }),
+    address: fillPath(routes.jobPicture.path, { id, chunk, n }),
   }));
 
 export const outputPictures = ({ id, outputs }: Pick<JobView, 'id' | 'outputs'>): ShownPicture[] =>
   [...outputs.entries()]
     .filter(([, { name, size }]) => DRAWN.test(name) && size <= MOST_BYTES)
     .slice(0, MOST_SHOWN)
-    .map(([n, { name, size }]) => ({
-      key: `output ${n}`,
-      name,
-      size,
-      address: fillPath(routes.downloadOutput.path, { id, n: String(n) }),
-    }));
+    .map(([n, output]) => showOutput(id, n, output));
+
+export interface UnshownOutput extends ShownPicture {
+  /** A browser draws it, and it is only large. */
+  isDrawn: boolean;
+}
+
+/** Of outputs of which none is shown, the one to be spoken of: one that can be drawn if there is one. */
+export function unshownOutput({ id, outputs }: Pick<JobView, 'id' | 'outputs'>): UnshownOutput | undefined {
+  const pictures = [...outputs.entries()].filter(([, { name }]) => name !== FAILED);
+  const drawn = pictures.find(([, { name }]) => DRAWN.test(name));
+  const [n, output] = drawn ?? pictures[0] ?? [];
+  return n === undefined || !output
+    ? undefined
+    : { ...showOutput(id, n, output), isDrawn: drawn !== undefined };
+}
+
+function showOutput(id: string, n: number, { name, size }: JobView['outputs'][number]): ShownPicture {
+  return { key: `output ${n}`, name, size, address: fillPath(routes.downloadOutput.path, { id, n }) };
+}
