@@ -7,7 +7,7 @@ import {
   stampRecord,
   unpackManifest,
 } from '../../shared/contract/result-batch.ts';
-import { openVotes } from './agreement/second.ts';
+import { canAsk, openVotes } from './agreement/second.ts';
 import { askVerify, lookAt } from './ask-verify.ts';
 import { historyOf, isRecorded, letGo, releaseFromAll } from './chunk.ts';
 import { askForWork, restFor } from './demand.ts';
@@ -232,14 +232,16 @@ function blameChunk(turn: Turn, job: Job, span: Span, device: Device, { failure 
   history.row.lastCode = failure.code;
   history.row.lastMessage = failure.message;
   history.stuckSince = -1;
-  if (isHopeless(turn, history, device)) giveUp(turn, job, span, history);
+  if (isHopeless(turn, job, history, device)) giveUp(turn, job, span, history);
 }
 
-/** It threw on enough devices and nobody has a result for it, else others are asked and what was said decides [V12]; or too often on this one. */
-function isHopeless(turn: Turn, history: ChunkHistory, { row }: Device): boolean {
+/** It threw too often on this device; or, while nobody has a result for it, on enough devices, or often enough on those that are there. With a result
+ *  others are asked, and what was said decides [V12]. */
+function isHopeless(turn: Turn, job: Job, history: ChunkHistory, { row }: Device): boolean {
   const { threwOn } = history.row;
   if (threwOn.filter((number) => number === row.number).length >= THROWS_TO_FAIL) return true;
-  return new Set(threwOn).size >= THROWS_TO_FAIL && openVotes(turn, history).length === 0;
+  if (threwOn.length < THROWS_TO_FAIL || openVotes(turn, history).length > 0) return false;
+  return new Set(threwOn).size >= THROWS_TO_FAIL || !canAsk(turn, job, threwOn, history);
 }
 
 /** Five in a row and it rests, longer each time, and gives back what it has; a good result ends the series [A6]. */

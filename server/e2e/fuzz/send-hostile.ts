@@ -1,6 +1,5 @@
 // Sends one hostile thing each: a request, bytes on a bare connection, the session of a device or of a screen. Resolves once the coordinator has dealt with it.
 import { type Agent, request as ask } from 'node:http';
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Challenge } from '../../../shared/contract/device-messages.ts';
 import type { TestIdentity } from '../test-coordinator.ts';
@@ -68,7 +67,8 @@ export function sendRequest(
 export async function sendBytes({ port, from }: Where, bytes: Uint8Array): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1', ...(from !== undefined && { localAddress: from }) });
   socket.on('error', () => socket.destroy());
-  const closed = once(socket, 'close');
+  // not events.once, which takes a reset for a failure
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   const timer = setTimeout(() => socket.destroy(), BARE_MS);
   socket.resume();
   socket.write(bytes);
