@@ -7,6 +7,16 @@ import { contribution, report, said, screen, useFakeTrayApp, working } from './f
 
 const { becomeDevice, folder, start, stop, time } = useFakeTrayApp();
 
+/** A device whose program was ended while it was paused for 15 minutes. */
+async function pauseAndStop(): Promise<void> {
+  const electron = createFakeElectron();
+  const app = await start(electron);
+  await report(electron, working());
+  electron.choose('For 15 minutes');
+  await stop(app);
+  await becomeDevice();
+}
+
 describe('the tray', () => {
   test('shows what it does and why, and its menu is rebuilt only when it changes', async () => {
     const electron = createFakeElectron();
@@ -60,12 +70,7 @@ describe('the tray', () => {
   });
 
   test('a pause that ended while the program did not run ends when it does', async () => {
-    const first = createFakeElectron();
-    const app = await start(first);
-    await report(first, working());
-    first.choose('For 15 minutes');
-    await stop(app);
-    await becomeDevice();
+    await pauseAndStop();
     await time().pass(16 * 60_000);
     const again = createFakeElectron();
     await start(again);
@@ -75,12 +80,7 @@ describe('the tray', () => {
   });
 
   test('a pause whose end is slept over ends when the contribution is back, and is said until it goes on', async () => {
-    const first = createFakeElectron();
-    const app = await start(first);
-    await report(first, working());
-    first.choose('For 15 minutes');
-    await stop(app);
-    await becomeDevice();
+    await pauseAndStop();
     const electron = createFakeElectron();
     await start(electron);
     await report(electron, working({ state: 'paused' }, { duty: 0, reason: 'paused-by-person' }));
