@@ -1,5 +1,5 @@
-// electron-builder in a cache folder of its own: some 270 packages, a minute to fetch, more than all of this repository's own tools, and wanted only by whoever
-// packs the tray app.
+// electron-builder in a cache folder of its own: some 270 packages, a minute to fetch, more than all of this repository's own tools, and wanted only where the tray
+// app is packed: by whoever does, and by the test of a package.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';

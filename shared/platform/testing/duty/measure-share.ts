@@ -32,7 +32,7 @@ const UNTHROTTLED_MS = 4_000;
 const TRIES = 3;
 /** Of the time in which it was ready, a throttled thread may have waited so much for others; of an unthrottled one what it missed is added. */
 const MOST_MISSED = 0.05;
-const KEPT_FOR_OTHERS = 0.12;
+const KEPT_FOR_OTHERS = 0.07;
 /** An unthrottled thread that has less of a core mostly waits: then pacing is not what is measured. */
 const LEAST_UNTHROTTLED = 0.3;
 

@@ -10,9 +10,6 @@ export const HOLDS = 'gets that share of the CPU time that it gets unthrottled, 
 export const WITHIN = 0.03;
 export const PATIENCE = { timeout: 240_000 };
 
-/** Windows of 10 s: one; where that is off, the median of three. */
-const TRIES = [1, 3];
-
 /** How far from its duty is the share of its unthrottled CPU time that a thread gets. Where the machine cannot tell, the test ends with the reason. */
 export async function offDuty(
   [kernel, duty]: [MeasuredKernel, number],
@@ -22,15 +19,10 @@ export async function offDuty(
   if (!canReadTasks()) return skip('CPU time of single threads is read from Linux’s /proc');
   const thread = await open(await dutyWork(kernel, kernels));
   try {
-    let off = Infinity;
-    for (const windows of TRIES) {
-      const measured = await measureShare(thread, duty, { windowMs: 10_000, windows });
-      if ('busy' in measured) return skip(`the machine is too busy: ${measured.busy}`);
-      console.log(`${kernel} at a duty of ${duty}: ${measured.share.toFixed(3)}`);
-      off = Math.abs(measured.share - duty);
-      if (off <= WITHIN) break;
-    }
-    return off;
+    const measured = await measureShare(thread, duty, { windowMs: 10_000, windows: 3 });
+    if ('busy' in measured) return skip(`the machine is too busy: ${measured.busy}`);
+    console.log(`${kernel} at a duty of ${duty}: ${measured.share.toFixed(3)}`);
+    return Math.abs(measured.share - duty);
   } finally {
     await thread.close();
   }

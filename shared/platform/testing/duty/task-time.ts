@@ -31,9 +31,8 @@ const read = (path: string): string => {
 };
 
 /** The cores that this process may use: “0-1,4” is 0, 1 and 4. */
-const cores: readonly number[] = (/^Cpus_allowed_list:\s*(\S+)/m.exec(read('/proc/self/status'))?.[1] ?? '')
-  .split(',')
-  .flatMap((range) => {
+const coresHere = (): number[] =>
+  (/^Cpus_allowed_list:\s*(\S+)/m.exec(read('/proc/self/status'))?.[1] ?? '').split(',').flatMap((range) => {
     const [first = NaN, last = first] = range.split('-').map(Number);
     return Array.from({ length: last - first + 1 }, (_, n) => first + n);
   });
@@ -75,6 +74,7 @@ export function timeOf(tasks: readonly Task[]): TaskTime {
  */
 export function prefer(main: readonly Task[], tasks: readonly Task[], helpers: readonly Task[]): void {
   forAll([...tasks, ...helpers], 'chrt', ['--all-tasks', '--rr', '--pid', '10']);
+  const cores = coresHere();
   const own = cores.at(-1);
   if (own === undefined || cores.length < 2) return;
   forAll(helpers, 'taskset', ['--all-tasks', '--cpu-list', '--pid', cores.slice(0, -1).join(',')]);
@@ -85,7 +85,7 @@ export function prefer(main: readonly Task[], tasks: readonly Task[], helpers: r
 /** Like any other program again. */
 export function unprefer(tasks: readonly Task[]): void {
   forAll(tasks, 'chrt', ['--all-tasks', '--other', '--pid', '0']);
-  forAll(tasks, 'taskset', ['--all-tasks', '--cpu-list', '--pid', cores.join(',')]);
+  forAll(tasks, 'taskset', ['--all-tasks', '--cpu-list', '--pid', coresHere().join(',')]);
 }
 
 const set = (program: string, args: readonly string[]) => spawnSync(program, args, { stdio: 'ignore' });
